@@ -1,0 +1,222 @@
+"""The values that a question becomes on its way to a proven answer, and the answer record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Mapping
+
+from index.types import Article, Chunk, Span
+
+SCHEMA = "dateline.answer/1"
+Support = Literal["supported", "partial", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One earlier turn of the conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked, and within which bounds."""
+
+    text: str
+    id: str | None = None
+    history: tuple[Turn, ...] = ()
+    """Oldest first."""
+    since: date | None = None
+    """First day of publication that counts, inclusive."""
+    until: date | None = None
+    """Last day of publication that counts, inclusive."""
+    as_of: date | None = None
+    """The day on which the question is asked: articles dated later are left out."""
+    files: tuple[str, ...] | None = None
+    """Search only in these files (paths as in the library); `None` for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A chunk that was retrieved for one question."""
+
+    chunk: Chunk
+    article: Article
+    rank: int
+    """1-based."""
+    scores: Mapping[str, float]
+    """By stage: `lexical` (BM25, 0 and up), `dense` (cosine, -1 to 1), `fused`."""
+
+    @property
+    def text(self) -> str:
+        return self.chunk.span.of(self.article.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article that also carries a cited story."""
+
+    file: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The proof of a claim: slice the file's text at [start, end) and the quote is there."""
+
+    number: int
+    """1-based, in the order of first use in the answer's text."""
+    file: str
+    sha256: str
+    """Of the file's bytes when it was indexed."""
+    span: Span
+    quote: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    """ISO date."""
+    published_from: str | None = None
+    notes: tuple[str, ...] = ()
+    """What the reader should know of the article (e.g. that it says it was partly machine-generated)."""
+    also_in: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sentence of the answer, where it stands in the answer, and what proves it."""
+
+    text: str
+    span: Span
+    """In the answer's text."""
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One value that some of the sources give."""
+
+    value: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Something on which the sources disagree."""
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreted:
+    """How the question was understood."""
+
+    question: str
+    since: date | None = None
+    until: date | None = None
+    notes: tuple[str, ...] = ()
+    """What was not understood or not applied, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer and its whole proof; `record()` is the `dateline.answer/1` object."""
+
+    question: Question
+    interpreted: Interpreted
+    text: str
+    """Claims with `[n]` after each, in reading order; empty when abstained."""
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    """What was retrieved, best first; when abstained, the closest passages: not an answer."""
+    confidence: float
+    """Probability, 0 to 1, that the articles answer the question."""
+    reason: str | None = None
+    """Why there is no answer, in a sentence; `None` when there is one."""
+    notes: tuple[str, ...] = ()
+    """What the reader should know of this answer, e.g. that vectors are still being made."""
+    conflicts: tuple[Conflict, ...] = ()
+    synthesizer: str = "extractive"
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds by stage, and `total`."""
+    settings_sha: str = ""
+
+    @property
+    def abstained(self) -> bool:
+        return not self.claims
+
+    def record(self) -> dict[str, Any]:
+        """This answer as a JSON-ready `dateline.answer/1` object."""
+        iso = lambda day: day.isoformat() if day else None  # noqa: E731
+        return {
+            "schema": SCHEMA,
+            "id": self.question.id,
+            "question": self.question.text,
+            "interpreted": {
+                "question": self.interpreted.question,
+                "since": iso(self.interpreted.since),
+                "until": iso(self.interpreted.until),
+                "notes": list(self.interpreted.notes),
+            },
+            "abstained": self.abstained,
+            "reason": self.reason,
+            "confidence": round(self.confidence, 4),
+            "text": self.text,
+            "notes": list(self.notes),
+            "claims": [
+                {
+                    "text": c.text,
+                    "start": c.span.start,
+                    "end": c.span.end,
+                    "support": c.support,
+                    "citations": list(c.citations),
+                }
+                for c in self.claims
+            ],
+            "citations": [
+                {
+                    "number": c.number,
+                    "file": c.file,
+                    "sha256": c.sha256,
+                    "start": c.span.start,
+                    "end": c.span.end,
+                    "quote": c.quote,
+                    "title": c.title,
+                    "publisher": c.publisher,
+                    "published": c.published,
+                    "published_from": c.published_from,
+                    "notes": list(c.notes),
+                    "also_in": [
+                        {"file": s.file, "title": s.title, "publisher": s.publisher, "published": s.published}
+                        for s in c.also_in
+                    ],
+                }
+                for c in self.citations
+            ],
+            "conflicts": [
+                {
+                    "about": c.about,
+                    "sides": [{"value": s.value, "citations": list(s.citations)} for s in c.sides],
+                }
+                for c in self.conflicts
+            ],
+            "passages": [
+                {
+                    "file": p.article.path,
+                    "start": p.chunk.span.start,
+                    "end": p.chunk.span.end,
+                    "rank": p.rank,
+                    "scores": {name: round(score, 4) for name, score in p.scores.items()},
+                }
+                for p in self.passages
+            ],
+            "synthesizer": self.synthesizer,
+            "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
+            "settings_sha": self.settings_sha,
+        }
