@@ -1,0 +1,52 @@
+"""Split a text into its lines that are not blank, each with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from index.types import Span
+
+LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+LONG = 120
+"""Code points from which a line is prose whatever it ends with."""
+SHORT = 40
+"""Code points below which a line is not taken for prose, even if it ends like a sentence."""
+
+
+class Line(NamedTuple):
+    """One line without the white space at its ends."""
+
+    start: int
+    """First code point in the text."""
+    text: str
+    after_blank: bool
+    """Whether a blank line, or the start of the text, stands before it."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text))
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it looks like a paragraph rather than a heading, a label or a link."""
+        return len(self.text) >= LONG or (len(self.text) >= SHORT and ends_sentence(self.text))
+
+
+def ends_sentence(text: str) -> bool:
+    return SENTENCE_END.search(text, max(len(text) - 6, 0)) is not None
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines that hold more than white space, in order."""
+    lines = []
+    before = 0
+    for match in LINE.finditer(text):
+        stripped = match[0].strip()
+        if stripped:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            blank = before == 0 or text.count("\n", before, start) > 1 or text.count("\r", before, start) > 1
+            lines.append(Line(start, stripped, blank))
+            before = start + len(stripped)
+    return lines

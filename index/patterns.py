@@ -1,0 +1,142 @@
+"""What the furniture of a news page looks like: fixed phrases and line patterns by kind."""
+
+from __future__ import annotations
+
+import re
+
+_ALWAYS = {
+    "summary-link": "no time to read|get a summary|key takeaways by ai",
+    "related": "previous article|next article|previous post|next post|related articles|related stories"
+    "|related topics|related posts|more stories|most read|most popular|trending now|recommended stories"
+    "|editor's picks|recommended for you|you may also like|what to read next|more on this story|up next",
+    "share": "share this|share this article|share this story|share this post|copy link|link copied"
+    "|find us on social media|follow us|share on facebook|share on twitter",
+    "comments": "leave a comment|leave a reply|reader insights|add your insights|post comment|post a comment"
+    "|sign in to comment|no comments|no comments yet|view comments|show comments|join the conversation",
+    "promo": "advertisement|advertisements|sponsored|sponsored content|paid content|subscribe|subscribe now"
+    "|newsletter|sign up|sign up now|newsletter sign-up|click here|download our app|story continues below",
+    "legal": "privacy policy|terms of use|terms of service|terms and conditions|cookie policy|cookie settings"
+    "|all rights reserved|miscellaneous links|do not sell my personal information|privacy notice"
+    "|accessibility statement|accept all|accept cookies|reject all|manage preferences",
+    "site": "journal logo|site logo|skip to content|skip to main content|main menu|toggle navigation",
+    "byline": "ap|reuters|cnn|afp|bbc news|usa today|usa today sports|associated press|the associated press"
+    "|staff report|staff reports|staff writer|news agencies",
+    "about": "about the creator|about the author|about the writer",
+}
+ALWAYS = {phrase: kind for kind, phrases in _ALWAYS.items() for phrase in phrases.split("|")}
+"""Lines that are furniture wherever they stand, in lower case without bullets and end punctuation."""
+
+_AT_ENDS = {
+    "site": "home|menu|search|log in|login|sign in|register|help|explore|contact|contact us|support|about"
+    "|about us|advertise|careers|jobs|sitemap|site map|faq|press|imprint|back to top|more|close|news",
+    "share": "share|tweet|print|email|save|facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit"
+    "|instagram|youtube|tiktok|threads|bluesky|rss",
+    "comments": "comments|comment|reply|respond|replies",
+    "tags": "tags|topics|categories|keywords",
+    "related": "previous|next|related|recommended|read more|see more|more news",
+}
+AT_ENDS = {phrase: kind for kind, phrases in _AT_ENDS.items() for phrase in phrases.split("|")}
+"""Lines that are furniture only before the first or after the last paragraph of prose."""
+
+_NETWORKS = (
+    r"(?:social media|twitter|x|facebook|instagram|telegram|whatsapp|linkedin|youtube|google news|threads)"
+)
+
+SHORT_LINE = re.compile(
+    r"""(?ix)
+    (?P<weather> [^\W\d][\w .,'’-]{1,40} \| \s* [-−+]? \d{1,2} \s? ° .{0,40} )
+    | (?P<counts> \d[\d.,]*[km]? \s (?:comments?|views?|shares?|likes?|replies)
+        | \d+ [\s-]* min(?:ute)?s? \s read
+        | reading \s time \b .{0,30} | estimated \s read\w* \s time .{0,30} )
+    | (?P<comments> be \s the \s first \s to \s (?:comment|share|respond|reply|leave) .*
+        | there \s are \s no \s comments .*
+        | (?:sign|log) \s? in \s to \s (?:comment|reply|post|join|leave) .*
+        | your \s e-?mail \s address \s will \s not .* | required \s fields \s are \s marked .*
+        | save \s my \s name, .* | leave \s a \s (?:comment|reply) \b .{0,40} | \d+ \s thoughts? \s on \s .* )
+    | (?P<share> share \s (?:this|on|via) \s .{0,40}
+        | (?:follow|find|like|join) \s (?:us|me|him|her|them) \s on \s """
+    + _NETWORKS
+    + r""" \b .{0,100} )
+    | (?P<related> (?:read \s (?:more|also|next)|also \s read|see \s also|related(?: \s \w+)?
+          |more(?: \s on \s this)?|watch(?: \s (?:now|live|video))?|listen|don['’]t \s miss|up \s next
+          |in \s case \s you \s missed \s it|recommended
+          |go \s deeper|gallery|photos|podcasts?|just \s for \s subscribers
+          |opinion|fact \s check|live \s updates|graphics?) \s* (?: : | >{1,3} | » ) .+
+        | read \s more \s (?:about|on|here|at|from|coverage|in|stories|news|of \s our) .{0,80}
+        | see \s more \s .{2,60} | you \s (?:may|might) \s (?:also \s )?(?:like|have \s missed) .{0,60}
+        | more \s (?:from|stories|news|coverage|top \s stories) \b .{0,50} )
+    | (?P<promo> (?:sign[ -]?up|subscribe) \b .{0,200}
+            \b (?:newsletters?|inbox|alerts?|updates|here|today|now|channel|e-?mails?|free) \b .{0,80}
+        | subscribe \s to \s (?:our|the|us|this|my) \b .*
+        | click \s (?:here|on|below|the \s link) \b .* | tap \s here \b .*
+        | (?:story|article) \s continues \s below .*
+        | scroll \s to \s continue .* | download \s (?:the|our) \s .{0,30} app \b .*
+        | support \s (?:local|independent|quality|our) \s journalism .*
+        | check \s your \s local \s forecast .* | advertisement \b .{0,40} )
+    | (?P<legal> (?:copyright \s)? © .* | (?:copyright|\(c\)) \s \d{4} \b .*
+        | .{0,80} all \s rights \s reserved .*
+        | cookie \s (?:policy|settings|preferences|notice|consent) .{0,40}
+        | (?:accept|manage|reject)(?: \s all)? \s cookies .{0,40} )
+    | (?P<credit> (?:featured \s)? (?:photo|image|picture|photograph|illustration|pic)(?:s|graph)?
+            \s* (?: credits? \b | by \b | courtesy \b | source \b | :
+            | downlo\w+ \s from \b | via \b | © | / )
+            .{1,140}
+        | (?:getty \s images|shutterstock|ap \s photo|reuters/|epa/|afp/) .{0,80} )
+    | (?P<tags> (?:tags?|topics|filed \s under|categor(?:y|ies)|keywords) \s* : .{1,300}
+        | (?: \#\w+ [\s,]* )+ )
+    | (?P<site> [a-z]{2} \s (?:english|français|deutsch|español|italiano|português) )
+    | (?P<byline> contributing \s* : .{2,150} | contributors? \s* : .{2,150} )
+    | (?P<dateline> (?: [a-z][\w.,’' ]{0,40} \s )? \(? (?:cnn|ap|reuters|afp)
+            (?: \s (?:business|politics|style|travel|underscored|sports?))? \)? \s* [—–-] )
+    | (?P<rule> [\W_]+ )
+    """
+)
+"""Fits a whole line of at most SHORT_MAX code points that is no long sentence."""
+SHORT_MAX = 300
+
+STRONG_LINE = re.compile(
+    r"""(?ix)
+    (?P<disclaimer> (?:ai \s)? disclaimer \s* [:.–—-] .*
+        | (?:(?:editor['’]s \s)? note: \s*)? (?:parts \s of \s)?
+          this \s (?:article|story|content|post|report|text|page|summary) \b .{0,60}
+          (?:generated|written|created|produced|drafted|assisted|translated|summari[sz]ed) \b .{0,60}
+          (?:artificial \s intelligence|\bai\b|language \s model|chatgpt) .* )
+    | (?P<legal> (?:we|this \s (?:web)?site|our \s (?:web)?site) (?:\s and \s our \s partners)?
+          \s uses? \s cookies .*
+        | by \s (?:continuing|using|clicking|browsing|accepting) \b .{0,200}
+          (?:cookies|terms \s of|privacy \s policy) .* | this \s material \s may \s not \s be \s published .*
+        | .{0,60} © \s? \d{4} .{0,120} all \s rights \s reserved .* )
+    | (?P<note> \(? (?:this|the) \s (?:story|article|post) \s (?:was|has \s been) \s updated
+        \s (?:to|with|throughout) .{0,120} )
+    | (?P<promo> .{0,120} please \s consider \s (?:leaving|supporting|subscrib|donat|making) .{0,160} )
+    """
+)
+"""Fits a whole line of any length up to STRONG_MAX, even one that reads like a sentence."""
+STRONG_MAX = 1_500
+STRONG_HINTS = ("disclaimer", "this ", "cookies", "©", "please consider", "the story", "by ")
+"""Lower-case pieces of which a strong line holds at least one: a cheap first look."""
+
+SIGN_UP = re.compile(
+    r"(?:^|[.?!:;,(]\s*)(?:please |you can )?(?:sign[ -]?up|subscribe|get|join|follow)\b", re.I
+)
+SIGN_UP_HINTS = ("newsletter", "inbox", "whatsapp channel", "puzzle")
+CONTACT = re.compile(
+    r"\b(?i:contact|reach|e-?mail|follow) "
+    r"(?:(?i:him|her|them|me|us|on|at|(?:\w+ ){0,2}reporter)\b|[A-Z]).{0,80}@\w"
+)
+AGENCIES = ("getty", "shutterstock", "ap photo", "reuters", "afp", "via ap")
+CREDIT_END = re.compile(
+    r"(?:^|(?<=[.!?”\"] )|(?=\(image credit))[^.!?”]{0,80}"
+    r"(?:getty images|shutterstock|ap photo|/reuters|/afp|via ap)\W{0,2}$",
+    re.I,
+)
+"""A picture's credit at the end of its caption; the caption itself is prose."""
+LABELLED_LINK = re.compile(r"""[A-Z0-9][^:.!?"“”\n]{3,60}[^\W\d]:(?=[A-Z'"‘“])\S.{8,}[^.!”"]""")
+"""A link to another story as some sites print it: a label, a colon, and no space."""
+TAG_CLOUD = re.compile(r"[a-zA-Z]{25,}")
+STUB = re.compile(r"\[(?:CITATION|citation)(?: needed|:[^\[\]\n]{0,300})\]")
+AI_MADE = re.compile(
+    r"(?:generated|written|created|produced|drafted|translated|summari[sz]ed)\b(?P<part>.{0,20}\b(?:part|partly|"
+    r"partially|assist\w*)\b)?.{0,60}(?:artificial intelligence|\bAI\b|language model|ChatGPT)",
+    re.I,
+)
