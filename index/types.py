@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Mapping
 
 NO_META: Mapping[str, str] = MappingProxyType({})
 
@@ -51,7 +51,7 @@ class Furniture:
 
     span: Span
     kind: str
-    """title, header, share, summary-link, tags, related, comments, disclaimer, stub, promo, legal, weather, ..."""
+    """title, heading, header, share, tags, related, comments, disclaimer, stub, promo, legal, weather, ..."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Mapping
+from typing import Any, Literal
 
 from index.types import Article, Chunk, Span
 
@@ -153,15 +154,14 @@ class Answer:
 
     def record(self) -> dict[str, Any]:
         """This answer as a JSON-ready `dateline.answer/1` object."""
-        iso = lambda day: day.isoformat() if day else None  # noqa: E731
         return {
             "schema": SCHEMA,
             "id": self.question.id,
             "question": self.question.text,
             "interpreted": {
                 "question": self.interpreted.question,
-                "since": iso(self.interpreted.since),
-                "until": iso(self.interpreted.until),
+                "since": _iso(self.interpreted.since),
+                "until": _iso(self.interpreted.until),
                 "notes": list(self.interpreted.notes),
             },
             "abstained": self.abstained,
@@ -220,3 +220,7 @@ class Answer:
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
             "settings_sha": self.settings_sha,
         }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

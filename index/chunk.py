@@ -1,0 +1,215 @@
+"""Cut an article's prose into sentences and chunks: spans first, text by slicing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from index.types import Chunk, Furniture, Span
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}[.)])[^\S\n])")
+"""A blank line, or a line that opens a list item: no sentence runs across it."""
+WORD = re.compile(r"\S+")
+LONGEST_BLOCK = 20_000
+"""Characters given to the sentence splitter at once: bounds its time on text without breaks."""
+
+
+class TokenCounter(Protocol):
+    """The embedder's own tokenizer, as far as chunks need it."""
+
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces in each text, special tokens left out."""
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """(start, end) of each word piece in `text`, in code points."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkLimits:
+    """How large a chunk may be."""
+
+    words: int
+    """Most whitespace-separated words in a chunk."""
+    tokens: int
+    """Most word pieces that the embedder sees, header included, special tokens left out."""
+
+
+@cache
+def _splitter() -> PunktSentenceTokenizer:
+    from nltk.tabdata import PunktDecoder
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    spec = find_spec("llama_index.core")  # ships the model; importing it would cost two seconds
+    assert spec is not None
+    assert spec.origin is not None
+    folder = Path(spec.origin).parent / "_static" / "nltk_cache" / "tokenizers" / "punkt_tab" / "english"
+    decoder, params = PunktDecoder(), PunktParameters()
+    with (folder / "collocations.tab").open(encoding="utf-8") as file:
+        params.collocations = set(decoder.tab2tups(file))
+    with (folder / "sent_starters.txt").open(encoding="utf-8") as file:
+        params.sent_starters = decoder.txt2set(file)
+    with (folder / "abbrev_types.txt").open(encoding="utf-8") as file:
+        params.abbrev_types = decoder.txt2set(file) | ABBREVIATIONS
+    with (folder / "ortho_context.tab").open(encoding="utf-8") as file:
+        params.ortho_context = decoder.tab2intdict(file)
+    return PunktSentenceTokenizer(params)
+
+
+ABBREVIATIONS = {
+    *"jan feb mar apr jun jul aug sep sept oct nov dec".split(),
+    *"mr mrs ms dr prof rev hon gen col lt sgt capt cmdr adm gov sen rep pres st ave blvd rd".split(),
+    *"inc corp ltd co llc plc bros no nos vs etc approx est pct fig vol".split(),
+    *"u.s u.k u.n e.u d.c a.m p.m i.e e.g".split(),
+}
+"""English news abbreviations after which a full stop does not end a sentence."""
+
+
+def prose(text: str, furniture: Sequence[Furniture]) -> Iterator[Span]:
+    """The stretches of `text` that no furniture covers, stripped of outer white space."""
+    at = 0
+    for start, end in [*((f.span.start, f.span.end) for f in furniture), (len(text), len(text))]:
+        if at < start and (span := _strip(text, at, start)):
+            yield span
+        at = max(at, end)
+
+
+def sentences(text: str, within: Span) -> list[Span]:
+    """Sentences of `text` inside `within`, in order: they cover every character but white space."""
+    found: list[Span] = []
+    for start, end in _blocks(text, within):
+        for a, b in _splitter().span_tokenize(text[start:end]):
+            if span := _strip(text, start + a, start + b):
+                found.append(span)
+    return found
+
+
+def chunk(
+    article_id: str,
+    text: str,
+    furniture: Sequence[Furniture],
+    header: str,
+    tokens: TokenCounter,
+    limits: ChunkLimits,
+) -> list[Chunk]:
+    """Whole-sentence chunks that together cover every non-furniture character of `text` but white space.
+
+    No chunk spans furniture. A sentence longer than a chunk is cut at white space, or between
+    characters where it has none. A heading stands in the header of the chunks below it.
+    """
+    headings = [f.span for f in furniture if f.kind == "heading"]
+    stretches = list(prose(text, furniture))
+    labels = [_label(text, header, headings, stretch) for stretch in stretches]
+    header_sizes = dict(zip(labels, tokens.counts(labels), strict=True))
+    made: list[Chunk] = []
+    found = [sentences(text, stretch) for stretch in stretches]
+    sizes = iter(tokens.counts([s.of(text) for spans in found for s in spans]))
+    for label, spans in zip(labels, found, strict=True):
+        if header_sizes[label] > limits.tokens // 4:
+            label = label[: tokens.offsets(label)[limits.tokens // 4 - 1][1]]
+            header_sizes[label] = limits.tokens // 4
+        room = limits.tokens - header_sizes[label]
+        sized = [_Sized(s, next(sizes), len(s.of(text).split())) for s in spans]
+        for group in _group(text, sized, tokens, limits.words, room):
+            made.append(_made(article_id, text, group, label, header_sizes[label]))
+    return made
+
+
+class _Sized(NamedTuple):
+    span: Span
+    tokens: int
+    words: int
+
+
+def _label(text: str, header: str, headings: Sequence[Span], stretch: Span) -> str:
+    above = [h for h in headings if h.end <= stretch.start]
+    return header + ("\n" + above[-1].of(text).strip() if above else "")
+
+
+def _group(
+    text: str, sized: list[_Sized], tokens: TokenCounter, words: int, room: int
+) -> Iterator[list[_Sized]]:
+    """Greedy runs of sentences within both limits."""
+    group: list[_Sized] = []
+    n_words = n_tokens = 0
+    for one in (piece for s in sized for piece in _cut(text, s, tokens, words, room)):
+        if group and (n_words + one.words > words or n_tokens + one.tokens > room):
+            yield group
+            group, n_words, n_tokens = [], 0, 0
+        group.append(one)
+        n_words += one.words
+        n_tokens += one.tokens
+    if group:
+        yield group
+
+
+def _cut(text: str, sized: _Sized, tokens: TokenCounter, words: int, room: int) -> Iterator[_Sized]:
+    """The sentence itself when it fits, else pieces that do, cut at white space where there is any."""
+    if sized.tokens <= room and sized.words <= words:
+        yield sized
+        return
+    span = sized.span
+    starts = [span.start + a for a, _ in tokens.offsets(span.of(text))]
+    start = span.start
+    while start < span.end:
+        first = bisect_left(starts, start)
+        end = starts[first + room] if first + room < len(starts) else span.end
+        opening = list(islice(WORD.finditer(text, start, end), words + 1))
+        if len(opening) > words:
+            end = opening[words].start()
+        elif end < span.end:
+            space = max(text.rfind(" ", start + 1, end), text.rfind("\n", start + 1, end))
+            end = space if space > start else end
+        end = max(end, start + 1)
+        if piece := _strip(text, start, end):
+            n = bisect_left(starts, piece.end) - bisect_left(starts, piece.start)
+            yield _Sized(piece, n, len(piece.of(text).split()))
+        start = end
+
+
+def _made(article_id: str, text: str, group: list[_Sized], header: str, header_tokens: int) -> Chunk:
+    span = Span(group[0].span.start, group[-1].span.end)
+    return Chunk(
+        id=f"{article_id}:{span.start}-{span.end}",
+        key=hashlib.sha256(embed_text(header, span.of(text)).encode()).hexdigest(),
+        article_id=article_id,
+        span=span,
+        sentences=tuple(s.span for s in group),
+        n_tokens=header_tokens + sum(s.tokens for s in group),
+        header=header,
+    )
+
+
+def embed_text(header: str, body: str) -> str:
+    """What the embedder is given for a chunk: title, date and heading, then the text at its span."""
+    return f"{header}\n{body}" if header else body
+
+
+def _blocks(text: str, within: Span) -> Iterator[tuple[int, int]]:
+    at = within.start
+    for cut in [*(m.end() for m in BREAK.finditer(text, within.start, within.end)), within.end]:
+        while cut - at > LONGEST_BLOCK:
+            space = text.rfind(" ", at + 1, at + LONGEST_BLOCK)
+            step = space if space > at else at + LONGEST_BLOCK
+            yield at, step
+            at = step
+        yield at, cut
+        at = cut
+
+
+def _strip(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None

