@@ -1,0 +1,309 @@
+"""Find title, publisher, author and date, with where each came from and how sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from index import front_matter
+from index.dates import declared_day, find_day, name_day, url_day
+from index.lines import LONG, Line, ends_sentence, split_lines
+from index.types import Description, Document, Found, Furniture, Span
+
+HEAD_LINES = 14
+"""Lines in which titles, `Date:` lines and bylines are looked for."""
+HEAD_PROSE = 2
+"""Long paragraphs after which the head of an article is over."""
+TITLE_MAX = 200
+"""Code points of the longest title line."""
+VALUE_MAX = 300
+"""Code points kept of a value."""
+LABEL = re.compile(
+    r"(?P<key>date|published(?: on| at)?|publication date|posted(?: on)?|updated|last updated|dateline"
+    r"|source|url|link|author|authors|by|written by|publisher|publication|newspaper|title|headline)"
+    r"\s*:\s*(?P<value>\S.{0,299})",
+    re.I,
+)
+LABELS = {
+    "date": "date published|published on|published at|published|publication date|posted|posted on|date|dateline",
+    "updated": "updated|last updated",
+    "source": "source|url|link",
+    "author": "author|authors|by|written by",
+    "publisher": "publisher|publication|newspaper",
+    "title": "title|headline",
+}
+FACT = {label: fact for fact, labels in LABELS.items() for label in labels.split("|")}
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
+BYLINE = re.compile(
+    rf"(?:[Bb]y|BY|[Ww]ritten by|[Ss]tory by|[Rr]eported by) "
+    rf"(?P<name>{_NAME}?(?: (?:{_NAME}?|and|de|da|di|del|la|van|von|der|bin|al|&)){{0,7}}?)"
+    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|\d|$)(?P<rest>.{0,120})"
+)
+PERSON = re.compile(rf"{_NAME}(?: (?:{_NAME}|de|da|di|del|la|van|von|der|bin|al)){{1,3}}")
+NOT_PERSON = re.compile(
+    r"\b(?:today|news|press|times|post|network|journal|reuters|cnn|bbc|staff|editors?|special|opinion|report"
+    r"|business|world|sports?|live|updates?|contributor|columnist|correspondent|the|of|for|and|in|on|to)\b",
+    re.I,
+)
+STAMP = re.compile(r"\b(?:published|posted|updated|modified|released)\b", re.I)
+DATELINE = re.compile(
+    r"(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?[,(]? ?|[A-Z][\w.'’ -]{1,40}[,(] ?)(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d"
+    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d))\)?(?: ?\([^)]{2,40}\))? ?[-–—:] "
+)
+ABBREVIATION_END = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St|No)\.$")
+SITE_SUFFIX = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
+SKIPPED = frozenset({"heading", "stub"})
+"""Kinds of furniture that can still be a title, or that stand inside prose."""
+
+
+class _Head(NamedTuple):
+    """A line near the top, and whether it is marked already."""
+
+    line: Line
+    marked: bool
+
+
+def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
+    """What is known about the article; its header lines do not overlap `furniture`.
+
+    A date is a day that something states in full: never the file's age, never a guess from today.
+    """
+    meta = document.meta
+    lines = split_lines(document.text)
+    head = _head(lines, document, furniture)
+    labels = _labelled(head)
+    title, title_lines = _title(head, lines, document, labels)
+    published = _first([*_dates(meta, labels, head), *_addresses(document, labels)])
+    author, author_lines = _author(meta, labels, head, title_lines)
+    header = [(line, "header") for line, _, _ in labels]
+    header += [(line, "title") for line in title_lines]
+    header += [(line, "byline") for line in author_lines]
+    header += [(h.line, "byline") for h in head if not h.marked and _stamp_day(h.line.text)]
+    block = front_matter.find_block(document.text) if document.format == "markdown" else None
+    return Description(
+        title=title,
+        publisher=_publisher(meta, labels),
+        author=author,
+        published=published,
+        header=_header(header, block, furniture),
+    )
+
+
+def _head(lines: list[Line], document: Document, furniture: Sequence[Furniture]) -> list[_Head]:
+    """The first lines, up to where the prose is under way; a front-matter block is passed over."""
+    block = front_matter.find_block(document.text) if document.format == "markdown" else None
+    skip = block.end if block else 0
+    taken = {item.span.start for item in furniture}
+    head: list[_Head] = []
+    long = 0
+    for line in lines:
+        if line.start < skip:
+            continue
+        head.append(_Head(line, line.start in taken))
+        long += len(line.text) >= LONG and not LABEL.fullmatch(line.text)
+        if len(head) == HEAD_LINES or long == HEAD_PROSE:
+            break
+    return head
+
+
+def _labelled(head: list[_Head]) -> list[tuple[Line, str, str]]:
+    """The `Date:`, `Source:`, `Author:` lines of the head, each with its fact and value."""
+    found = []
+    for n, (line, marked) in enumerate(head):
+        match = None if marked or len(line.text) > VALUE_MAX else LABEL.fullmatch(line.text)
+        if match and (n or match["key"].lower() in ("title", "date", "source", "author", "headline")):
+            found.append((line, FACT[" ".join(match["key"].lower().split())], match["value"]))
+    return found
+
+
+def _title(
+    head: list[_Head], lines: list[Line], document: Document, labels: list[tuple[Line, str, str]]
+) -> tuple[Found | None, list[Line]]:
+    """The title, and the lines at the top that are only the title."""
+    declared = _first(
+        _found(document.meta.get(key), source, sure)
+        for key, source, sure in (
+            ("json-ld:headline", "json-ld", 1.0),
+            ("meta:og:title", "meta", 0.95),
+            ("meta:twitter:title", "meta", 0.9),
+            ("front-matter:title", "header", 0.95),
+        )
+    )
+    declared = declared or _first(_found(value, "header", 0.9) for _, fact, value in labels if fact == "title")
+    if declared is None and (name := document.meta.get("html:title")):
+        declared = _found(SITE_SUFFIX.sub("", " ".join(name.split())), "meta", 0.8)
+    label_starts = {line.start for line, _, _ in labels}
+    first = next((h.line for h in head if h.line.start not in label_starts and _can_be_title(h, document)), None)
+    title = declared
+    if title is None and first is not None and len(lines) > 1 and _is_title(first.text):
+        is_heading = first.text.startswith("#")
+        title = _found(first.text.lstrip("# "), "heading" if is_heading else "first-line", 0.7 + 0.2 * is_heading)
+    title = title or _first(_found(document.meta.get(key), "meta", 0.4) for key in ("docx:title", "pdf:title"))
+    if title is None or len(lines) < 2:
+        return title, []
+    same = _folded(title.value)
+    return title, [h.line for h in head if not h.marked and _folded(h.line.text) == same]
+
+
+def _can_be_title(item: _Head, document: Document) -> bool:
+    """Marked lines are no titles, but for a Markdown heading of the first level."""
+    return not item.marked or (document.format == "markdown" and item.line.text.startswith("# "))
+
+
+def _is_title(text: str) -> bool:
+    if len(text) > TITLE_MAX or not any(char.isalnum() for char in text):
+        return False
+    return text[-1] != "." or bool(ABBREVIATION_END.search(text)) or len(text.split()) < 8
+
+
+def _dates(meta: Mapping[str, str], labels: list[tuple[Line, str, str]], head: list[_Head]) -> Iterator[Found | None]:
+    """Publication days by falling trust: declared, header line, byline, dateline."""
+    for key, source, sure in (
+        ("json-ld:datePublished", "json-ld", 1.0),
+        ("meta:article:published_time", "meta", 0.95),
+        ("front-matter:date", "header", 0.95),
+    ):
+        yield _found(declared_day(meta.get(key, "")), source, sure)
+    for key in (key for key in meta if re.fullmatch(r"meta:.*(?:date|created).*", key)):
+        yield _found(declared_day(meta[key]), "meta", 0.85)
+    for fact, sure in (("date", 0.9), ("updated", 0.5)):
+        yield from (_found(declared_day(value), "header", sure) for _, f, value in labels if f == fact)
+    yield from (_found(_stamp_day(line.text), "byline", 0.75) for line, _ in head)
+    yield from (_found(find_day(line.text), "byline", 0.75) for line, _ in head if BYLINE.fullmatch(line.text))
+    for line, _ in head:
+        if match := DATELINE.match(line.text):
+            yield _found(find_day(match["day"]), "dateline", 0.8)
+    yield _found(declared_day(meta.get("html:time", "")), "meta", 0.7)
+    yield _found(declared_day(meta.get("html:date", "")), "meta", 0.6)
+
+
+def _stamp_day(text: str) -> str | None:
+    """The day of a line that is nothing but a date, or says when it was published."""
+    bare = text.lstrip("•*·- \t")
+    if len(bare) > 160 or (day := find_day(bare)) is None:
+        return None
+    words = re.findall(r"[^\W\d_]{3,}", bare)
+    match = STAMP.search(bare)
+    is_date_alone = len(words) <= 3 and len(bare) <= 45
+    is_stamp = match is not None and match.start() < 60
+    return day if (is_date_alone or is_stamp) and not ends_sentence(bare) else None
+
+
+def _addresses(document: Document, labels: list[tuple[Line, str, str]]) -> Iterator[Found | None]:
+    for url in _urls(document.meta, labels):
+        yield _found(url_day(url), "url", 0.7)
+    yield _found(name_day(PurePosixPath(document.path).name), "filename", 0.5)
+
+
+def _urls(meta: Mapping[str, str], labels: list[tuple[Line, str, str]]) -> list[str]:
+    named = [meta.get(key) for key in ("link:canonical", "meta:og:url", "json-ld:url", "front-matter:source")]
+    named += [value for _, fact, value in labels if fact == "source"]
+    return [value.strip() for value in named if value and value.strip().startswith(("http://", "https://"))]
+
+
+def _publisher(meta: Mapping[str, str], labels: list[tuple[Line, str, str]]) -> Found | None:
+    sources = [meta.get("front-matter:source"), *(value for _, fact, value in labels if fact == "source")]
+    named = [value for value in sources if value and "://" not in value]
+    return _first(
+        [
+            _found(meta.get("json-ld:publisher"), "json-ld", 1.0),
+            _found(meta.get("meta:og:site_name"), "meta", 0.95),
+            _found(meta.get("front-matter:publisher"), "header", 0.95),
+            *(_found(value, "header", 0.9) for _, fact, value in labels if fact == "publisher"),
+            *(_found(value, "header", 0.85) for value in named),
+            *(_found(_host(url), "url", 0.7) for url in _urls(meta, labels)),
+        ]
+    )
+
+
+def _host(url: str) -> str | None:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host and "." in host else None
+
+
+def _author(
+    meta: Mapping[str, str], labels: list[tuple[Line, str, str]], head: list[_Head], titles: list[Line]
+) -> tuple[Found | None, list[Line]]:
+    """The author, and the lines of the head that are only a byline."""
+    bylines = [(line, match) for line, _ in head if (match := BYLINE.fullmatch(line.text))]
+    names = [line for line in _between(head, labels, titles) if PERSON.fullmatch(line.text)]
+    names = [line for line in names if len(line.text) <= 40 and not NOT_PERSON.search(line.text)]
+    bullets = [line.text[1:].strip() for line, marked in head if marked and line.text.startswith("•")]
+    author = _first(
+        [
+            *(_name(meta.get(key), source, sure) for key, source, sure in _AUTHOR_KEYS),
+            *(_name(value, "header", 0.9) for _, fact, value in labels if fact == "author"),
+            *(_name(match["name"], "byline", 0.8) for _, match in bylines),
+            *(_name(line.text, "byline", 0.5) for line in names[:1]),
+            *(_name(text, "byline", 0.4) for text in bullets[:1] if not any(char.isdigit() for char in text)),
+            *(_name(meta.get(key), "meta", 0.3) for key in ("docx:author", "pdf:author")),
+        ]
+    )
+    return author, [line for line, _ in bylines] + names[:1]
+
+
+_AUTHOR_KEYS = (
+    ("json-ld:author", "json-ld", 1.0),
+    ("meta:author", "meta", 0.95),
+    ("meta:article:author", "meta", 0.9),
+    ("meta:parsely-author", "meta", 0.9),
+    ("meta:byl", "meta", 0.9),
+    ("meta:dc.creator", "meta", 0.85),
+    ("front-matter:author", "header", 0.95),
+)
+
+
+def _between(head: list[_Head], labels: list[tuple[Line, str, str]], titles: list[Line]) -> list[Line]:
+    """The lines between the title and the first paragraph of prose that nothing has claimed."""
+    claimed = {line.start for line, _, _ in labels} | {line.start for line in titles}
+    found: list[Line] = []
+    after_title = False
+    for line, marked in head:
+        if line.start in claimed:
+            after_title = True
+        elif line.is_prose:
+            break
+        elif after_title and not marked:
+            found.append(line)
+    return found
+
+
+def _name(value: str | None, source: str, sure: float) -> Found | None:
+    """A byline's value without its "By", unless it is an address."""
+    if not value or "://" in value:
+        return None
+    return _found(re.sub(r"^by:?\s+", "", value.strip(), flags=re.I), source, sure)
+
+
+def _found(value: str | None, source: str, sure: float) -> Found | None:
+    flat = " ".join((value or "").split())[:VALUE_MAX]
+    return Found(value=flat, source=source, sure=sure) if flat else None
+
+
+def _first(candidates: Iterable[Found | None]) -> Found | None:
+    return next((found for found in candidates if found is not None), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.lstrip("# ").split()).casefold()
+
+
+def _header(
+    claimed: list[tuple[Line, str]], block: Span | None, furniture: Sequence[Furniture]
+) -> tuple[Furniture, ...]:
+    """The claimed lines once each, in order, clear of one another and of what is marked already."""
+    spans = {line.span: kind for line, kind in reversed(claimed)}
+    if block:
+        spans[block] = "header"
+    header: list[Furniture] = []
+    for span in sorted(spans, key=lambda item: (item.start, -item.end)):
+        taken = [*header[-1:], *furniture]
+        if not any(span.overlaps(item.span) for item in taken):
+            header.append(Furniture(span=span, kind=spans[span]))
+    return tuple(header)
