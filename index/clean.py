@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index import front_matter
 from index.lines import SHORT, Line, ends_sentence, split_lines
 from index.patterns import (
     AGENCIES,
@@ -35,10 +36,10 @@ HEADING_MAX = 100
 HEADING_WORDS = 14
 ABOUT_LINES = 12
 """Lines after "About the Creator" that can belong to it."""
-META_BULLET = re.compile(
-    r"\d+ (?:comments?|views?|shares?|min(?:ute)?s? read)|.{0,30}\b(?:19|20)\d\d\b.{0,12}", re.I
-)
+META_BULLET = re.compile(r"\d+ (?:comments?|views?|shares?|min(?:ute)?s? read)|.{0,30}\b(?:19|20)\d\d\b.{0,12}", re.I)
 HEADLINE_FOLLOWS = frozenset({"previous article", "next article", "previous post", "next post"})
+TITLE_LIKE = frozenset({"related", "contact", "promo", "credit"})
+"""Kinds that a title such as "Opinion: ..." or "Gallery: ..." is easily taken for."""
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -54,16 +55,19 @@ class Cleaning:
 def mark(document: Document) -> Cleaning:
     """The furniture of a document; whatever no rule is sure of stays prose."""
     text = document.text
-    lines = split_lines(text)
+    block = front_matter.find_block(text) if document.format == "markdown" else None
+    lines = [line for line in split_lines(text) if block is None or line.start >= block.end]
     kinds: list[str | None] = [_kind(line.text) for line in lines]
+    if lines and kinds[0] in TITLE_LIKE and _bare(lines[0].text) not in ALWAYS:
+        kinds[0] = None
     _mark_links(lines, kinds)
     _mark_byline_bullets(lines, kinds)
     _mark_about(lines, kinds)
     _mark_ends(lines, kinds)
-    _mark_headings(lines, kinds, document.format)
+    credits = _credits(lines, kinds)
+    _mark_headings(lines, kinds, document.format, {item.span.end for item in credits})
     marked = [Furniture(span=line.span, kind=kind) for line, kind in zip(lines, kinds, strict=True) if kind]
-    marked += _credits(lines, kinds)
-    marked.sort(key=lambda item: item.span)
+    marked = sorted([*marked, *credits], key=lambda item: item.span)
     stubs = _stubs(text, marked)
     return Cleaning(
         furniture=tuple(sorted([*marked, *stubs], key=lambda item: item.span)),
@@ -107,11 +111,7 @@ def _tag_cloud(line: str) -> str | None:
 def _mark_links(lines: list[Line], kinds: list[str | None]) -> None:
     """The headline after "Previous Article" or "Next Article" belongs to another article."""
     for n in range(1, len(lines)):
-        if (
-            kinds[n] is None
-            and len(lines[n].text) <= SHORT_MAX
-            and _bare(lines[n - 1].text) in HEADLINE_FOLLOWS
-        ):
+        if kinds[n] is None and len(lines[n].text) <= SHORT_MAX and _bare(lines[n - 1].text) in HEADLINE_FOLLOWS:
             kinds[n] = "related"
 
 
@@ -132,8 +132,9 @@ def _mark_byline_bullets(lines: list[Line], kinds: list[str | None]) -> None:
 
 def _mark_about(lines: list[Line], kinds: list[str | None]) -> None:
     """What follows "About the Creator" in the second half, up to other furniture, is about the creator."""
-    for n in range(len(lines) // 2, len(lines)):
-        if kinds[n] != "about" or _bare(lines[n].text) not in ALWAYS:
+    middle = lines[-1].start / 2 if lines else 0
+    for n, line in enumerate(lines):
+        if line.start < middle or kinds[n] != "about" or _bare(line.text) not in ALWAYS:
             continue
         for after in range(n + 1, min(n + 1 + ABOUT_LINES, len(lines))):
             if kinds[after] not in (None, "promo", "share") or len(lines[after].text) > SHORT_MAX:
@@ -153,11 +154,14 @@ def _mark_ends(lines: list[Line], kinds: list[str | None]) -> None:
             kinds[n] = kinds[n - 1]
 
 
-def _mark_headings(lines: list[Line], kinds: list[str | None], form: str) -> None:
-    """A short line that stands alone between paragraphs of prose, without the end of a sentence."""
+def _mark_headings(lines: list[Line], kinds: list[str | None], form: str, captions: set[int]) -> None:
+    """A short line that stands alone between paragraphs of prose, without the end of a sentence.
+
+    `captions` are the ends of lines that close with a picture's credit.
+    """
     seen_prose = False
     for n, line in enumerate(lines):
-        if kinds[n] is not None:
+        if kinds[n] is not None or line.span.end in captions:
             continue
         if form == "markdown" and MARKDOWN_HEADING.match(line.text):
             kinds[n] = "heading"

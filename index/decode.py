@@ -5,6 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 BOMS = (  # UTF-32-LE begins with the BOM of UTF-16-LE: longest first
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -19,12 +23,12 @@ CONTROL_SHARE = 0.01
 WESTERN = re.compile(r"[\x00-\x7f ¡-¿À-ÿ€‚ƒ„…†‡‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]*")
 WESTERN_SHARE = 0.02
 """Share of bytes past ASCII up to which statistics cannot tell one legacy encoding from another."""
-DECLARED = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
-)
+DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 LABELS = re.compile(r"(?:utf-?8|iso-?8859|windows-|cp\d|koi8|gb|big5|euc|shift|mac|latin)", re.I)
 AS_CP1252 = ("iso8859-1", "ascii")
 """Python names of the labels that the WHATWG Encoding Standard reads as windows-1252."""
+
+CENTRAL_EUROPEAN = frozenset({"Polish", "Czech", "Slovak", "Hungarian", "Croatian", "Slovene", "Romanian"})
 
 
 class NotTextError(Exception):
@@ -95,8 +99,9 @@ def _guess(data: bytes) -> str:
         return "cp1252"
     from charset_normalizer import from_bytes
 
-    found = [match.encoding for match in from_bytes(data)]
-    if western is not None and found and _latin(data, found[0]):
+    matches = list(from_bytes(data))
+    found = [match.encoding for match in matches]
+    if western is not None and any(_as_good_western(match, matches[0]) for match in matches):
         found.insert(0, "cp1252")
     for encoding in found:
         text = _strict(data, encoding)
@@ -105,7 +110,7 @@ def _guess(data: bytes) -> str:
     raise NotTextError("is in no encoding that fits all of it; save it as text in UTF-8")
 
 
-def _latin(data: bytes, encoding: str) -> bool:
-    """Whether the best guess is only another reading of western letters."""
-    text = _strict(data, encoding)
-    return text is not None and WESTERN.fullmatch(text) is not None
+def _as_good_western(match: CharsetMatch, best: CharsetMatch) -> bool:
+    """Whether a match is cp1252 and scores no worse than the best, which seems no language of cp1250."""
+    tied = (match.chaos, match.coherence) == (best.chaos, best.coherence)
+    return tied and "cp1252" in match.could_be_from_charset and best.language not in CENTRAL_EUROPEAN

@@ -5,37 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from index import front_matter
 from index.dates import declared_day, find_day, name_day, url_day
-from index.lines import LONG, Line, ends_sentence, split_lines
+from index.head import VALUE_MAX, HeadLine, Label, read_head, read_labels, stamp_day
+from index.lines import Line, split_lines
 from index.types import Description, Document, Found, Furniture, Span
 
-HEAD_LINES = 14
-"""Lines in which titles, `Date:` lines and bylines are looked for."""
-HEAD_PROSE = 2
-"""Long paragraphs after which the head of an article is over."""
 TITLE_MAX = 200
 """Code points of the longest title line."""
-VALUE_MAX = 300
-"""Code points kept of a value."""
-LABEL = re.compile(
-    r"(?P<key>date|published(?: on| at)?|publication date|posted(?: on)?|updated|last updated|dateline"
-    r"|source|url|link|author|authors|by|written by|publisher|publication|newspaper|title|headline)"
-    r"\s*:\s*(?P<value>\S.{0,299})",
-    re.I,
-)
-LABELS = {
-    "date": "date published|published on|published at|published|publication date|posted|posted on|date|dateline",
-    "updated": "updated|last updated",
-    "source": "source|url|link",
-    "author": "author|authors|by|written by",
-    "publisher": "publisher|publication|newspaper",
-    "title": "title|headline",
-}
-FACT = {label: fact for fact, labels in LABELS.items() for label in labels.split("|")}
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
 BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ritten by|[Ss]tory by|[Rr]eported by) "
@@ -48,22 +27,13 @@ NOT_PERSON = re.compile(
     r"|business|world|sports?|live|updates?|contributor|columnist|correspondent|the|of|for|and|in|on|to)\b",
     re.I,
 )
-STAMP = re.compile(r"\b(?:published|posted|updated|modified|released)\b", re.I)
 DATELINE = re.compile(
-    r"(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?[,(]? ?|[A-Z][\w.'’ -]{1,40}[,(] ?)(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d"
-    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d))\)?(?: ?\([^)]{2,40}\))? ?[-–—:] "
+    r"(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?[,(]? ?|[A-Z][\w.'’ -]{1,40}[,(] ?)"
+    r"(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d))"
+    r"\)?(?: ?\([^)]{2,40}\))? ?[-–—:] "
 )
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St|No)\.$")
 SITE_SUFFIX = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
-SKIPPED = frozenset({"heading", "stub"})
-"""Kinds of furniture that can still be a title, or that stand inside prose."""
-
-
-class _Head(NamedTuple):
-    """A line near the top, and whether it is marked already."""
-
-    line: Line
-    marked: bool
 
 
 def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
@@ -73,15 +43,15 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
     """
     meta = document.meta
     lines = split_lines(document.text)
-    head = _head(lines, document, furniture)
-    labels = _labelled(head)
+    head = read_head(lines, document, furniture)
+    labels = read_labels(head)
     title, title_lines = _title(head, lines, document, labels)
     published = _first([*_dates(meta, labels, head), *_addresses(document, labels)])
     author, author_lines = _author(meta, labels, head, title_lines)
     header = [(line, "header") for line, _, _ in labels]
     header += [(line, "title") for line in title_lines]
     header += [(line, "byline") for line in author_lines]
-    header += [(h.line, "byline") for h in head if not h.marked and _stamp_day(h.line.text)]
+    header += [(h.line, "byline") for h in head if not h.marked and stamp_day(h.line.text)]
     block = front_matter.find_block(document.text) if document.format == "markdown" else None
     return Description(
         title=title,
@@ -92,35 +62,8 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
     )
 
 
-def _head(lines: list[Line], document: Document, furniture: Sequence[Furniture]) -> list[_Head]:
-    """The first lines, up to where the prose is under way; a front-matter block is passed over."""
-    block = front_matter.find_block(document.text) if document.format == "markdown" else None
-    skip = block.end if block else 0
-    taken = {item.span.start for item in furniture}
-    head: list[_Head] = []
-    long = 0
-    for line in lines:
-        if line.start < skip:
-            continue
-        head.append(_Head(line, line.start in taken))
-        long += len(line.text) >= LONG and not LABEL.fullmatch(line.text)
-        if len(head) == HEAD_LINES or long == HEAD_PROSE:
-            break
-    return head
-
-
-def _labelled(head: list[_Head]) -> list[tuple[Line, str, str]]:
-    """The `Date:`, `Source:`, `Author:` lines of the head, each with its fact and value."""
-    found = []
-    for n, (line, marked) in enumerate(head):
-        match = None if marked or len(line.text) > VALUE_MAX else LABEL.fullmatch(line.text)
-        if match and (n or match["key"].lower() in ("title", "date", "source", "author", "headline")):
-            found.append((line, FACT[" ".join(match["key"].lower().split())], match["value"]))
-    return found
-
-
 def _title(
-    head: list[_Head], lines: list[Line], document: Document, labels: list[tuple[Line, str, str]]
+    head: list[HeadLine], lines: list[Line], document: Document, labels: list[Label]
 ) -> tuple[Found | None, list[Line]]:
     """The title, and the lines at the top that are only the title."""
     declared = _first(
@@ -138,7 +81,8 @@ def _title(
     label_starts = {line.start for line, _, _ in labels}
     first = next((h.line for h in head if h.line.start not in label_starts and _can_be_title(h, document)), None)
     title = declared
-    if title is None and first is not None and len(lines) > 1 and _is_title(first.text):
+    labelled = len(head) > 1 and head[1].line.start in label_starts
+    if title is None and first is not None and len(lines) > 1 and _is_title(first.text, labelled):
         is_heading = first.text.startswith("#")
         title = _found(first.text.lstrip("# "), "heading" if is_heading else "first-line", 0.7 + 0.2 * is_heading)
     title = title or _first(_found(document.meta.get(key), "meta", 0.4) for key in ("docx:title", "pdf:title"))
@@ -148,18 +92,19 @@ def _title(
     return title, [h.line for h in head if not h.marked and _folded(h.line.text) == same]
 
 
-def _can_be_title(item: _Head, document: Document) -> bool:
+def _can_be_title(item: HeadLine, document: Document) -> bool:
     """Marked lines are no titles, but for a Markdown heading of the first level."""
     return not item.marked or (document.format == "markdown" and item.line.text.startswith("# "))
 
 
-def _is_title(text: str) -> bool:
+def _is_title(text: str, labelled: bool) -> bool:
+    """A line that ends like a sentence is a title only if short, or if a `Date:` line follows."""
     if len(text) > TITLE_MAX or not any(char.isalnum() for char in text):
         return False
-    return text[-1] != "." or bool(ABBREVIATION_END.search(text)) or len(text.split()) < 8
+    return labelled or text[-1] != "." or bool(ABBREVIATION_END.search(text)) or len(text.split()) < 6
 
 
-def _dates(meta: Mapping[str, str], labels: list[tuple[Line, str, str]], head: list[_Head]) -> Iterator[Found | None]:
+def _dates(meta: Mapping[str, str], labels: list[Label], head: list[HeadLine]) -> Iterator[Found | None]:
     """Publication days by falling trust: declared, header line, byline, dateline."""
     for key, source, sure in (
         ("json-ld:datePublished", "json-ld", 1.0),
@@ -171,7 +116,7 @@ def _dates(meta: Mapping[str, str], labels: list[tuple[Line, str, str]], head: l
         yield _found(declared_day(meta[key]), "meta", 0.85)
     for fact, sure in (("date", 0.9), ("updated", 0.5)):
         yield from (_found(declared_day(value), "header", sure) for _, f, value in labels if f == fact)
-    yield from (_found(_stamp_day(line.text), "byline", 0.75) for line, _ in head)
+    yield from (_found(stamp_day(line.text), "byline", 0.75) for line, _ in head)
     yield from (_found(find_day(line.text), "byline", 0.75) for line, _ in head if BYLINE.fullmatch(line.text))
     for line, _ in head:
         if match := DATELINE.match(line.text):
@@ -180,31 +125,19 @@ def _dates(meta: Mapping[str, str], labels: list[tuple[Line, str, str]], head: l
     yield _found(declared_day(meta.get("html:date", "")), "meta", 0.6)
 
 
-def _stamp_day(text: str) -> str | None:
-    """The day of a line that is nothing but a date, or says when it was published."""
-    bare = text.lstrip("•*·- \t")
-    if len(bare) > 160 or (day := find_day(bare)) is None:
-        return None
-    words = re.findall(r"[^\W\d_]{3,}", bare)
-    match = STAMP.search(bare)
-    is_date_alone = len(words) <= 3 and len(bare) <= 45
-    is_stamp = match is not None and match.start() < 60
-    return day if (is_date_alone or is_stamp) and not ends_sentence(bare) else None
-
-
-def _addresses(document: Document, labels: list[tuple[Line, str, str]]) -> Iterator[Found | None]:
+def _addresses(document: Document, labels: list[Label]) -> Iterator[Found | None]:
     for url in _urls(document.meta, labels):
         yield _found(url_day(url), "url", 0.7)
     yield _found(name_day(PurePosixPath(document.path).name), "filename", 0.5)
 
 
-def _urls(meta: Mapping[str, str], labels: list[tuple[Line, str, str]]) -> list[str]:
+def _urls(meta: Mapping[str, str], labels: list[Label]) -> list[str]:
     named = [meta.get(key) for key in ("link:canonical", "meta:og:url", "json-ld:url", "front-matter:source")]
     named += [value for _, fact, value in labels if fact == "source"]
     return [value.strip() for value in named if value and value.strip().startswith(("http://", "https://"))]
 
 
-def _publisher(meta: Mapping[str, str], labels: list[tuple[Line, str, str]]) -> Found | None:
+def _publisher(meta: Mapping[str, str], labels: list[Label]) -> Found | None:
     sources = [meta.get("front-matter:source"), *(value for _, fact, value in labels if fact == "source")]
     named = [value for value in sources if value and "://" not in value]
     return _first(
@@ -228,7 +161,7 @@ def _host(url: str) -> str | None:
 
 
 def _author(
-    meta: Mapping[str, str], labels: list[tuple[Line, str, str]], head: list[_Head], titles: list[Line]
+    meta: Mapping[str, str], labels: list[Label], head: list[HeadLine], titles: list[Line]
 ) -> tuple[Found | None, list[Line]]:
     """The author, and the lines of the head that are only a byline."""
     bylines = [(line, match) for line, _ in head if (match := BYLINE.fullmatch(line.text))]
@@ -259,7 +192,7 @@ _AUTHOR_KEYS = (
 )
 
 
-def _between(head: list[_Head], labels: list[tuple[Line, str, str]], titles: list[Line]) -> list[Line]:
+def _between(head: list[HeadLine], labels: list[Label], titles: list[Line]) -> list[Line]:
     """The lines between the title and the first paragraph of prose that nothing has claimed."""
     claimed = {line.start for line, _, _ in labels} | {line.start for line in titles}
     found: list[Line] = []

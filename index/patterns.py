@@ -38,9 +38,7 @@ _AT_ENDS = {
 AT_ENDS = {phrase: kind for kind, phrases in _AT_ENDS.items() for phrase in phrases.split("|")}
 """Lines that are furniture only before the first or after the last paragraph of prose."""
 
-_NETWORKS = (
-    r"(?:social media|twitter|x|facebook|instagram|telegram|whatsapp|linkedin|youtube|google news|threads)"
-)
+_NETWORKS = r"(?:social media|twitter|x|facebook|instagram|telegram|whatsapp|linkedin|youtube|google news|threads)"
 
 SHORT_LINE = re.compile(
     r"""(?ix)
@@ -116,9 +114,7 @@ STRONG_MAX = 1_500
 STRONG_HINTS = ("disclaimer", "this ", "cookies", "©", "please consider", "the story", "by ")
 """Lower-case pieces of which a strong line holds at least one: a cheap first look."""
 
-SIGN_UP = re.compile(
-    r"(?:^|[.?!:;,(]\s*)(?:please |you can )?(?:sign[ -]?up|subscribe|get|join|follow)\b", re.I
-)
+SIGN_UP = re.compile(r"(?:^|[.?!:;,(]\s*)(?:please |you can )?(?:sign[ -]?up|subscribe|get|join|follow)\b", re.I)
 SIGN_UP_HINTS = ("newsletter", "inbox", "whatsapp channel", "puzzle")
 CONTACT = re.compile(
     r"\b(?i:contact|reach|e-?mail|follow) "

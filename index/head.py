@@ -1,0 +1,90 @@
+"""Read the head of an article: its first lines, and the `Date:` and `Source:` lines among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from index import front_matter
+from index.dates import find_day
+from index.lines import LONG, Line, ends_sentence
+from index.types import Document, Furniture
+
+HEAD_LINES = 14
+"""Lines in which titles, `Date:` lines and bylines are looked for."""
+HEAD_PROSE = 2
+"""Long paragraphs after which the head of an article is over."""
+VALUE_MAX = 300
+"""Code points kept of a value."""
+LABEL = re.compile(
+    r"(?P<key>date|published(?: on| at)?|publication date|posted(?: on)?|updated|last updated|dateline"
+    r"|source|url|link|author|authors|by|written by|publisher|publication|newspaper|title|headline)"
+    r"\s*:\s*(?P<value>\S.{0,299})",
+    re.I,
+)
+LABELS = {
+    "date": "date published|published on|published at|published|publication date|posted|posted on|date|dateline",
+    "updated": "updated|last updated",
+    "source": "source|url|link",
+    "author": "author|authors|by|written by",
+    "publisher": "publisher|publication|newspaper",
+    "title": "title|headline",
+}
+FACT = {label: fact for fact, labels in LABELS.items() for label in labels.split("|")}
+STAMP = re.compile(r"\b(?:published|posted|updated|modified|released)\b", re.I)
+
+
+class HeadLine(NamedTuple):
+    """A line near the top, and whether it is marked already."""
+
+    line: Line
+    marked: bool
+
+
+class Label(NamedTuple):
+    """A line that states a fact by name, such as `Date: 2024-01-22`."""
+
+    line: Line
+    fact: str
+    """date, updated, source, author, publisher or title."""
+    value: str
+
+
+def read_head(lines: list[Line], document: Document, furniture: Sequence[Furniture]) -> list[HeadLine]:
+    """The first lines, up to where the prose is under way; a front-matter block is passed over."""
+    block = front_matter.find_block(document.text) if document.format == "markdown" else None
+    skip = block.end if block else 0
+    taken = {item.span.start for item in furniture}
+    head: list[HeadLine] = []
+    long = 0
+    for line in lines:
+        if line.start < skip:
+            continue
+        head.append(HeadLine(line, line.start in taken))
+        long += len(line.text) >= LONG and not LABEL.fullmatch(line.text)
+        if len(head) == HEAD_LINES or long == HEAD_PROSE:
+            break
+    return head
+
+
+def read_labels(head: list[HeadLine]) -> list[Label]:
+    """The `Date:`, `Source:`, `Author:` lines of the head, each with its fact and value."""
+    found = []
+    for n, (line, marked) in enumerate(head):
+        match = None if marked or len(line.text) > VALUE_MAX else LABEL.fullmatch(line.text)
+        if match and (n or match["key"].lower() in ("title", "date", "source", "author", "headline")):
+            found.append(Label(line, FACT[" ".join(match["key"].lower().split())], match["value"]))
+    return found
+
+
+def stamp_day(text: str) -> str | None:
+    """The day of a line that is nothing but a date, or says when it was published."""
+    bare = text.lstrip("•*·- \t")
+    if len(bare) > 160 or (day := find_day(bare)) is None:
+        return None
+    words = re.findall(r"[^\W\d_]{3,}", bare)
+    match = STAMP.search(bare)
+    is_date_alone = len(words) <= 3 and len(bare) <= 45
+    is_stamp = match is not None and match.start() < 60
+    return day if (is_date_alone or is_stamp) and not ends_sentence(bare) else None

@@ -1,0 +1,200 @@
+"""Title, publisher, author and date: the most trusted source counts, and nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.clean import mark
+from index.dates import declared_day, find_day, name_day, url_day
+from index.describe import describe
+from index.types import Description, Document
+
+PROSE = (
+    "The two delegations met in the old town hall on Tuesday and spoke for three hours about a ceasefire, "
+    "while crowds waited outside in the rain. On January 22, 2019, they had met there before."
+)
+
+
+def described(text: str, path: str = "a.txt", form: str = "text", meta: dict[str, str] | None = None) -> Description:
+    document = Document(path=path, sha256="0" * 64, format=form, encoding="utf-8", text=text, meta=meta or {})
+    return describe(document, mark(document).furniture)
+
+
+def header(text: str, description: Description) -> dict[str, str]:
+    return {item.span.of(text): item.kind for item in description.header}
+
+
+def test_header_lines_are_facts_and_not_prose():
+    text = f"Talks resume\nDate: 2024-01-22\nSource: https://www.paper.test/2023/12/31/talks\n\n{PROSE}"
+    found = described(text)
+    assert (found.title.value, found.title.source) == ("Talks resume", "first-line")
+    assert (found.published.value, found.published.source) == ("2024-01-22", "header")
+    assert (found.publisher.value, found.publisher.source) == ("paper.test", "url")
+    assert list(header(text, found).values()) == ["title", "header", "header"]
+
+
+def test_a_repeated_title_is_marked_twice_and_furniture_is_not_a_title():
+    text = f"Delhi | 25°C (windy)\n\nTalks Resume\n\n• The Paper\n• October 25, 2025\nTalks Resume\n\n{PROSE}"
+    found = described(text)
+    assert found.title.value == "Talks Resume"
+    assert (found.published.value, found.published.source) == ("2025-10-25", "byline")
+    assert [item.kind for item in found.header] == ["title", "title"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "author", "day"),
+    [
+        ("By Jo van DoePublished 2 months ago 3 min read", "Jo van Doe", None),
+        ("By Jo Doe | January 22, 2024", "Jo Doe", "2024-01-22"),
+        ("By Jo Doe, The Paper", "Jo Doe", None),
+        ("Author: Jo Doe", "Jo Doe", None),
+        ("By: Jo Doe and Al Roe", "Jo Doe and Al Roe", None),
+        ("Jo Doe", "Jo Doe", None),
+        ("Published Oct 25, 2025", None, "2025-10-25"),
+        ("Published 2 months ago", None, None),
+        ("Monday, 22 January 2024, 10:30", None, "2024-01-22"),
+        ("The Daily Paper", None, None),
+        ("It all ended on May 5, 2020.", None, None),
+    ],
+)
+def test_bylines(byline, author, day):
+    found = described(f"Talks resume\n\n{byline}\n\n{PROSE}")
+    assert (found.author.value if found.author else None) == author
+    assert (found.published.value if found.published else None) == day
+
+
+def test_a_body_mention_is_not_a_publication_day():
+    found = described(f"Talks resume\n\n{PROSE}")
+    assert found.published is None
+    assert found.author is None
+    assert found.publisher is None
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("LONDON, Jan 22, 2024 (Reuters) - ", "2024-01-22"),
+        ("NEW YORK (22 January 2024) — ", "2024-01-22"),
+        ("LONDON, Jan 22 (Reuters) - ", None),
+        ("On January 22, 2024 - ", None),
+    ],
+)
+def test_datelines_count_only_with_a_year(dateline, day):
+    found = described(f"Talks resume\n\n{dateline}{PROSE}")
+    assert (found.published.value if found.published else None) == day
+
+
+def test_declared_facts_win_over_the_text():
+    found = described(
+        f"Talks resume\n\nBy Jo Doe\n\nDate: 2020-01-01\n\n{PROSE}",
+        form="html",
+        meta={
+            "json-ld:headline": "Talks resume",
+            "json-ld:datePublished": "2024-01-22T23:30:00-05:00",
+            "json-ld:author": "Al Roe",
+            "json-ld:publisher": "The Paper",
+            "html:title": "x | y",
+        },
+    )
+    assert found.title.source == found.author.source == found.publisher.source == found.published.source == "json-ld"
+    assert (found.author.value, found.published.value) == ("Al Roe", "2024-01-22")
+    assert found.published.sure == 1.0
+
+
+def test_trust_falls_from_text_to_url_to_file_name():
+    source = "Source: https://paper.test/2022/12/23/talks.html"
+    assert described(f"Talks resume\n{source}\n\n{PROSE}").published.source == "url"
+    named = described(f"Talks resume\n\n{PROSE}", path="news/2024-01-22-talks.txt")
+    assert (named.published.value, named.published.source) == ("2024-01-22", "filename")
+    assert described(f"Talks resume\n\n{PROSE}", path="20240122_abc.txt").published.value == "2024-01-22"
+
+
+def test_front_matter_is_header_and_facts():
+    block = '---\ntitle: "Talks resume"\ndate: 22 January 2024\n---'
+    text = f"{block}\n\n# Talks resume\n\n{PROSE}"
+    meta = {"front-matter:title": "Talks resume", "front-matter:date": "22 January 2024"}
+    found = described(text, form="markdown", meta=meta)
+    assert (found.title.value, found.published.value) == ("Talks resume", "2024-01-22")
+    assert header(text, found) == {block: "header"}
+
+
+def test_a_markdown_heading_is_the_title():
+    found = described(f"# Talks resume\n\n{PROSE}", form="markdown")
+    assert (found.title.value, found.title.source) == ("Talks resume", "heading")
+
+
+@pytest.mark.parametrize("text", ["Talks resume", PROSE, f"{PROSE}\n\n{PROSE}", "• \n\n* * *", "   "])
+def test_without_a_title_line_there_is_no_title(text):
+    found = described(text)
+    assert found.title is None
+    assert found.header == ()
+
+
+def test_a_first_sentence_stays_prose_unless_a_date_line_follows():
+    sentence = "The prime minister of the island resigned on Monday."
+    assert described(f"{sentence}\n\n{PROSE}").title is None
+    assert described(f"{sentence}\nDate: 2024-01-22\n\n{PROSE}").title.value == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-01-22", "2024-01-22"),
+        ("2024/1/22", "2024-01-22"),
+        ("2024-01-22T23:59:59Z", "2024-01-22"),
+        ("January 22, 2024", "2024-01-22"),
+        ("Sept. 3rd, 2024", "2024-09-03"),
+        ("Mon 22nd of January 2024", "2024-01-22"),
+        ("22/01/2024", "2024-01-22"),
+        ("01/22/2024", "2024-01-22"),
+        ("03/03/2024", "2024-03-03"),
+        ("03/04/2024", None),
+        ("2024-02-31", None),
+        ("February 30, 2024", None),
+        ("January 2024", None),
+        ("2 months ago", None),
+        ("yesterday", None),
+        ("22 January", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_whole_or_none(text, day):
+    assert find_day(text) == day
+    assert declared_day(text) == day
+
+
+def test_a_declared_day_may_be_in_another_language_or_compact():
+    assert declared_day("22 janvier 2024") == "2024-01-22"
+    assert declared_day("20240122") == "2024-01-22"
+    assert declared_day("janvier 2024") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://paper.test/2022/12/23/talks", "2022-12-23"),
+        ("https://paper.test/2022/dec/23/talks", "2022-12-23"),
+        ("https://paper.test/talks-2022-12-23", "2022-12-23"),
+        ("https://paper.test/20221223/talks", "2022-12-23"),
+        ("https://paper.test/2022/12/talks", None),
+        ("https://paper.test/2022/13/45/talks", None),
+        ("https://paper.test/a?day=/2022/12/23/", None),
+        ("http://[broken/2022/12/23/", None),
+    ],
+)
+def test_days_in_addresses(url, day):
+    assert url_day(url) == day
+
+
+def test_a_hash_in_a_file_name_is_not_a_day():
+    assert name_day("001_ee20240122aa.txt") is None
+    assert name_day("talks_2024.01.22.txt") == "2024-01-22"
+
+
+@given(st.text(max_size=120), st.text(max_size=60))
+def test_nothing_is_raised_for_any_text(text, value):
+    found = described(f"{text}\n\n{PROSE}", path=f"{value}.txt", meta={"meta:date": value, "link:canonical": value})
+    if found.published is not None:
+        assert len(found.published.value) == 10
