@@ -54,6 +54,8 @@ def read_html(source: str) -> tuple[str, dict[str, str]]:
         raise NoTextError("holds no HTML that can be read") from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise NoTextError("nests its HTML elements too deeply to be read")
+    if tree.body is None:
+        raise NoTextError("holds no visible text")
     meta = dict(_declared(tree))
     _drop_unseen(tree)
     _add_found_date(tree, meta)

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.decode import NotTextError, decode
@@ -254,6 +254,23 @@ def test_html_without_text_or_past_all_depth_is_refused(tmp_path, source):
 def test_odd_json_ld_is_no_obstacle(tmp_path, script):
     source = f'<script type="application/ld+json">{script}</script><p>Short text.</p>'
     assert take(tmp_path, "a.xhtml", source).text == "Short text."
+
+
+TAGS = ["<p>", "</p>", "<div hidden>", "</div>", "<table><tr><td>", "<head>", "<frameset>", "<meta charset=", "<title>"]
+TAGS += ["<body style='display:none'>", "<style>.a{display:none}", "</style>", "<script type='application/ld+json'>{"]
+TAGS += ["</script>", "<!--", "-->", "<![CDATA[", "&#xD800;", "&#0;", "<time datetime='x'>", "<svg>", "words of text"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(TAGS) | st.text(max_size=8), max_size=20).map("".join))
+def test_any_html_gives_storable_text_or_a_reason(tmp_path_factory, source):
+    folder = tmp_path_factory.mktemp("html")
+    try:
+        document = take(folder, "a.html", source or " ")
+    except FileError:
+        return
+    assert document.text.encode("utf-8").strip()
+    assert "\0" not in document.text
 
 
 def pdf(lines: list[str]) -> bytes:
