@@ -43,21 +43,15 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "when",
-        re.compile(
-            r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|decade|century)\b", re.I
-        ),
+        re.compile(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|decade|century)\b", re.I),
     ),
     (
         "where",
-        re.compile(
-            r"\bwhere\b|\b(?:what|which) (?:city|country|state|town|place|county|region|nation)\b", re.I
-        ),
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|state|town|place|county|region|nation)\b", re.I),
     ),
     (
         "who",
-        re.compile(
-            r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|actor|singer|player|team|president)\b", re.I
-        ),
+        re.compile(r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|actor|singer|player|team|president)\b", re.I),
     ),
     ("why", re.compile(r"\bwhy\b|\bwhat (?:caused|led|reason)\b|\bfor what reason\b", re.I)),
     (

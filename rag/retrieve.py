@@ -34,9 +34,7 @@ def lexical(library: Library, query: Query, scope: Scope, k: int = POOL) -> Foun
     return Found({hit.chunk: hit.score for hit in hits})
 
 
-def dense(
-    library: Library, index: DenseIndex, vector: NDArray[np.float32], scope: Scope, k: int = POOL
-) -> Found:
+def dense(library: Library, index: DenseIndex, vector: NDArray[np.float32], scope: Scope, k: int = POOL) -> Found:
     """The `k` nearest chunks by cosine; in a narrow scope every vector in it is compared."""
     wanted = k + k // 4 if scope == Scope() else 4 * k
     near = dict(index.search(vector, wanted).near)

@@ -1,0 +1,157 @@
+"""The assistant: composes the stages, from a question to an answer whose proof was checked."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Self
+
+from index.embed import Embedder
+from index.errors import MismatchError, UsageError
+from index.library import Library
+from index.sync import mismatch
+from index.types import Article
+from rag import cite
+from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
+from rag.evidence import Evidence, Retriever
+from rag.extract import extract
+from rag.model import weights
+from rag.select import choose, enough
+from rag.settings import Settings
+from rag.types import Answer, Interpreted, Passage, Question
+from rag.verify import verify
+
+LONGEST_QUESTION = 10_000
+"""Characters."""
+
+
+class Assistant:
+    """Answers questions from one store; open it once, ask from any thread."""
+
+    def __init__(self, library: Library, embedder: Embedder, settings: Settings) -> None:
+        self.library, self.embedder, self.settings = library, embedder, settings
+        self.weights = weights()
+        self.retriever = Retriever(library, embedder, settings.answer)
+
+    @classmethod
+    def open(cls, store: str | Path = ".dateline", settings: Settings | None = None) -> Self:
+        """Open a store for reading.
+
+        Raises NoStoreError when there is none, MismatchError when another embedder made it.
+        """
+        settings = settings or Settings.load()
+        library = Library(Path(store))
+        embedder = Embedder(settings.index.embedder, settings.index.precision)
+        if library.meta("embedder") not in (None, embedder.fingerprint):
+            error: MismatchError = mismatch(library, embedder)
+            library.close()
+            raise error
+        return cls(library, embedder, settings)
+
+    def close(self) -> None:
+        self.retriever.close()
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(self, question: str | Question) -> Answer:
+        """Answer one question. Raises UsageError for an empty or endless one."""
+        *_, last = self.stream(question)
+        assert isinstance(last, Finished)
+        return last.answer
+
+    def stream(self, question: str | Question) -> Iterator[Event]:
+        """The same answer as it is made: Started, PassagesFound, ClaimMade..., Finished."""
+        asked = checked(question)
+        began = time.perf_counter()
+        interpreted = Interpreted(question=asked.text, since=asked.since, until=asked.until)
+        yield Started(interpreted=interpreted)
+        evidence = self.retriever.find(asked)
+        if evidence.query.text != asked.text:
+            interpreted = replace(interpreted, question=evidence.query.text)
+        yield PassagesFound(passages=evidence.passages)
+        retrieved = time.perf_counter()
+        selection = choose(evidence, self.embedder, self.weights)
+        threshold = self.settings.answer.threshold
+        threshold = self.weights.threshold if threshold is None else threshold
+        answers = selection.confidence >= threshold
+        chosen = enough(selection.scored, self.weights.keep, self.settings.answer.sentences) if answers else []
+        text, claims, citations = cite.compose(extract(evidence, chosen))
+        now = time.perf_counter()
+        timings = {**evidence.timings_ms, "select": (now - retrieved) * 1e3, "total": (now - began) * 1e3}
+        answer = verify(
+            Answer(
+                question=asked,
+                interpreted=interpreted,
+                text=text,
+                claims=claims,
+                citations=citations,
+                passages=evidence.passages,
+                confidence=selection.confidence,
+                reason=None if claims else self._reason(evidence),
+                notes=evidence.notes,
+                timings_ms=timings,
+                settings_sha=self.settings.sha,
+            ),
+            self.library,
+        )
+        for claim in answer.claims:
+            proofs = tuple(c for c in answer.citations if c.number in claim.citations)
+            yield ClaimMade(claim=claim, citations=proofs)
+        yield Finished(answer=answer)
+
+    def search(self, question: str | Question, k: int = 10) -> tuple[Passage, ...]:
+        """The `k` best passages for a question, best first."""
+        if k < 1:
+            raise UsageError(f"k is {k}: ask for 1 passage or more")
+        return self.retriever.find(checked(question), k).passages
+
+    def article(self, path: str) -> Article:
+        """The article stored under `path`, as citations name it. Raises UsageError when there is none."""
+        if (article := self.library.article(path)) is None:
+            raise UsageError(f"no article {path!r} in {self.library.store}: `dateline show` lists what is there")
+        return article
+
+    async def aask(self, question: str | Question) -> Answer:
+        """`ask`, without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question)
+
+    async def asearch(self, question: str | Question, k: int = 10) -> tuple[Passage, ...]:
+        """`search`, without blocking the event loop."""
+        return await asyncio.to_thread(self.search, question, k)
+
+    async def astream(self, question: str | Question) -> AsyncIterator[Event]:
+        """`stream`, without blocking the event loop."""
+        events = self.stream(question)
+        while (event := await asyncio.to_thread(next, events, None)) is not None:
+            yield event
+
+    def _reason(self, evidence: Evidence) -> str:
+        if not self.library.count()["articles"]:
+            return "The library holds no articles."
+        if not evidence.query.terms:
+            return "The question holds no word that could be looked for."
+        looked = ", ".join(evidence.query.terms[:8])
+        if not evidence.passages:
+            return f"The articles don't say: nothing was found for {looked}."
+        return f"The articles don't say. Looked for: {looked}."
+
+
+def checked(question: str | Question) -> Question:
+    """A question that can be asked. Raises UsageError, saying what is wrong with it."""
+    asked = Question(text=question) if isinstance(question, str) else question
+    text = asked.text.strip()
+    if not text:
+        raise UsageError("the question is empty: ask something")
+    if len(text) > LONGEST_QUESTION:
+        raise UsageError(f"the question has {len(text):,} characters: ask in at most {LONGEST_QUESTION:,}")
+    if asked.since and asked.until and asked.since > asked.until:
+        raise UsageError(f"since ({asked.since}) is after until ({asked.until}): swap them")
+    return replace(asked, text=text)

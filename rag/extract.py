@@ -1,0 +1,75 @@
+"""The answer without an LLM: the few sentences that answer, whole and coherent to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Span
+from rag.cite import Draft, Proof
+from rag.evidence import Evidence
+from rag.features import OPENING_PRONOUN
+from rag.select import Scored
+from rag.types import Passage
+
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Sentences that follow one another in one chunk."""
+
+    passage: Passage
+    first: int
+    last: int
+    """Positions of its first and last sentence in the chunk, both inclusive."""
+    best: float
+    """Probability of its best sentence."""
+
+
+def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
+    """Claims from chosen sentences: the best first, neighbours in the order in which they stand.
+
+    A sentence that opens with "He" or "It" brings the one before it into its claim, so that the
+    quote says whom it speaks of.
+    """
+    drafts: list[Draft] = []
+    seen: set[str] = set()
+    for run in _runs(chosen):
+        text, spans = run.passage.article.text, run.passage.chunk.sentences
+        for position in range(run.first, run.last + 1):
+            span = spans[position]
+            lone = position == run.first and position > 0
+            if lone and OPENING_PRONOUN.match(span.of(text)):
+                span = Span(spans[position - 1].start, span.end)
+            words = SPACE.sub(" ", span.of(text))
+            if words.lower() in seen:
+                continue
+            seen.add(words.lower())
+            proof = Proof(
+                article=run.passage.article,
+                span=span,
+                also_in=evidence.copies.get(run.passage.chunk.id, ()),
+            )
+            drafts.append(Draft(text=words, proofs=(proof,)))
+    return drafts
+
+
+def _runs(chosen: Sequence[Scored]) -> list[_Run]:
+    """Chosen sentences grouped into stretches that stand together, best stretch first."""
+    by_chunk: dict[str, list[Scored]] = {}
+    for one in chosen:
+        by_chunk.setdefault(one.candidate.passage.chunk.id, []).append(one)
+    runs: list[_Run] = []
+    for group in by_chunk.values():
+        group.sort(key=lambda s: s.candidate.position)
+        for one in group:
+            c = one.candidate
+            if runs and runs[-1].passage is c.passage and runs[-1].last + 1 == c.position:
+                last = runs.pop()
+                run = _Run(passage=c.passage, first=last.first, last=c.position, best=max(last.best, one.probability))
+            else:
+                run = _Run(passage=c.passage, first=c.position, last=c.position, best=one.probability)
+            runs.append(run)
+    return sorted(runs, key=lambda run: -run.best)

@@ -1,0 +1,284 @@
+"""What is measured of a sentence and of the evidence as a whole, as plain numbers for a small linear model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import TokenVectors
+from index.types import Span
+from rag.evidence import Evidence
+from rag.model import logit
+from rag.question import TOKEN, Query, stem
+from rag.types import Passage
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DATE = re.compile(
+    rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b\d0s\b|century",
+    re.I,
+)
+NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half)\b",
+    re.I,
+)
+PROPER = re.compile(r"(?<=[a-z,;:\d’\"”] )[A-Z][\w’-]+|[A-Z][\w’-]+ [A-Z][\w’-]+")
+PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)?(?:[a-z]+\s+)?[A-Z]\w+")
+REASON = re.compile(
+    r"\b(?:because|since|due to|so that|in order|caused?|led to|result(?:ed|ing)?|reason|therefore|after|amid)\b", re.I
+)
+OPENING_PRONOUN = re.compile(r"^[\"“'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|So)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that might be part of the answer."""
+
+    passage: Passage
+    span: Span
+    text: str
+    position: int
+    """0-based, among the sentences of its chunk."""
+    before: str
+    """The sentence before it in its chunk, or empty."""
+    after: str
+
+
+SENTENCE_FEATURES = (
+    "cover",
+    "cover_near",
+    "cover_title",
+    "cover_passage",
+    "names",
+    "cosine",
+    "cosine_centred",
+    "late",
+    "late_near",
+    "bm25",
+    "passage_first",
+    "passage_score",
+    "passage_dense",
+    "wanted",
+    "wanted_who",
+    "wanted_when",
+    "wanted_number",
+    "wanted_where",
+    "wanted_why",
+    "short",
+    "long",
+    "pronoun",
+    "question",
+    "quote",
+    "lead",
+    "new",
+)
+
+
+def candidates(passages: Sequence[Passage]) -> list[Candidate]:
+    """Every sentence of the passages, in their order."""
+    found = []
+    for passage in passages:
+        text, spans = passage.article.text, passage.chunk.sentences
+        quotes = [s.of(text) for s in spans]
+        for i, span in enumerate(spans):
+            found.append(
+                Candidate(
+                    passage=passage,
+                    span=span,
+                    text=quotes[i],
+                    position=i,
+                    before=quotes[i - 1] if i else "",
+                    after=quotes[i + 1] if i + 1 < len(quotes) else "",
+                )
+            )
+    return found
+
+
+def stem_set(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in TOKEN.findall(text))
+
+
+def cover(query: Query, weights: Mapping[str, float], stems: frozenset[str]) -> float:
+    """Share of the question's content words, weighted by idf, that are in `stems`: 0 to 1."""
+    total = sum(weights.values())
+    return sum(w for s, w in weights.items() if s in stems) / total if total else 0.0
+
+
+def wanted(query: Query, text: str) -> float:
+    """1 when `text` holds the kind of thing that the question asks for, beyond the question's own words."""
+    own = set(query.stems)
+    fresh = " ".join(w if stem(w) not in own else w.lower() for w in text.split())
+    match query.kind:
+        case "when":
+            return float(any(m.group().lower() not in query.text.lower() for m in DATE.finditer(text)))
+        case "number":
+            numbers = {stem(w) for w in TOKEN.findall(text) if w[0].isdigit()} - query.numbers
+            return float(bool(numbers) or bool(NUMBER.search(re.sub(r"\d", "", text))))
+        case "who":
+            return float(any(stem(w) not in own for m in PROPER.findall(fresh) for w in m.split()))
+        case "where":
+            return float(any(stem(m.split()[-1]) not in own for m in PLACE.findall(fresh)))
+        case "why":
+            return float(bool(REASON.search(text)))
+        case _:
+            return 0.5
+
+
+def late_interaction(question: TokenVectors, sentence: TokenVectors, weights: Mapping[str, float]) -> float:
+    """MaxSim of the question's word pieces in a sentence, weighted by idf (ColBERT, arXiv 2004.12832): -1 to 1."""
+    if not len(sentence.vectors) or not len(question.vectors):
+        return 0.0
+    best = (question.vectors @ sentence.vectors.T).max(axis=1)
+    piece_weights = np.array([weights.get(p, 0.1) for p in question.pieces], np.float32)
+    return float(best @ piece_weights / piece_weights.sum())
+
+
+def piece_weights(query: Query, idf: Mapping[str, float], pieces: Sequence[str]) -> dict[str, float]:
+    """The idf of the word that each piece of the question belongs to; small for words that carry nothing."""
+    weights: dict[str, float] = {}
+    by_word = {term.lower(): idf[s] for term, s in zip(query.terms, query.stems, strict=True)}
+    for piece in pieces:
+        plain = piece.removeprefix("##")
+        weights[piece] = max((w for word, w in by_word.items() if plain in word and len(plain) > 1), default=0.1)
+        if plain in by_word:
+            weights[piece] = by_word[plain]
+    return weights
+
+
+def sentence_features(
+    query: Query,
+    idf: Mapping[str, float],
+    found: Sequence[Candidate],
+    question: TokenVectors,
+    vectors: Sequence[TokenVectors],
+) -> NDArray[np.float64]:
+    """(len(found), len(SENTENCE_FEATURES)) of sentences that were encoded as `vectors`."""
+    weights = piece_weights(query, idf, question.pieces)
+    late = [late_interaction(question, v, weights) for v in vectors]
+    cosines = np.array([float(v.whole @ question.whole) for v in vectors])
+    by_place = {(c.passage.chunk.id, c.position): i for i, c in enumerate(found)}
+    top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
+    titles = {c.passage.article.id: stem_set(c.passage.chunk.header) for c in found}
+    bodies = {c.passage.chunk.id: stem_set(c.passage.text) for c in found}
+    total = sum(idf.values()) or 1.0
+    names = {s: idf[s] for s in query.names}
+    rows = []
+    for i, c in enumerate(found):
+        own = stem_set(c.text)
+        near = own | stem_set(c.before) | stem_set(c.after)
+        title = titles[c.passage.article.id]
+        around = [by_place.get((c.passage.chunk.id, c.position + d)) for d in (-1, 1)]
+        n_words = len(c.text.split())
+        asked = wanted(query, c.text)
+        overlap = sum(idf[s] / (0.5 + 0.5 * n_words / 20 + 1) for s in query.stems if s in own)
+        rows.append(
+            (
+                cover(query, idf, own),
+                cover(query, idf, near),
+                cover(query, idf, own | title),
+                cover(query, idf, bodies[c.passage.chunk.id] | title),
+                cover(query, names, own | title) if names else 0.5,
+                cosines[i],
+                cosines[i] - float(cosines.mean()),
+                late[i],
+                max((late[j] for j in around if j is not None), default=0.0),
+                overlap / total,
+                float(c.passage.rank == 1),
+                c.passage.scores["fused"] / top,
+                c.passage.scores.get("dense", 0.0),
+                asked if query.kind != "what" else 0.5,
+                *(asked if query.kind == kind else 0.5 for kind in ("who", "when", "number", "where", "why")),
+                float(n_words < 6),
+                math.log(max(n_words, 1) / 20),
+                float(bool(OPENING_PRONOUN.match(c.text))),
+                float(c.text.rstrip('"”’ ').endswith("?")),
+                float(c.text[:1] in '"“'),
+                1.0 / (1 + (c.span.start - c.passage.article.text.find("\n")) / 1000) if c.span.start else 1.0,
+                math.log1p(len(own - frozenset(query.stems))),
+            )
+        )
+    return np.array(rows, dtype=np.float64).reshape(len(found), len(SENTENCE_FEATURES))
+
+
+CONFIDENCE_FEATURES = (
+    "best",
+    "second",
+    "third",
+    "cover",
+    "cover_near",
+    "cover_passage",
+    "cover_top",
+    "missing",
+    "missing_name",
+    "missing_number",
+    "late",
+    "cosine",
+    "dense",
+    "dense_gap",
+    "words",
+    "words_gap",
+    "agree",
+    "wanted",
+    "wanted_known",
+    "long",
+    "best_cover",
+    "best_late",
+    "best_cosine",
+)
+
+
+def confidence_features(
+    evidence: Evidence,
+    found: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    probabilities: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """(len(CONFIDENCE_FEATURES),) measures of how well the evidence as a whole fits the question."""
+    query, idf = evidence.query, evidence.idf
+    column = {name: rows[:, i] for i, name in enumerate(SENTENCE_FEATURES)}
+    odds = [logit(p) for p in sorted(probabilities, reverse=True)[:3]]
+    odds += [odds[-1]] * (3 - len(odds))
+    best = int(probabilities.argmax())
+    bodies: dict[str, frozenset[str]] = {}
+    for passage in evidence.passages[:5]:
+        stems = stem_set(passage.text) | stem_set(passage.chunk.header)
+        bodies[passage.article.id] = bodies.get(passage.article.id, frozenset()) | stems
+    held = [cover(query, idf, stems) for stems in bodies.values()]
+    fullest = list(bodies.values())[int(np.argmax(held))]
+    absent = [s for s in query.stems if s not in fullest]
+    total, most = sum(idf.values()) or 1.0, max(idf.values(), default=1.0) or 1.0
+    dense = sorted((p.scores.get("dense", 0.0) for p in evidence.passages), reverse=True)
+    lexical = sorted((p.scores["lexical"] for p in evidence.passages), reverse=True)
+    words_top = max(evidence.passages, key=lambda p: p.scores["lexical"]).article.id
+    dense_top = max(evidence.passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
+    return np.array(
+        [
+            *odds,
+            column["cover"].max(),
+            column["cover_near"].max(),
+            column["cover_passage"].max(),
+            max(held),
+            max((idf[s] for s in absent), default=0.0) / most,
+            max((idf[s] for s in absent if s in query.names), default=0.0) / most,
+            float(any(s in query.numbers for s in absent)),
+            column["late"].max(),
+            column["cosine"].max(),
+            dense[0],
+            dense[0] - dense[min(len(dense), 10) - 1],
+            lexical[0] / total,
+            (lexical[0] - lexical[min(len(lexical), 5) - 1]) / total,
+            float(words_top == dense_top),
+            float(column["wanted"][best]),
+            float(query.kind in {"who", "when", "number", "where"}),
+            math.log(max(len(query.stems), 1)),
+            column["cover"][best],
+            column["late"][best],
+            column["cosine"][best],
+        ],
+        dtype=np.float64,
+    )

@@ -1,0 +1,87 @@
+"""Choose the sentences that answer, and say how sure it is that the articles answer at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Embedder
+from rag import features
+from rag.evidence import Evidence
+from rag.features import SENTENCE_FEATURES, Candidate
+from rag.model import Weights
+
+READ = 12
+"""Passages whose sentences are looked at."""
+ENCODED = 28
+"""Sentences that are encoded for a question: most of the time that an answer takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A sentence with the probability that it is part of the answer."""
+
+    candidate: Candidate
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The sentences of the best passages, best first, and what they are worth together."""
+
+    scored: tuple[Scored, ...]
+    confidence: float
+    """Probability, 0 to 1, that the articles answer the question."""
+
+
+def measure(evidence: Evidence, embedder: Embedder) -> tuple[list[Candidate], NDArray[np.float64]]:
+    """The candidate sentences, and their (n, features) measures; nothing when nothing was retrieved."""
+    found = shortlist(evidence)
+    if not found:
+        return [], np.zeros((0, len(SENTENCE_FEATURES)))
+    texts = [c.text for c in found]
+    question, *vectors = embedder.token_vectors([evidence.query.text, *texts])
+    return found, features.sentence_features(evidence.query, evidence.idf, found, question, vectors)
+
+
+def shortlist(evidence: Evidence) -> list[Candidate]:
+    """The sentences worth encoding: those that share words with the question, and the best passages'."""
+    found = features.candidates(evidence.passages[:READ])
+    top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
+
+    def promise(c: Candidate) -> float:
+        own = features.stem_set(c.text)
+        near = own | features.stem_set(c.before) | features.stem_set(c.after)
+        idf = evidence.idf
+        return (
+            features.cover(evidence.query, idf, own)
+            + 0.5 * features.cover(evidence.query, idf, near)
+            + 0.8 * c.passage.scores["fused"] / top
+            + 0.2 * features.wanted(evidence.query, c.text)
+        )
+
+    best = sorted(range(len(found)), key=lambda i: (-promise(found[i]), i))[:ENCODED]
+    return [found[i] for i in sorted(best)]
+
+
+def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selection:
+    """Score every candidate sentence and the evidence as a whole."""
+    found, rows = measure(evidence, embedder)
+    if not found:
+        return Selection(scored=(), confidence=0.0)
+    probabilities = weights.sentence.probability(SENTENCE_FEATURES, rows)
+    signals = features.confidence_features(evidence, found, rows, probabilities)
+    confidence = weights.confidence.probability(features.CONFIDENCE_FEATURES, signals[None, :])[0]
+    order = np.argsort(-probabilities, kind="stable")
+    scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)
+    return Selection(scored=scored, confidence=float(confidence))
+
+
+def enough(scored: Sequence[Scored], keep: float, most: int) -> list[Scored]:
+    """The best sentence and those that are nearly as likely: one for a date, several for a why."""
+    if not scored:
+        return []
+    return [s for s in scored[:most] if s.probability >= keep * scored[0].probability]

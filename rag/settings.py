@@ -1,0 +1,107 @@
+"""All settings in one frozen tree, from dateline.toml and DATELINE_* variables."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import SettingsError
+from index.settings import IndexSettings
+
+FILE = "dateline.toml"
+PREFIX = "DATELINE_"
+NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG"}
+"""Where things are, not how they work: read by the command line."""
+
+
+class AnswerSettings(BaseModel):
+    """How an answer is made from what was retrieved."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    passages: int = Field(default=20, ge=1, le=200)
+    """Most passages retrieved for a question."""
+    per_article: int = Field(default=3, ge=1, le=50)
+    """Most passages of one article among them."""
+    sentences: int = Field(default=4, ge=1, le=20)
+    """Most sentences in an extractive answer."""
+    threshold: float | None = Field(default=None, ge=0, le=1)
+    """Least confidence (a probability) to answer at; `None` for the one that the weights were fitted with."""
+
+
+class Settings(BaseModel):
+    """Everything that can be set; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: IndexSettings = IndexSettings()
+    answer: AnswerSettings = AnswerSettings()
+
+    @property
+    def sha(self) -> str:
+        """12 hex digits that change when any setting does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+    @classmethod
+    def load(cls, file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Settings from `file` (default `dateline.toml` here, if any), overruled by DATELINE_* variables.
+
+        `DATELINE_ANSWER__PASSAGES=30` sets `passages` in `[answer]`. Raises SettingsError, naming the
+        place, for a key that does not exist, a value out of range, or a file that is not TOML.
+        """
+        explicit = file is not None
+        file = file or Path(FILE)
+        tree: dict[str, Any] = {}
+        if file.is_file():
+            try:
+                tree = tomllib.loads(file.read_text("utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise SettingsError(f"{file} is not valid TOML: {error}") from error
+        elif explicit:
+            raise SettingsError(f"{file} does not exist: name a settings file that does")
+        for name, value in environment.items():
+            if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+                _put(tree, name, value)
+        try:
+            return cls.model_validate(tree)
+        except ValidationError as error:
+            raise SettingsError(_explain(error, file if file.is_file() else None)) from error
+
+
+def _put(tree: dict[str, Any], name: str, value: str) -> None:
+    *sections, key = name.removeprefix(PREFIX).lower().split("__")
+    for section in sections:
+        tree = tree.setdefault(section, {})
+        if not isinstance(tree, dict):
+            raise SettingsError(f"{name}: {section!r} is a value, not a section of settings")
+    tree[key] = value
+
+
+def _explain(error: ValidationError, file: Path | None) -> str:
+    sentences = []
+    for problem in error.errors():
+        place = ".".join(map(str, problem["loc"]))
+        if problem["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(place, list(_names(Settings)), n=1, cutoff=0.5)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(_names(Settings))}"
+            sentences.append(f"unknown setting `{place}`: {hint}")
+        else:
+            sentences.append(f"setting `{place}` = {problem['input']!r}: {problem['msg'].lower()}")
+    source = f"{file} or {PREFIX}* variables" if file else f"{PREFIX}* variables"
+    return f"{source}: " + "; ".join(sentences)
+
+
+def _names(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _names(inner, f"{prefix}{name}.")
+        else:
+            yield prefix + name

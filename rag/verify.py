@@ -1,0 +1,40 @@
+"""The invariants of every answer, whatever wrote it, enforced in one place."""
+
+from __future__ import annotations
+
+from index.errors import DatelineError
+from index.library import Library
+from rag.types import Answer
+
+
+class ProofError(DatelineError):
+    """An answer whose proof does not hold: it is never shown."""
+
+
+def verify(answer: Answer, library: Library) -> Answer:
+    """`answer` itself, when its proof holds.
+
+    Every quote is the stored text at its span, every cited file was retrieved for this question,
+    every supported claim has a citation that exists, and an abstention proves nothing.
+    Raises ProofError otherwise.
+    """
+    retrieved = {p.article.path for p in answer.passages}
+    numbers = {c.number for c in answer.citations}
+    for citation in answer.citations:
+        article = library.article(citation.file)
+        if article is None or article.sha256 != citation.sha256:
+            raise ProofError(f"{citation.file} changed while the answer was being made: ask again")
+        if citation.span.of(article.text) != citation.quote or not citation.quote:
+            raise ProofError(f"the quote of [{citation.number}] is not at its place in {citation.file}")
+        if citation.file not in retrieved:
+            raise ProofError(f"[{citation.number}] cites {citation.file}, which was not retrieved")
+    for claim in answer.claims:
+        if claim.span.of(answer.text) != claim.text:
+            raise ProofError("a claim does not stand at its place in the answer")
+        if not set(claim.citations) <= numbers:
+            raise ProofError("a claim names a citation that the answer does not have")
+        if claim.support == "supported" and not claim.citations:
+            raise ProofError("a claim is shown as supported and cites nothing")
+    if answer.abstained and (answer.citations or answer.text):
+        raise ProofError("an abstention must not show proof")
+    return answer
