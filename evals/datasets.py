@@ -52,9 +52,7 @@ def _units(file: Path) -> dict[str, tuple[str, ...]]:
     try:
         return {name: tuple(sentences) for name, sentences in json.loads(file.read_text("utf-8")).items()}
     except (ValueError, AttributeError, TypeError) as error:
-        raise UsageError(
-            f"{file} must be a JSON object of file names and lists of sentences: {error}"
-        ) from error
+        raise UsageError(f"{file} must be a JSON object of file names and lists of sentences: {error}") from error
 
 
 def sha256(*files: Path) -> str:

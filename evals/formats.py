@@ -55,9 +55,7 @@ def _made(
                 cases.append(read(record, shelf))
             except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
                 raise UsageError(f"{where}: not as published ({type(error).__name__}: {error}).") from error
-    return QuestionSet(
-        name=source.stem, sha256=sha256(*files), cases=unique(cases, str(source)), texts=shelf.texts
-    )
+    return QuestionSet(name=source.stem, sha256=sha256(*files), cases=unique(cases, str(source)), texts=shelf.texts)
 
 
 def _lines_of(source: Path) -> list[Path]:
@@ -131,9 +129,7 @@ def squad(source: Path) -> QuestionSet:
         cases = list(_squad_cases(json.loads(source.read_text("utf-8")), shelf))
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{source}: not SQuAD 2.0 JSON ({type(error).__name__}: {error}).") from error
-    return QuestionSet(
-        name=source.stem, sha256=sha256(source), cases=unique(cases, str(source)), texts=shelf.texts
-    )
+    return QuestionSet(name=source.stem, sha256=sha256(source), cases=unique(cases, str(source)), texts=shelf.texts)
 
 
 def _squad_cases(data: Mapping[str, Any], shelf: Shelf) -> Iterator[Case]:
@@ -196,8 +192,7 @@ def realtimeqa(source: Path) -> QuestionSet:
     def read(record: Mapping[str, Any], shelf: Shelf) -> Case:
         pages = [page for page in linked.get(record["question_id"], ()) if page.get("text")]
         names = [
-            shelf.add(p.get("title", ""), p["text"], day=(p.get("publish_date") or "").replace("/", "-"))
-            for p in pages
+            shelf.add(p.get("title", ""), p["text"], day=(p.get("publish_date") or "").replace("/", "-")) for p in pages
         ]
         choices = record["choices"]
         asked = record["question_date"].replace("/", "-")
@@ -224,9 +219,7 @@ def mtrag(source: Path) -> QuestionSet:
         return Case(
             id=record["task_id"],
             question=last["text"],
-            history=tuple(
-                Turn(role="user" if t["speaker"] == "user" else "assistant", text=t["text"]) for t in before
-            ),
+            history=tuple(Turn(role="user" if t["speaker"] == "user" else "assistant", text=t["text"]) for t in before),
             answerable=answerable,
             label=label,
             answers=tuple(target["text"] for target in record.get("targets", ())),

@@ -121,11 +121,16 @@ def report_of(run: Run, baselines: Mapping[str, Run] | None = None) -> Report:
         ),
         failures=run.failures,
         curves=_curves(trials, others),
-        baselines={
-            system: figures_of(found, list(map(scores, found)), clusters([t.case for t in found]))
-            for system, found in others.items()
-        },
+        baselines={system: _beside(found) for system, found in others.items()},
     )
+
+
+def _beside(trials: Sequence[Trial]) -> dict[str, Figure]:
+    """The figures of a baseline; one that only retrieves has none of its answers."""
+    found = figures_of(trials, list(map(scores, trials)), clusters([t.case for t in trials]))
+    if any("text" in trial.record for trial in trials):
+        return found
+    return {name: figure for name, figure in found.items() if figure.group in ("retrieval", "cost")}
 
 
 def figures_of(

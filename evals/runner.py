@@ -42,7 +42,8 @@ class Answering(Protocol):
 
     def ask(self, question: Question, /) -> Recorded: ...
 
-    def article(self, path: str, /) -> Texted | None: ...
+    def article(self, path: str, /) -> Texted | None:
+        """The article, or `None` or a UsageError where there is none."""
 
 
 Opener = Callable[[str | None], AbstractContextManager[Answering]]
@@ -70,11 +71,10 @@ def evaluate(
     about = provenance.about(questions, settings or {})
     if folder is not None:
         about = _resume(folder, about)
-    started = time.perf_counter()
     session = _Session(questions, folder, workers, progress)
     for name in dict.fromkeys(case.folder for case in questions.cases):
         session.ask_folder(name, opener)
-    about["seconds"] = round(about.get("seconds", 0.0) + time.perf_counter() - started, 1)
+    about["seconds"] = round(about.get("seconds", 0.0) + session.seconds, 1)
     about["peak_mb"] = provenance.peak_mb()
     run = session.run(about)
     if folder is not None:
@@ -105,6 +105,7 @@ class _Session:
         self.answers: dict[str, Record] = {}
         self.alone: dict[str, Record] = {}
         self.failures: list[Failure] = []
+        self.seconds = 0.0
         self.texts: dict[str, str] = {}
         self.units: dict[str, tuple[str, ...]] = {}
         if out is not None:
@@ -116,6 +117,7 @@ class _Session:
         """Ask what is still unanswered of one folder, and keep the texts that its answers are checked by."""
         cases = [case for case in self.questions.cases if case.folder == name]
         with opener(name) as assistant:
+            started = time.perf_counter()
             for case, alone, found in self._ask_all(self._missing(cases), assistant):
                 if isinstance(found, Failure):
                     self.failures.append(found)
@@ -126,6 +128,7 @@ class _Session:
                     append_line(self.out / (ALONE if alone else ANSWERS), record)
                 if self.progress is not None:
                     self.progress(len(self.answers) + len(self.alone), self._wanted())
+            self.seconds += time.perf_counter() - started
             self._keep_texts(cases, assistant, name)
 
     def _wanted(self) -> int:
@@ -152,14 +155,15 @@ class _Session:
         prefix = f"{folder}/" if folder else ""
         for case in cases:
             record = self.answers.get(case.id, {})
-            cited = [citation["file"] for citation in record.get("citations", ())]
-            for file in (*case.gold_files, *cited):
+            shown = [citation["file"] for citation in record.get("citations", ())]
+            shown += [passage["file"] for passage in record.get("passages", ())[:1]]
+            for file in (*case.gold_files, *shown):
                 if file in self.texts:
                     continue
-                article = assistant.article(file.removeprefix(prefix))
-                if article is not None:
-                    self.texts[file] = article.text
-                    self.units[file] = self._units(file, article.text)
+                text = _text(assistant, file.removeprefix(prefix))
+                if text is not None:
+                    self.texts[file] = text
+                    self.units[file] = self._units(file, text)
 
     def _units(self, file: str, text: str) -> tuple[str, ...]:
         if self.questions.units is not None:
@@ -188,6 +192,14 @@ def _ask(case: Case, alone: bool, assistant: Answering) -> Record | Failure:
     except Exception as error:
         trace = "".join(traceback.format_exception(error))
         return Failure(id=case.id, error=f"{type(error).__name__}: {error}", trace=trace)
+
+
+def _text(assistant: Answering, path: str) -> str | None:
+    try:
+        article = assistant.article(path)
+    except UsageError:
+        return None
+    return article.text if article is not None else None
 
 
 def _in_folder(record: Record, case: Case) -> Record:

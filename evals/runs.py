@@ -4,7 +4,7 @@ OUT/cases.jsonl       the questions, in order
 OUT/answers.jsonl     an answer record a line (`dateline.answer/1`), in the order of the questions
 OUT/alone.jsonl       the last turns of follow-up questions, asked without their history
 OUT/failures.jsonl    questions that raised
-OUT/texts.jsonl       the cited and the gold articles, with the sentences in which they are counted
+OUT/texts.jsonl       the cited, the gold and the first retrieved articles, with the sentences in which they are counted
 OUT/run.json          settings, versions, hashes, revision and machine
 """
 
@@ -37,7 +37,7 @@ class Run:
     alone: Mapping[str, Record] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
-    """Articles that are gold or cited, by path."""
+    """Articles that are gold, cited or retrieved first, by path."""
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Their sentences, by path."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -80,7 +80,7 @@ def qrels_of(cases: Iterable[Case]) -> list[Qrel]:
     return [Qrel(case.id, file, 1) for case in cases for file in case.gold_files]
 
 
-def run_of(cases: Iterable[Case], records: dict[str, Record]) -> list[ScoredDoc]:
+def run_of(cases: Iterable[Case], records: Mapping[str, Record]) -> list[ScoredDoc]:
     """The files that were retrieved, neutral ones left out, scored by the inverse of their rank."""
     return [
         ScoredDoc(case.id, file, 1 / rank)

@@ -24,9 +24,7 @@ from evals.types import Attack, Case, Trial
 CALM = settings(deadline=None)
 ROUGE = RougeScorer(["rougeL"], use_stemmer=True)
 DOCS = st.sampled_from([f"d{n}" for n in range(15)])
-WORDS = st.sampled_from(
-    "The running runner ran 1,200 of £5m héros U.S. generously “quoted” don't news A an".split()
-)
+WORDS = st.sampled_from("The running runner ran 1,200 of £5m héros U.S. generously “quoted” don't news A an".split())
 SENTENCES = st.lists(WORDS, max_size=25).map(" ".join)
 VERDICTS = st.lists(
     st.builds(Verdict, st.booleans(), st.booleans(), st.integers(0, 20).map(lambda n: n / 20)),
@@ -175,9 +173,7 @@ def test_neutral_files_are_left_out_of_the_ranking():
 
 def test_passages_are_ranked_by_the_gold_sentences_that_they_show_first():
     text = "One is gold. Two is not. Three is gold."
-    case = Case(
-        id="q", question="?", gold_files=("a",), gold_sentences=(("One is gold.",), ("Three is gold.",))
-    )
+    case = Case(id="q", question="?", gold_files=("a",), gold_sentences=(("One is gold.",), ("Three is gold.",)))
     spans = [(13, 24), (0, 12), (0, 12), (25, 39)]
     passages = [{"file": "a", "start": s, "end": e, "rank": r} for r, (s, e) in enumerate(spans, 1)]
     found = scores(trial(case, {"passages": passages}, text))

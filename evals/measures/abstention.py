@@ -108,9 +108,7 @@ def reliability(verdicts: Sequence[Verdict]) -> list[Bin]:
     for v in verdicts:
         bins[min(int(v.confidence * BINS), BINS - 1)].append(v)
     return [
-        Bin(sum(v.confidence for v in b) / len(b), sum(v.answerable for v in b) / len(b), len(b))
-        for b in bins
-        if b
+        Bin(sum(v.confidence for v in b) / len(b), sum(v.answerable for v in b) / len(b), len(b)) for b in bins if b
     ]
 
 

@@ -116,9 +116,7 @@ def gold_file(trial: Trial) -> float | None:
     neutral = set(case.neutral_files) - set(case.gold_files)
     if not case.gold_files:
         return None
-    return _share(
-        c["file"] in case.gold_files for c in trial.record.get("citations", ()) if c["file"] not in neutral
-    )
+    return _share(c["file"] in case.gold_files for c in trial.record.get("citations", ()) if c["file"] not in neutral)
 
 
 def count(trial: Trial) -> float | None:

@@ -53,9 +53,7 @@ def _one(text: str, cited: list[Any]) -> Audit:
     parts = [*quotes, *(str(c[k]) for c in cited for k in ("title", "publisher", "published") if c.get(k))]
     context = "\n".join(parts)
     known_dates, known = dates(context), numbers(context)
-    words = {
-        re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’-]+", context.lower().replace("’", "'"))
-    }
+    words = {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’-]+", context.lower().replace("’", "'"))}
     words |= set(norm(context).split())
     loose = sorted(numbers(undated(text)) - known - {str(d.year) for d in known_dates})
     undue = [str(tuple(d)) for d in dates(text) if not any(d.fits(other) for other in known_dates)]

@@ -44,9 +44,7 @@ def ndcg_at(ranking: Ranking, relevant: Collection[str], k: int) -> float | None
     """
     if not relevant:
         return None
-    gained = sum(
-        1 / math.log2(rank + 1) for rank, item in enumerate(first_seen(ranking, k), 1) if item in relevant
-    )
+    gained = sum(1 / math.log2(rank + 1) for rank, item in enumerate(first_seen(ranking, k), 1) if item in relevant)
     return gained / sum(1 / math.log2(rank + 1) for rank in range(1, min(k, len(set(relevant))) + 1))
 
 
