@@ -3,7 +3,7 @@
 llama-index     its out-of-the-box retrieval: SimpleDirectoryReader, its default splitter, VectorStoreIndex
 bm25            Lucene's BM25 (bm25s) over Dateline's own chunks with their titles
 dense           cosine of the packaged embedder over the same chunks
-first-sentences the first three sentences of the article that Dateline retrieved first, as the answer
+first-sentences the first three sentences after the head of the article that Dateline retrieved first
 top-passage     the passage that Dateline retrieved first, copied as the answer
 
 The first three only retrieve, from the last turn alone; the last two only choose what to say. None abstains.
@@ -173,7 +173,7 @@ def choosing(name: str, run: Run) -> Run:
     make = {"first-sentences": _first_sentences, "top-passage": _top_passage}[name]
     return replace(
         run,
-        about={**run.about, "system": name},
+        about={**run.about, "settings": {"system": name, "groups": ["citations", "groundedness", "answers"]}},
         answers={case: make(run, record) for case, record in run.answers.items()},
         alone={},
         failures=(),
@@ -184,10 +184,12 @@ def _first_sentences(run: Run, record: Record) -> Record:
     if not record.get("passages"):
         return _answered(record, [])
     file = record["passages"][0]["file"]
-    text, position, spans = run.texts.get(file, ""), 0, []
-    for sentence in run.units.get(file, ())[:SENTENCES]:
+    text = run.texts.get(file, "")
+    spans: list[tuple[str, int, int, str]] = []
+    position = max(text.find("\n\n"), 0)
+    for sentence in run.units.get(file, ()):
         start = text.find(sentence, position)
-        if start >= 0:
+        if start >= 0 and len(spans) < SENTENCES:
             position = start + len(sentence)
             spans.append((file, start, position, sentence))
     return _answered(record, spans)

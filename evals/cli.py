@@ -1,4 +1,4 @@
-"""`dateline eval`: run, report, compare, gate, calibrate, baselines, plant, benchmarks, judge-agreement."""
+"""`dateline eval`: run, report, compare, gate, calibrate, baselines, plant, benchmarks, judges."""
 
 from __future__ import annotations
 
@@ -171,6 +171,58 @@ def plant(questions: Path, attacks: Path, articles: Path | None, out: Path) -> N
     click.echo(f"{carriers} articles carry an instruction. Next: dateline eval run {out} --out ...")
 
 
+@eval_group.command()
+@click.argument("outs", type=THERE, nargs=-1, required=True)
+@click.option("--write", type=PATH, help="Markdown file to write (default: print it).")
+def benchmarks(outs: tuple[Path, ...], write: Path | None) -> None:
+    """A table of several runs in Markdown, with what each set can and cannot show."""
+    from evals.benchmarks import markdown
+    from evals.report import Report
+
+    text = markdown([Report.load(out) for out in outs])
+    if write is None:
+        click.echo(text, nl=False)
+    else:
+        write.parent.mkdir(parents=True, exist_ok=True)
+        write.write_text(text, "utf-8")
+
+
+@eval_group.command("judge-agreement")
+@click.argument("judge")
+@click.argument("labels", type=THERE)
+@click.option("--url", help="Where an OpenAI-compatible server of the judging model listens.")
+@click.option("--save", type=PATH, required=True, help="Where to keep the agreement; `judge` asks for it.")
+def judge_agreement(judge: str, labels: Path, url: str | None, save: Path) -> None:
+    """Measure JUDGE (llm:MODEL or cross-encoder:FOLDER) against human LABELS (claim, sources, supported)."""
+    from evals.judge import agreement, open_judge
+
+    with _progress("judging") as progress:
+        found = agreement(open_judge(judge, url), labels, progress)
+    found.save(save)
+    click.echo(
+        f"{found.judge}: agrees on {found.agreed:.1%} of {found.n} claims, "
+        f"kappa {found.kappa:.2f} ({found.low:.2f} to {found.high:.2f})."
+    )
+
+
+@eval_group.command()
+@click.argument("out", type=THERE)
+@click.option("--agreement", type=THERE, required=True, help="What `judge-agreement` saved for this judge.")
+@click.option("--url", help="Where an OpenAI-compatible server of the judging model listens.")
+def judge(out: Path, agreement: Path, url: str | None) -> None:
+    """Let a judge that was measured say how many claims of a run their citations support."""
+    from evals.judge import Agreement, judged, open_judge
+    from evals.runs import Run
+    from evals.table import between
+
+    measured = Agreement.load(agreement)
+    found = judged(Run.load(out), open_judge(measured.judge, url), measured)
+    click.echo(
+        f"Claims supported: {found.mean:.3f} ({between(found)}, n={found.n}), says {measured.judge}, whose "
+        f"agreement with people is kappa {measured.kappa:.2f} (n={measured.n})."
+    )
+
+
 def _baseline(
     name: str, asked: QuestionSet, out: Path, articles: Path | None, store: Path | None, embedder: str
 ) -> None:
@@ -192,7 +244,8 @@ def _baseline(
     stores: Callable[[str | None], Path] = (lambda _: store) if store else partial(store_of, out)
     opener = known.opener(name, articles, stores, embedder)
     with _progress(name) as progress:
-        evaluate(asked, opener, out=target, settings={"system": name}, progress=progress)
+        made = {"system": name, "groups": ["retrieval", "cost"]}
+        evaluate(asked, opener, out=target, settings=made, progress=progress)
 
 
 def _publish(out: Path) -> tuple[Report, Run]:

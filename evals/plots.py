@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 WIDTH, HEIGHT = 460, 300
-LEFT, RIGHT, TOP, BOTTOM = 60, 14, 14, 44
+LEFT, RIGHT, TOP, BOTTOM = 60, 22, 14, 44
 SERIES = 6
 """Colours in the style sheet, s0 to s5."""
 

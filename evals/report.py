@@ -120,17 +120,23 @@ def report_of(run: Run, baselines: Mapping[str, Run] | None = None) -> Report:
             for trial, found, group in zip(trials, scored, groups, strict=True)
         ),
         failures=run.failures,
-        curves=_curves(trials, others),
-        baselines={system: _beside(found) for system, found in others.items()},
+        curves=_curves(
+            trials,
+            {n: others[n] for n, run in (baselines or {}).items() if "retrieval" in _groups(run, "retrieval")},
+        ),
+        baselines={system: _beside(other, others[system]) for system, other in (baselines or {}).items()},
     )
 
 
-def _beside(trials: Sequence[Trial]) -> dict[str, Figure]:
-    """The figures of a baseline; one that only retrieves has none of its answers."""
+def _beside(run: Run, trials: Sequence[Trial]) -> dict[str, Figure]:
+    """The figures of a baseline, in the groups of measures for which it was made."""
     found = figures_of(trials, list(map(scores, trials)), clusters([t.case for t in trials]))
-    if any("text" in trial.record for trial in trials):
-        return found
-    return {name: figure for name, figure in found.items() if figure.group in ("retrieval", "cost")}
+    return {name: figure for name, figure in found.items() if figure.group in _groups(run, figure.group)}
+
+
+def _groups(run: Run, default: str) -> Sequence[str]:
+    groups: Sequence[str] = run.about.get("settings", {}).get("groups", [default])
+    return groups
 
 
 def figures_of(

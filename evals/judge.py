@@ -1,0 +1,207 @@
+"""Judges of support, optional and never the default: any language model, any cross-encoder for entailment.
+
+A judge is measured against human labels first; its figures are shown only together with that agreement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from evals.datasets import json_lines, sha256
+from evals.measures.statistics import clusters, mean_interval, statistic_interval
+from evals.runs import Run
+from evals.texts import plain
+from evals.types import Figure, Interval
+from index.errors import MissingPartError, UsageError
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+LEAST = 30
+"""Human labels without which a judge is not measured."""
+_PROMPT = Path(__file__).parents[1] / "prompts" / "judge.md"
+_VERDICT = re.compile(r"\b(UNSUPPORTED|PARTIAL|SUPPORTED)\b")
+
+
+class Judge(Protocol):
+    """Says whether sources support a claim."""
+
+    name: str
+    """What it is, exactly enough to be made again."""
+
+    def __call__(self, claim: str, sources: Sequence[str], /) -> bool: ...
+
+
+class ModelJudge:
+    """A language model with the prompt in `prompts/judge.md`; only SUPPORTED counts as support."""
+
+    def __init__(self, llm: LLM) -> None:
+        prompt = _PROMPT.read_text("utf-8")
+        self.llm, self.template = llm, Template(prompt)
+        digest = hashlib.sha256(prompt.encode()).hexdigest()[:12]
+        self.name = f"llm:{llm.metadata.model_name} judge.md:{digest}"
+
+    def __call__(self, claim: str, sources: Sequence[str], /) -> bool:
+        """Raises UsageError when the model answers with none of the three words."""
+        said = self.llm.complete(self.template.substitute(claim=claim, sources="\n\n".join(sources))).text
+        found = _VERDICT.search(said)
+        if found is None:
+            raise UsageError(f"The judge {self.name} gave no verdict but {said[:80]!r}: use a larger model.")
+        return found.group() == "SUPPORTED"
+
+
+class EntailmentJudge:
+    """A sentence-transformers cross-encoder, by folder or hub name, that was trained on entailment.
+
+    With one output it is a probability, 0.5 and above is support; with several, the one that its
+    configuration calls entailment must be the largest.
+    """
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import CrossEncoder
+
+        try:
+            self.model = CrossEncoder(name, local_files_only=True)
+        except OSError as error:
+            raise MissingPartError(f"{name} is neither a folder nor a downloaded model: {error}") from error
+        self.name = f"cross-encoder:{name}"
+        labels = {text.lower(): number for number, text in self.model.config.id2label.items()}
+        self.entails = next((number for text, number in labels.items() if "entail" in text), None)
+        if self.entails is None and len(labels) > 1:
+            raise UsageError(f"{name} has no label for entailment among {', '.join(labels)}.")
+
+    def __call__(self, claim: str, sources: Sequence[str], /) -> bool:
+        scores = self.model.predict([(" ".join(sources), claim)], show_progress_bar=False)[0]
+        return bool(scores.argmax() == self.entails) if self.entails is not None else bool(scores >= 0.5)
+
+
+def open_judge(name: str, url: str | None = None) -> Judge:
+    """`llm:MODEL` at an OpenAI-compatible `url`, or `cross-encoder:FOLDER`."""
+    kind, _, model = name.partition(":")
+    if kind == "cross-encoder" and model:
+        return EntailmentJudge(model)
+    if kind == "llm" and model and url:
+        try:
+            from importlib import import_module
+
+            like: Any = import_module("llama_index.llms.openai_like").OpenAILike
+        except ImportError as error:
+            raise MissingPartError("An LLM judge needs `pip install llama-index-llms-openai-like`.") from error
+        model = model.partition(" judge.md:")[0]
+        return ModelJudge(like(model=model, api_base=url, api_key="-", is_chat_model=True, temperature=0.0))
+    raise UsageError("A judge is `llm:MODEL` (with --url) or `cross-encoder:FOLDER`.")
+
+
+class Pair(NamedTuple):
+    """What a person and the judge said of one claim."""
+
+    human: bool
+    judge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How far a judge can be trusted."""
+
+    judge: str
+    n: int
+    agreed: float
+    """Share of the claims on which both say the same, 0 to 1."""
+    kappa: float
+    """Cohen's kappa, agreement beyond chance, up to 1."""
+    low: float
+    high: float
+    """95 % interval of kappa."""
+    labels: str
+    """sha256 of the file of labels."""
+
+    def save(self, file: Path) -> None:
+        file.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def load(cls, file: Path) -> Agreement:
+        try:
+            return cls(**json.loads(file.read_text("utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise UsageError(f"{file} is not an agreement of `dateline eval judge-agreement`: {error}") from error
+
+
+def agreement(judge: Judge, labels: Path, progress: Callable[[int, int], None]) -> Agreement:
+    """Measure a judge on a JSON Lines file of `claim, sources[], supported`.
+
+    Raises UsageError with the line of a broken record, and with fewer than 30 of them.
+    """
+    rows = [_label(record, where) for record, where in json_lines(labels)]
+    if len(rows) < LEAST:
+        raise UsageError(f"{labels} has {len(rows)} labels: measuring a judge takes {LEAST}.")
+    pairs = []
+    for done, (claim, sources, human) in enumerate(rows, 1):
+        pairs.append(Pair(human, judge(claim, sources)))
+        progress(done, len(rows))
+    bounds = statistic_interval(pairs, list(range(len(pairs))), kappa) or Interval(low=0.0, high=0.0)
+    return Agreement(
+        judge=judge.name,
+        n=len(pairs),
+        agreed=sum(pair.human == pair.judge for pair in pairs) / len(pairs),
+        kappa=kappa(pairs) or 0.0,
+        low=bounds.low,
+        high=bounds.high,
+        labels=sha256(labels),
+    )
+
+
+def _label(record: Mapping[str, Any], where: str) -> tuple[str, list[str], bool]:
+    claim, sources, human = (record.get(name) for name in ("claim", "sources", "supported"))
+    if not isinstance(claim, str) or not isinstance(sources, list) or not isinstance(human, bool):
+        raise UsageError(f"{where}: a label needs a claim (text), sources (list) and supported (true or false).")
+    return claim, [str(source) for source in sources], human
+
+
+def kappa(pairs: Sequence[Pair]) -> float | None:
+    """Cohen's kappa (1960): (agreed - expected) / (1 - expected); `None` when nothing could differ."""
+    n = len(pairs)
+    agreed = sum(pair.human == pair.judge for pair in pairs) / n
+    humans, judges = sum(pair.human for pair in pairs) / n, sum(pair.judge for pair in pairs) / n
+    expected = humans * judges + (1 - humans) * (1 - judges)
+    return None if expected == 1 else (agreed - expected) / (1 - expected)
+
+
+def judged(run: Run, judge: Judge, measured: Agreement) -> Figure:
+    """The share of claims that the judge finds supported by their citations.
+
+    Raises UsageError when the judge is not the one that was measured, or when no answer has claims.
+    """
+    if judge.name != measured.judge:
+        raise UsageError(f"The agreement is of {measured.judge}, not of {judge.name}: measure this one first.")
+    groups = clusters(run.cases)
+    shares, known = [], []
+    for case, group in zip(run.cases, groups, strict=True):
+        verdicts = list(_verdicts(run.answers.get(case.id, {}), judge))
+        if verdicts:
+            shares.append(sum(verdicts) / len(verdicts))
+            known.append(group)
+    if not shares:
+        raise UsageError("No answer of this run has a claim to judge.")
+    return Figure(
+        name="judged_supported",
+        group="judged",
+        better="higher",
+        unit="share",
+        mean=sum(shares) / len(shares),
+        n=len(shares),
+        interval=mean_interval(shares, known),
+    )
+
+
+def _verdicts(record: Mapping[str, Any], judge: Judge) -> Iterator[bool]:
+    quotes = {citation["number"]: citation["quote"] for citation in record.get("citations", ())}
+    for claim in record.get("claims", ()):
+        sources = [quotes[number] for number in claim.get("citations") or () if number in quotes]
+        yield bool(sources) and judge(plain(claim["text"]), sources)
