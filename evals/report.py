@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +146,11 @@ def figures_of(
     """Every measure that applies to some case, then those of the whole set."""
     means = (mean_figure(measure, scored, groups) for measure in MEASURES)
     found = {figure.name: figure for figure in means if figure is not None}
+    found |= _percentiles(scored, groups)
     judged = [(v, g) for t, g in zip(trials, groups, strict=True) if (v := verdict(t)) is not None]
-    return found | abstention_figures([v for v, _ in judged], [g for _, g in judged])
+    found |= abstention_figures([v for v, _ in judged], [g for _, g in judged])
+    order = list(dict.fromkeys(measure.group for measure in MEASURES))
+    return dict(sorted(found.items(), key=lambda item: order.index(item[1].group)))
 
 
 def mean_figure(measure: Measure, scored: Sequence[Mapping[str, float]], groups: Sequence[int]) -> Figure | None:
@@ -164,6 +168,25 @@ def mean_figure(measure: Measure, scored: Sequence[Mapping[str, float]], groups:
         n=len(values),
         interval=mean_interval(values, [group for _, group in known]),
     )
+
+
+def _percentiles(scored: Sequence[Mapping[str, float]], groups: Sequence[int]) -> dict[str, Figure]:
+    """The median and the 95th percentile of the time that an answer takes."""
+    known = [(f["total_ms"], g) for f, g in zip(scored, groups, strict=True) if "total_ms" in f]
+    values, clustered = [ms for ms, _ in known], [group for _, group in known]
+    found = {}
+    for name, share in (("total_ms_p50", 0.5), ("total_ms_p95", 0.95)) if values else ():
+        of = partial(percentile, share=share)
+        found[name] = Figure(
+            name=name,
+            group="cost",
+            better="lower",
+            unit="ms",
+            mean=of(values),
+            n=len(values),
+            interval=statistic_interval(values, clustered, of),
+        )
+    return found
 
 
 def abstention_figures(verdicts: Sequence[Verdict], groups: Sequence[int]) -> dict[str, Figure]:

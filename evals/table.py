@@ -33,6 +33,10 @@ def print_report(report: Report, console: Console) -> None:
             f"  {TITLES[figure.name]}", f"[bold]{said(figure, figure.mean)}", between(figure), str(figure.n), *beside
         )
     console.print(table)
+    stages = report.curves.get("latency", {})
+    if stages:
+        parts = (f"{name} {stage['p50']:.0f}/{stage['p95']:.0f}" for name, stage in stages.items())
+        console.print(f"milliseconds by stage, p50/p95: {', '.join(parts)}", highlight=False, markup=False)
     for failure in report.failures:
         console.print(f"[red]failed[/] {escape(failure.id)}: {escape(failure.error)}", highlight=False)
 

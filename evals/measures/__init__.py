@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from evals.measures import answers, citations, cost, disagreement, groundedness, injection, retrieval
+from evals.measures import (
+    abstention,
+    answers,
+    citations,
+    cost,
+    disagreement,
+    groundedness,
+    injection,
+    retrieval,
+)
 from evals.types import Measure, Trial
 
 MEASURES: tuple[Measure, ...] = (
@@ -13,6 +22,7 @@ MEASURES: tuple[Measure, ...] = (
     *disagreement.MEASURES,
     *injection.MEASURES,
     *cost.MEASURES,
+    *abstention.MEASURES,
 )
 
 

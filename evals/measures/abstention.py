@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from evals.types import Better, Record, Trial
+from evals.types import Better, Measure, Record, Trial
 
 BINS = 10
 APART = "UNDERSPECIFIED"
@@ -50,6 +50,12 @@ def verdict(trial: Trial) -> Verdict | None:
 
 def judged(answerable: bool, record: Record) -> Verdict:
     return Verdict(answerable, bool(record.get("abstained")), float(record.get("confidence") or 0.0))
+
+
+def right(trial: Trial) -> float | None:
+    """1 when it answered what has an answer or abstained from what has none, else 0."""
+    found = verdict(trial)
+    return None if found is None else float(found.answerable != found.abstained)
 
 
 def auc(verdicts: Sequence[Verdict]) -> float | None:
@@ -159,3 +165,5 @@ SUMMARIES: tuple[Summary, ...] = (
     Summary("ece", "lower", ece, _all),
     Summary("brier", "lower", brier, _all),
 )
+
+MEASURES: tuple[Measure, ...] = (Measure(name="abstention_right", group="abstention", better="higher", of=right),)
