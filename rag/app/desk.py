@@ -1,0 +1,151 @@
+"""What the page may ask for beside an answer: each wish a name and plain JSON, each reply plain JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from index.errors import DatelineError, UsageError
+from index.types import Span
+from rag import catalog, export
+from rag.app import render, talk
+from rag.app.history import Chats
+from rag.app.shelf import Shelf
+from rag.assistant import Assistant
+
+PAGE = 100
+"""Articles listed at a time."""
+THREADS = 4
+"""Wishes served at the same time; few, since each thread holds an open database."""
+Json = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Serves every page's wishes, beside and never behind the answers."""
+
+    def __init__(self, assistant: Assistant, chats: Chats, shelf: Shelf) -> None:
+        self.assistant, self.chats, self.shelf = assistant, chats, shelf
+        self.library = assistant.library
+        self._threads = ThreadPoolExecutor(THREADS, "dateline-desk")
+        self._suggested: tuple[str, list[str]] = ("", [])
+        self._suggesting = threading.Lock()
+        self._wishes: dict[str, Callable[[Json, str], Any]] = {
+            name: getattr(self, name)
+            for name in (
+                "open articles read job index remove restore conversations conversation rename delete judge"
+                " answer export suggest"
+            ).split()
+        }
+
+    def close(self) -> None:
+        self._threads.shutdown()
+
+    async def serve(self, wish: Mapping[str, Any], reader: str) -> Json:
+        """`{reply}` to a wish `{do, ...}`, or `{error}` with a sentence for the reader."""
+        act = self._wishes.get(str(wish.get("do")))
+        if act is None:
+            return {"error": "This page is older than its server: load it again."}
+        try:
+            return {"reply": await asyncio.get_running_loop().run_in_executor(self._threads, act, dict(wish), reader)}
+        except DatelineError as error:
+            return {"error": str(error)}
+        except Exception:
+            log.exception("a wish failed: %s", wish.get("do"))
+            return {"error": "This could not be done; the log of the server says why."}
+
+    # the library
+
+    def open(self, wish: Json, reader: str) -> Json:
+        """What a page shows first."""
+        return {
+            "state": dataclasses.asdict(catalog.state(self.library, self.assistant.embedder.fingerprint)),
+            "publishers": [dataclasses.asdict(one) for one in catalog.publishers(self.library)],
+            "conversations": self.chats.list(reader),
+            "suggestions": self._suggested[1],
+            "job": self.shelf.job(),
+        }
+
+    def suggest(self, wish: Json, reader: str) -> list[str]:
+        """Questions that the library answers, tried out once for each state of it."""
+        with self._suggesting:
+            now = catalog.version(self.library)
+            if self._suggested[0] != now:
+                drawn = catalog.suggestions(self.library, most=12)
+                answered = (question for question in drawn if not self.assistant.ask(question).abstained)
+                self._suggested = now, [question for question, _ in zip(answered, range(4), strict=False)]
+            return self._suggested[1]
+
+    def articles(self, wish: Json, reader: str) -> Json:
+        """Articles by filter, and how many there are in all."""
+        chosen = talk.scope(wish)
+        start = int(wish.get("start") or 0)
+        listed = catalog.entries(self.library, chosen, start=start, most=PAGE)
+        total = catalog.count(self.library, chosen)
+        every = list(catalog.files(self.library, chosen)) if wish.get("files") else None
+        return {"articles": [dataclasses.asdict(one) for one in listed], "total": total, "files": every}
+
+    def read(self, wish: Json, reader: str) -> Json:
+        """An article with passages marked."""
+        article = self.assistant.article(str(wish["file"]))
+        marks = [render.Mark(int(n), Span(int(start), int(end))) for n, start, end in wish.get("marks") or ()]
+        return render.reading(article, wish.get("sha256"), marks)
+
+    def job(self, wish: Json, reader: str) -> Json:
+        return self.shelf.job()
+
+    def index(self, wish: Json, reader: str) -> None:
+        self.shelf.index()
+
+    def remove(self, wish: Json, reader: str) -> str:
+        return self.shelf.remove(str(wish["file"]))
+
+    def restore(self, wish: Json, reader: str) -> None:
+        self.shelf.restore(str(wish["token"]))
+
+    # the history
+
+    def conversations(self, wish: Json, reader: str) -> list[Json]:
+        return self.chats.list(reader, str(wish.get("words") or "")[:200])
+
+    def conversation(self, wish: Json, reader: str) -> list[Json]:
+        return self.chats.turns(reader, str(wish["id"]))
+
+    def rename(self, wish: Json, reader: str) -> None:
+        self.chats.rename(reader, str(wish["id"]), str(wish["title"]))
+
+    def delete(self, wish: Json, reader: str) -> None:
+        self.chats.delete(reader, str(wish["id"]))
+
+    def judge(self, wish: Json, reader: str) -> None:
+        verdict = wish.get("verdict")
+        if verdict not in ("up", "down", None):
+            raise UsageError("a verdict is up, down or none")
+        self.chats.judge(reader, str(wish["id"]), verdict, str(wish.get("why") or ""))
+
+    def answer(self, wish: Json, reader: str) -> Json:
+        """An answer by its link: whose page it is decides whether its conversation comes with it."""
+        turn = self.chats.turn(str(wish["id"]))
+        if turn is None:
+            raise UsageError("this link leads to an answer that is no longer kept")
+        own = turn.pop("reader") == reader
+        return {**turn, "own": own, "conversation": turn["conversation"] if own else None}
+
+    def export(self, wish: Json, reader: str) -> str:
+        """An answer (`turn`) or a conversation (`id`) as Markdown, JSON or plain text."""
+        if wish.get("turn"):
+            turn = self.chats.turn(str(wish["turn"]))
+            turns = [turn] if turn else []
+        else:
+            turns = self.chats.turns(reader, str(wish["id"]))
+        if not turns:
+            raise UsageError("there is no answer to export")
+        write = export.FORMATS.get(str(wish.get("format")))
+        if write is None:
+            raise UsageError(f"choose one of {', '.join(export.FORMATS)}")
+        return write([turn["view"]["record"] for turn in turns])

@@ -1,0 +1,122 @@
+"""Serve the chat: Gradio's app, the page's files and uploads behind one guard."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from index.errors import UsageError
+from rag.app import LOOPBACK, ui
+from rag.app.desk import Desk
+from rag.app.guard import Guard
+from rag.app.history import Chats
+from rag.app.shelf import Shelf
+from rag.app.talk import Gate, Talk
+from rag.assistant import Assistant
+from rag.settings import Settings
+
+SYSTEM = ("-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif")
+
+
+def serve(store: Path, settings: Settings, host: str, port: int, password: str | None, open_browser: bool) -> None:
+    """See `rag.app.launch`."""
+    with Assistant.open(store, settings) as assistant, _listen(host, port) as listener:
+        app = create_app(assistant, store, hosts=LOOPBACK if host in LOOPBACK else None, password=password)
+        threading.Thread(target=assistant.search, args=("warm up",), kwargs={"k": 1}, daemon=True).start()
+        url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
+        print(f"Dateline is at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
+        if open_browser:
+            webbrowser.open(url)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server.run(sockets=[listener])
+
+
+def create_app(
+    assistant: Assistant,
+    store: Path,
+    *,
+    hosts: set[str] | None = LOOPBACK,
+    password: str | None = None,
+    gate: Gate | None = None,
+) -> ASGIApp:
+    """The whole app on an open assistant; `hosts` as in `Guard`."""
+    chats = Chats(store)
+    shelf = Shelf(store, assistant.settings.index, assistant.library)
+    desk = Desk(assistant, chats, shelf)
+    largest = assistant.settings.index.max_file_mb << 20
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+        chats.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.mount("/dateline/page", StaticFiles(directory=ui.PAGE))
+    app.add_api_route("/dateline/files/{name:path}", _receiver(shelf), methods=["PUT"])
+    gr.mount_gradio_app(
+        app,
+        ui.blocks(Talk(assistant, chats, gate), desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=SYSTEM, font_mono=("monospace",)),
+        head=ui.HEAD,
+    )
+    return Guard(app, hosts=hosts, password=password, largest_file=largest)
+
+
+def _receiver(shelf: Shelf):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    async def receive(name: str, request: Request) -> Response:
+        """Take one file, whole or not at all."""
+        try:
+            target = shelf.place(name)
+        except UsageError as error:
+            return PlainTextResponse(str(error), 422)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = shelf.store / f"upload-{secrets.token_hex(8)}.part"
+        try:
+            with part.open("wb") as file:
+                async for piece in request.stream():
+                    await asyncio.to_thread(file.write, piece)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+        shelf.received(target)
+        return Response(status_code=204)
+
+    return receive
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise UsageError(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port") from error
+    return listener

@@ -1,0 +1,214 @@
+"""What a reader may ask of a library beside questions: its articles, sources, state, and what to ask first."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.library import Library
+from index.types import Article
+
+NUMBER_OF = re.compile(
+    r"(?:^|[.!?]\s+|\n)(?:About |Around |Nearly |Some |More than |At least )?"
+    r"\d[\d,.]* ((?!per\b|pct\b|a\.m|p\.m)[a-z]{4,}s) (were|are|have been) ([a-z][^.,;:!?\n\"“”]{8,60})(?=[.,;])"
+)
+SPEAKER = re.compile(r"(?<![.!?\n] )(?<!^)\b([A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+){1,2}) (?:said|told|added|announced)\b")
+ORDER = "article.published IS NULL, article.published DESC, article.path"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article as a list shows it."""
+
+    file: str
+    title: str | None
+    publisher: str | None
+    author: str | None
+    published: str | None
+    """ISO date."""
+    published_from: str | None
+    """Where the date stood: json-ld, meta, header, byline, url, filename, ..."""
+    folder: str
+    """The indexed folder that holds the file."""
+    notes: tuple[str, ...]
+    """What the reader should know, also that the file changed since it was indexed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """A source of articles."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How the library is."""
+
+    articles: int
+    chunks: int
+    undated: int
+    refused: int
+    embedded: int
+    """Distinct passages that can be searched by meaning."""
+    to_embed: int
+    """Distinct passages in all."""
+    first: str | None
+    """Earliest date of publication, ISO."""
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which articles to list; all of them by default."""
+
+    words: str = ""
+    """Each must occur in title, publisher, author or file name, in any case."""
+    since: date | None = None
+    until: date | None = None
+    """Both inclusive; either leaves undated articles out."""
+    publishers: tuple[str, ...] = ()
+    """Any of these; empty for all."""
+
+
+def entries(library: Library, chosen: Filter | None = None, *, start: int = 0, most: int = 100) -> list[Entry]:
+    """The articles that `chosen` lets through, newest first, undated last; `most` of them from `start` on."""
+    where, values = _where(chosen or Filter())
+    rows = library.db.execute(
+        "SELECT article.path, facts, notes, size, mtime_ns, folder, label FROM article"
+        f" JOIN root ON root.id = article.root WHERE {where} ORDER BY {ORDER} LIMIT ? OFFSET ?",
+        (*values, most, start),
+    )
+    return [_entry(dict(row)) for row in rows]
+
+
+def files(library: Library, chosen: Filter) -> tuple[str, ...]:
+    """The files of all articles that `chosen` lets through: what `Question.files` takes."""
+    where, values = _where(chosen)
+    rows = library.db.execute(f"SELECT article.path FROM article WHERE {where} ORDER BY {ORDER}", values)
+    return tuple(row[0] for row in rows)
+
+
+def count(library: Library, chosen: Filter) -> int:
+    """How many articles `chosen` lets through."""
+    where, values = _where(chosen)
+    return int(library.db.execute(f"SELECT count(*) FROM article WHERE {where}", values).fetchone()[0])
+
+
+def publishers(library: Library) -> list[Publisher]:
+    """Every publisher that an article names, the one with most articles first."""
+    rows = library.db.execute(
+        "SELECT json_extract(facts, '$.publisher[0]') AS name, count(*) AS n FROM article"
+        " WHERE name IS NOT NULL GROUP BY name ORDER BY n DESC, name"
+    )
+    return [Publisher(name=row["name"], articles=row["n"]) for row in rows]
+
+
+def state(library: Library, fingerprint: str) -> State:
+    """How many articles there are, of when, and how many passages the embedder `fingerprint` has done."""
+    counts = library.count()
+    embedded, to_embed = library.vector_counts(fingerprint)
+    span = library.db.execute("SELECT min(published), max(published) FROM article").fetchone()
+    return State(
+        articles=counts["articles"],
+        chunks=counts["chunks"],
+        undated=counts["undated"],
+        refused=len(library.refusals()),
+        embedded=embedded,
+        to_embed=to_embed,
+        first=span[0],
+        last=span[1],
+    )
+
+
+def version(library: Library) -> str:
+    """Changes whenever an article is added, changed or removed."""
+    row = library.db.execute("SELECT count(*), max(id), sum(id) FROM article").fetchone()
+    return ":".join(map(str, row))
+
+
+def home(library: Library, file: str) -> Path | None:
+    """Where the file of an article lies on disk, by the folder that it was indexed from."""
+    row = library.db.execute(
+        "SELECT folder, label FROM article JOIN root ON root.id = article.root WHERE article.path = ?", (file,)
+    ).fetchone()
+    return Path(row["folder"]) / file.removeprefix(row["label"]) if row else None
+
+
+def suggestions(library: Library, most: int = 4, read: int = 60) -> list[str]:
+    """Questions drawn from the `read` newest articles by fixed patterns, one an article, without a model.
+
+    They ask for something that a sentence of the article says, in its words; whether the assistant
+    answers them is for the caller to try.
+    """
+    asked: list[str] = []
+    for entry in entries(library, most=read):
+        article = library.article(entry.file)
+        found = next((q for q in _questions(article) if q not in asked), None) if article else None
+        if found and len(asked) < most:
+            asked.append(found)
+    return asked
+
+
+def _questions(article: Article) -> Iterator[str]:
+    prose = _prose(article)
+    for noun, verb, rest in NUMBER_OF.findall(prose):
+        yield f"How many {noun} {verb} {rest.strip()}?"
+    speakers = SPEAKER.findall(prose)
+    for name in sorted(set(speakers), key=lambda one: (-speakers.count(one), speakers.index(one))):
+        yield f"What did {name} say?"
+
+
+def _prose(article: Article) -> str:
+    """The text with furniture blanked out, for looking at: never quoted."""
+    letters = list(article.text)
+    for one in article.furniture:
+        letters[one.span.start : one.span.end] = "\n" * len(one.span)
+    return "".join(letters)
+
+
+def _where(chosen: Filter) -> tuple[str, list[str]]:
+    parts, values = ["1"], []
+    for word in chosen.words.split():
+        parts.append("(article.path LIKE ? ESCAPE '\\' OR facts_text(facts) LIKE ? ESCAPE '\\')")
+        escaped = re.sub(r"([\\%_])", r"\\\1", word)
+        values += [f"%{escaped}%"] * 2
+    if chosen.since:
+        parts.append("article.published >= ?")
+        values.append(chosen.since.isoformat())
+    if chosen.until:
+        parts.append("article.published <= ?")
+        values.append(chosen.until.isoformat())
+    if chosen.publishers:
+        parts.append("json_extract(facts, '$.publisher[0]') IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(chosen.publishers))
+    text = " || ' ' || ".join(
+        f"coalesce(json_extract(facts, '$.{n}[0]'), '')" for n in ("title", "publisher", "author")
+    )
+    return " AND ".join(parts).replace("facts_text(facts)", f"({text})"), values
+
+
+def _entry(row: dict[str, str]) -> Entry:
+    facts = json.loads(row["facts"])
+    value = {name: facts[name][0] if name in facts else None for name in ("title", "publisher", "author", "published")}
+    return Entry(
+        file=row["path"],
+        published_from=facts["published"][1] if "published" in facts else None,
+        folder=row["folder"],
+        notes=(*json.loads(row["notes"]), *_since_indexed(row)),
+        **value,
+    )
+
+
+def _since_indexed(row: dict[str, str]) -> Sequence[str]:
+    try:
+        found = (Path(row["folder"]) / row["path"].removeprefix(row["label"])).stat()
+    except OSError:
+        return ("its file is gone since it was indexed",)
+    same = (found.st_size, found.st_mtime_ns) == (row["size"], row["mtime_ns"])
+    return () if same else ("its file changed since it was indexed",)
