@@ -26,7 +26,7 @@ _DATES = tuple(
         rf"\b{_MONTH},? (?P<year>\d{{4}})",
     )
 )
-_NAME = re.compile(r"[^\W\d_a-z][\w'’-]*\w(?:(?: (?:of|de|da|al|bin|van|von|the))? [^\W\d_a-z][\w'’-]*\w)*")
+_NAME = re.compile(r"(?<![\w'’])[^\W\d_a-z][\w'’-]*\w(?:(?: (?:of|de|da|al|bin|van|von|the))? [^\W\d_a-z][\w'’-]*\w)*")
 _QUOTATION = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _CALENDAR = re.compile(
     rf"(?:{_MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$".replace("?P<month>", "?:"), re.IGNORECASE
@@ -39,6 +39,9 @@ class Date(NamedTuple):
     year: int | None
     month: int
     day: int | None
+
+    def __str__(self) -> str:
+        return "-".join(f"{part:02}" for part in self if part is not None)
 
     def fits(self, other: Date) -> bool:
         """Does `other` say at least as much, and the same?"""

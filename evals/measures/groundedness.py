@@ -50,18 +50,19 @@ def audit(record: Record) -> list[Audit]:
 
 def _one(text: str, cited: list[Any]) -> Audit:
     quotes = [c["quote"] for c in cited]
+    if norm(text) and any(folded(text).strip(" .") in folded(quote) for quote in quotes):
+        return Audit(text, True, [], [], [], [])
     parts = [*quotes, *(str(c[k]) for c in cited for k in ("title", "publisher", "published") if c.get(k))]
     context = "\n".join(parts)
     known_dates, known = dates(context), numbers(context)
     words = {re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’-]+", context.lower().replace("’", "'"))}
     words |= set(norm(context).split())
     loose = sorted(numbers(undated(text)) - known - {str(d.year) for d in known_dates})
-    undue = [str(tuple(d)) for d in dates(text) if not any(d.fits(other) for other in known_dates)]
+    undue = [str(d) for d in dates(text) if not any(d.fits(other) for other in known_dates)]
     unknown = [name for name in names(text) if not _known(name, words)]
     unsaid = [q for q in quotations(text) if not any(q in folded(quote) for quote in quotes)]
-    verbatim = any(folded(text).strip(" .") in folded(quote) for quote in quotes) and bool(norm(text))
     clean = not (loose or undue or unknown or unsaid)
-    supported = bool(cited) and (verbatim or (clean and _coverage(text, context) >= COVERED))
+    supported = bool(cited) and clean and _coverage(text, context) >= COVERED
     return Audit(text, supported, loose, undue, unknown, unsaid)
 
 
