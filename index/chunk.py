@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}[.)])[^\S\n])")
 """A blank line, or a line that opens a list item: no sentence runs across it."""
+BULLET = re.compile(r"(?m:^)[^\S\n]*[•●▪‣◦*–-]\s+(?=\S)")
+"""The mark before a list item: no part of its first sentence."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
@@ -85,12 +87,13 @@ def prose(text: str, furniture: Sequence[Furniture]) -> Iterator[Span]:
 
 
 def sentences(text: str, within: Span) -> list[Span]:
-    """Sentences of `text` inside `within`, in order: they cover every character but white space."""
+    """Sentences of `text` inside `within`, in order: they cover all but white space and list marks."""
     found: list[Span] = []
     for start, end in _blocks(text, within):
         for a, b in _splitter().span_tokenize(text[start:end]):
             if span := _strip(text, start + a, start + b):
-                found.append(span)
+                mark = BULLET.match(text, span.start, span.end)
+                found.append(Span(mark.end(), span.end) if mark else span)
     return found
 
 
@@ -102,7 +105,8 @@ def chunk(
     tokens: TokenCounter,
     limits: ChunkLimits,
 ) -> list[Chunk]:
-    """Whole-sentence chunks that together cover every non-furniture character of `text` but white space.
+    """Whole-sentence chunks that together cover every non-furniture character of `text` but white space
+    and list marks.
 
     No chunk spans furniture. A sentence longer than a chunk is cut at white space, or between
     characters where it has none. A heading stands in the header of the chunks below it.
@@ -136,9 +140,7 @@ def _label(text: str, header: str, headings: Sequence[Span], stretch: Span) -> s
     return header + ("\n" + above[-1].of(text).strip() if above else "")
 
 
-def _group(
-    text: str, sized: list[_Sized], tokens: TokenCounter, words: int, room: int
-) -> Iterator[list[_Sized]]:
+def _group(text: str, sized: list[_Sized], tokens: TokenCounter, words: int, room: int) -> Iterator[list[_Sized]]:
     """Greedy runs of sentences within both limits."""
     group: list[_Sized] = []
     n_words = n_tokens = 0

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -149,9 +149,7 @@ class Embedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         kwargs: dict[str, Any] = {"dtype": getattr(torch, self.dtype)}
-        return SentenceTransformer(
-            str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True
-        ).eval()
+        return SentenceTransformer(str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True).eval()
 
     @cached_property
     def dim(self) -> int:
@@ -172,24 +170,28 @@ class Embedder:
     def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
         with self._lock:
             encode = self.model.encode_query if kind == "query" else self.model.encode_document
-            vectors = encode(
-                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
+            vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Contextual vectors of each word piece of short texts, in one forward pass (late interaction)."""
+        """Contextual vectors of each word piece of short texts, for late interaction."""
+        made: dict[int, TokenVectors] = {}
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for at in range(0, len(order), BATCH):
+            part = order[at : at + BATCH]
+            made |= zip(part, self._token_vectors([texts[i] for i in part]), strict=True)
+        return [made[i] for i in range(len(texts))]
+
+    def _token_vectors(self, texts: list[str]) -> Iterator[TokenVectors]:
         import torch
 
         with self._lock, torch.inference_mode():
-            features = self.model.preprocess(list(texts))
+            features = self.model.preprocess(texts)
             out = self.model.forward({k: v for k, v in features.items() if isinstance(v, torch.Tensor)})
             tokens = torch.nn.functional.normalize(out["token_embeddings"].float(), dim=-1).numpy()
             whole = torch.nn.functional.normalize(out["sentence_embedding"].float(), dim=-1).numpy()
             ids, mask = features["input_ids"].numpy(), features["attention_mask"].numpy()
-        made = []
         for row in range(len(texts)):
             n = int(mask[row].sum())
             pieces = [self._counter.id_to_token(int(i)) or "" for i in ids[row, 1 : n - 1]]
-            made.append(TokenVectors(pieces, tokens[row, 1 : n - 1], whole[row]))
-        return made
+            yield TokenVectors(pieces, tokens[row, 1 : n - 1], whole[row])

@@ -114,9 +114,7 @@ class Library:
         return {r["folder"]: (r["id"], r["label"]) for r in self.db.execute("SELECT * FROM root ORDER BY id")}
 
     def add_root(self, folder: str, label: str) -> int:
-        return int(
-            self.db.execute("INSERT INTO root (folder, label) VALUES (?, ?)", (folder, label)).lastrowid or 0
-        )
+        return int(self.db.execute("INSERT INTO root (folder, label) VALUES (?, ?)", (folder, label)).lastrowid or 0)
 
     # articles
 
@@ -159,8 +157,7 @@ class Library:
             for chunk in chunks:
                 sentences = json.dumps([n for s in chunk.sentences for n in (s.start, s.end)])
                 chunk_row = self.db.execute(
-                    "INSERT INTO chunk (article, key, start, stop, sentences, n_tokens, header)"
-                    " VALUES (?,?,?,?,?,?,?)",
+                    "INSERT INTO chunk (article, key, start, stop, sentences, n_tokens, header) VALUES (?,?,?,?,?,?,?)",
                     (
                         row,
                         chunk.key,
@@ -233,11 +230,21 @@ class Library:
                 found[row["id"]] = (_chunk(row, article.id), article)
         return found
 
+    def outlines(self, rows: Sequence[int]) -> Iterator[tuple[int, int, str | None]]:
+        """(chunk row, article row, publication date) of some chunks."""
+        for part in _parts(rows):
+            marks = ",".join("?" * len(part))
+            found = self.db.execute(
+                "SELECT chunk.id, article, published FROM chunk JOIN article ON article.id = chunk.article"
+                f" WHERE chunk.id IN ({marks})",
+                part,
+            )
+            yield from ((r[0], r[1], r[2]) for r in found)
+
     def neighbours(self, article: Article) -> list[Chunk]:
         """All chunks of one article, in reading order."""
         rows = self.db.execute(
-            "SELECT chunk.* FROM chunk JOIN article ON article.id = chunk.article WHERE uid = ?"
-            " ORDER BY start",
+            "SELECT chunk.* FROM chunk JOIN article ON article.id = chunk.article WHERE uid = ? ORDER BY start",
             (article.id,),
         )
         return [_chunk(row, article.id) for row in rows]
@@ -275,8 +282,7 @@ class Library:
         for part in _parts(keys):
             marks = ",".join("?" * len(part))
             rows = self.db.execute(
-                f"SELECT chunk.id, chunk.key FROM chunk {join}"
-                f" WHERE chunk.key IN ({marks}){where} ORDER BY chunk.id",
+                f"SELECT chunk.id, chunk.key FROM chunk {join} WHERE chunk.key IN ({marks}){where} ORDER BY chunk.id",
                 (*part, *values),
             )
             for row in rows:

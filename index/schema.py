@@ -65,9 +65,7 @@ def create(store: Path) -> sqlite3.Connection:
 def reader(store: Path) -> sqlite3.Connection:
     """Open the library of `store` for reading only. Raises NoStoreError or MismatchError."""
     file = (store / FILE).absolute()
-    missing = NoStoreError(
-        f"no Dateline store at {store}: make one with `dateline index FOLDER --store {store}`"
-    )
+    missing = NoStoreError(f"no Dateline store at {store}: make one with `dateline index FOLDER --store {store}`")
     if not file.is_file():
         raise missing
     connection = _connect(f"{file.as_uri()}?mode=ro")

@@ -128,9 +128,7 @@ def _folder(path: Path) -> Path:
 
 
 class _Sync:
-    def __init__(
-        self, library: Library, embedder: Embedder, settings: IndexSettings, progress: Progress
-    ) -> None:
+    def __init__(self, library: Library, embedder: Embedder, settings: IndexSettings, progress: Progress) -> None:
         self.library, self.embedder, self.settings, self.progress = library, embedder, settings, progress
         self.limits = ChunkLimits(words=settings.chunk_words, tokens=embedder.max_tokens)
 
@@ -238,11 +236,7 @@ class _Sync:
             changed=tuple(changed),
             moved=tuple(moved),
             removed=tuple(sorted(set(gone) - old)),
-            unchanged=seen
-            - len(added)
-            - len(changed)
-            - len(moved)
-            - sum(r.path not in gone for r in refused),
+            unchanged=seen - len(added) - len(changed) - len(moved) - sum(r.path not in gone for r in refused),
             refused=tuple(sorted(refused, key=lambda r: r.path)),
         )
 
@@ -305,8 +299,12 @@ class _Sync:
         facts = [f.value for f in (article.title, article.published) if f]
         header = " | ".join(" ".join(value.split()) for value in facts)
         chunks = chunk(article.id, article.text, furniture, header, self.embedder, self.limits)
+        if not chunks:  # better some furniture than an article that cannot be found
+            furniture = tuple(f for f in furniture if f.kind in {"title", "header", "stub"})
+            article = replace(article, furniture=furniture)
+            chunks = chunk(article.id, article.text, furniture, header, self.embedder, self.limits)
         if not chunks:
-            raise FileError(document.path, "holds no prose beside page furniture")
+            raise FileError(document.path, "holds nothing but a title")
         return article, chunks
 
     # vectors

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from index.embed import Embedder
 from index.library import Library, Scope
 from index.types import Article, Chunk
 from index.vectors import DenseIndex
-from rag import retrieve
-from rag.fuse import fuse
-from rag.question import Query, understand
+from rag import fuse, retrieve
+from rag.question import Query, stem_set, understand
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
+
+RERANKED = 25
+"""Articles whose text is looked at for how much of the question it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +59,9 @@ class Retriever:
             meaning = (
                 retrieve.dense(self.library, self.index, vector, scope) if vector is not None else retrieve.Found({})
             )
-            ranked = sorted(fuse(words.scores, meaning.scores).items(), key=lambda item: (-item[1], item[0]))
-            passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             idf = self._idf(query)
+            ranked = self._rank(idf, words.scores, meaning.scores, question.as_of)
+            passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
         ended = time.perf_counter()
         return Evidence(
             question=question,
@@ -70,28 +73,59 @@ class Retriever:
             timings_ms={"embed": (embedded - began) * 1e3, "retrieve": (ended - embedded) * 1e3},
         )
 
+    def _rank(
+        self,
+        idf: Mapping[str, float],
+        words: Mapping[int, float],
+        meaning: Mapping[int, float],
+        as_of: date | None,
+    ) -> list[fuse.Ranked]:
+        """Articles, best first; the best of them re-ranked by how much of the question they hold."""
+        scores = fuse.combine(words, meaning)
+        outlines = {row: fuse.Outline(a, day) for row, a, day in self.library.outlines(list(scores))}
+        ranked = fuse.rank(scores, outlines, as_of)
+        head = ranked[:RERANKED]
+        found = self.library.chunks([row for r in head for row, _ in r.chunks[: self.settings.per_article]])
+        total = sum(idf.values()) or 1.0
+        better = []
+        for one in head:
+            own = [found[row] for row, _ in one.chunks[: self.settings.per_article]]
+            title = stem_set(own[0][0].header)
+            held = title.union(*(stem_set(c.span.of(a.text)) for c, a in own))
+            share = [sum(w for s, w in idf.items() if s in stems) / total for stems in (title, held)]
+            better.append(replace(one, score=one.score + fuse.TITLE * share[0] + fuse.HELD * share[1]))
+        return sorted(better, key=lambda r: (-r.score, r.article)) + ranked[RERANKED:]
+
     def _passages(
         self,
-        ranked: list[tuple[int, float]],
+        ranked: list[fuse.Ranked],
         words: Mapping[int, float],
         meaning: Mapping[int, float],
         k: int,
     ) -> tuple[tuple[Passage, ...], dict[str, tuple[Source, ...]]]:
-        """The `k` best, at most so many an article, equal chunks once."""
-        found = self.library.chunks([row for row, _ in ranked[: 4 * k]])
+        """The `k` best passages, at most so many an article; equal chunks once, the others as copies.
+
+        An article's best passage has the article's score, its further ones their share of that.
+        """
+        wanted = [
+            (one.score * score / one.chunks[0][1] * fuse.FURTHER**i, row)
+            for one in ranked[: 2 * k]
+            for i, (row, score) in enumerate(one.chunks[: self.settings.per_article])
+            if one.chunks[0][1] > 0
+        ]
+        wanted.sort(key=lambda item: (-item[0], item[1]))
+        found = self.library.chunks([row for _, row in wanted[: 2 * k]])
         passages: list[Passage] = []
         by_key: dict[str, Chunk] = {}
         copies: dict[str, tuple[Source, ...]] = {}
-        taken: dict[str, int] = {}
-        for row, score in ranked[: 4 * k]:
+        for score, row in wanted[: 2 * k]:
             chunk, article = found[row]
             if first := by_key.get(chunk.key):
                 if first.article_id != article.id:
                     copies[first.id] = (*copies.get(first.id, ()), _source(article))
                 continue
-            if len(passages) == k or taken.get(article.id, 0) >= self.settings.per_article:
+            if len(passages) == k:
                 continue
-            taken[article.id] = taken.get(article.id, 0) + 1
             by_key[chunk.key] = chunk
             scores = {"lexical": words.get(row, 0.0), "fused": score}
             if row in meaning:

@@ -14,7 +14,7 @@ from index.embed import TokenVectors
 from index.types import Span
 from rag.evidence import Evidence
 from rag.model import logit
-from rag.question import TOKEN, Query, stem
+from rag.question import TOKEN, Query, stem, stem_set
 from rag.types import Passage
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -97,10 +97,6 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
                 )
             )
     return found
-
-
-def stem_set(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in TOKEN.findall(text))
 
 
 def cover(query: Query, weights: Mapping[str, float], stems: frozenset[str]) -> float:

@@ -109,9 +109,9 @@ def leans(text: str) -> bool:
     return len(content) <= 2 or bool(LEANING.search(text)) or bool(ELLIPSIS.match(text) and len(content) <= 4)
 
 
-def stems(text: str) -> list[str]:
-    """The stem of every word of `text`, in order."""
-    return [stem(word) for word in TOKEN.findall(text)]
+def stem_set(text: str) -> frozenset[str]:
+    """The stems of the words of `text`."""
+    return frozenset(map(stem, TOKEN.findall(text)))
 
 
 @lru_cache(maxsize=200_000)

@@ -13,6 +13,7 @@ from rag import features
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate
 from rag.model import Weights
+from rag.question import stem_set
 
 READ = 12
 """Passages whose sentences are looked at."""
@@ -53,8 +54,8 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
 
     def promise(c: Candidate) -> float:
-        own = features.stem_set(c.text)
-        near = own | features.stem_set(c.before) | features.stem_set(c.after)
+        own = stem_set(c.text)
+        near = own | stem_set(c.before) | stem_set(c.after)
         idf = evidence.idf
         return (
             features.cover(evidence.query, idf, own)

@@ -26,7 +26,7 @@ class AnswerSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    passages: int = Field(default=20, ge=1, le=200)
+    passages: int = Field(default=24, ge=1, le=200)
     """Most passages retrieved for a question."""
     per_article: int = Field(default=3, ge=1, le=50)
     """Most passages of one article among them."""

@@ -1,0 +1,176 @@
+"""Fit the weights of sentence selection and of confidence on labelled question sets, cross-validated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.types import Case, QuestionSet
+from evals.texts import norm as plain
+from index.types import Span
+from rag import features, select
+from rag.evidence import Evidence
+from rag.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES, Candidate
+from rag.model import Logistic
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+FOLDS = 5
+SENTENCE_C, CONFIDENCE_C = 0.1, 0.03
+"""Inverse strength of the L2 penalty; chosen by cross-validation, flat around these."""
+KEEP = 0.55
+"""See `rag.model.Weights.keep`: below it sentence F1 gains nothing and answers only grow."""
+THRESHOLD = 0.5
+"""For the cost that a wrong answer is as bad as an unnecessary refusal."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One labelled question with everything that the models see of it."""
+
+    name: str
+    """Of its set."""
+    answerable: bool
+    evidence: Evidence
+    found: Sequence[Candidate]
+    rows: Floats
+    """(len(found), len(SENTENCE_FEATURES))."""
+    labels: NDArray[np.int64]
+    """(len(found),): 1 where the sentence is part of the answer."""
+
+
+def examples(
+    questions: QuestionSet, assistant: Assistant, progress: Callable[[int, int], None] = lambda done, of: None
+) -> list[Example]:
+    """Retrieve and measure for every case whose answerability is known; underspecified ones are left out."""
+    cases = [c for c in questions.cases if c.answerable is not None and c.label != "UNDERSPECIFIED"]
+    made = []
+    for n, case in enumerate(cases, 1):
+        evidence = assistant.retriever.find(case.asked())
+        found, rows = select.measure(evidence, assistant.embedder)
+        if found:
+            labels = np.array([is_gold(c, case) for c in found], dtype=np.int64)
+            made.append(
+                Example(
+                    name=questions.name,
+                    answerable=bool(case.answerable),
+                    evidence=evidence,
+                    found=found,
+                    rows=rows,
+                    labels=labels,
+                )
+            )
+        progress(n, len(cases))
+    return made
+
+
+def is_gold(candidate: Candidate, case: Case) -> bool:
+    """Whether a sentence is half a gold sentence or more, or, where only short answers are known, holds one."""
+    article = candidate.passage.article
+    if article.path in case.gold_files:
+        for gold in {g for chosen in case.gold_sentences for g in chosen}:
+            at = article.text.find(gold)
+            while at >= 0:
+                shared = min(candidate.span.end, at + len(gold)) - max(candidate.span.start, at)
+                if shared >= 0.5 * min(len(candidate.text), len(gold)):
+                    return True
+                at = article.text.find(gold, at + 1)
+    short = [plain(a) for a in case.answers if len(a.split()) <= 5]
+    known = article.path in case.gold_files or article.path in case.neutral_files
+    return known and any(a and a in plain(Span.of(candidate.span, article.text)) for a in short)
+
+
+def fit(found: Sequence[Example]) -> dict[str, Any]:
+    """The content of `rag/weights.json`, with the cross-validated figures that it was chosen by."""
+    folds = np.arange(len(found)) % FOLDS
+    probabilities = [np.zeros(len(e.found)) for e in found]
+    confidences = np.zeros(len(found))
+    for fold in range(FOLDS):
+        model = _sentences([e for e, f in zip(found, folds, strict=True) if f != fold])
+        for i in np.flatnonzero(folds == fold):
+            probabilities[i] = model.probability(SENTENCE_FEATURES, found[i].rows)
+    signals = np.array(
+        [
+            features.confidence_features(e.evidence, e.found, e.rows, p)
+            for e, p in zip(found, probabilities, strict=True)
+        ]
+    )
+    answerable = np.array([e.answerable for e in found])
+    for fold in range(FOLDS):
+        learn, held = folds != fold, folds == fold
+        model = _logistic(CONFIDENCE_FEATURES, signals[learn], answerable[learn], CONFIDENCE_C)
+        confidences[held] = model.probability(CONFIDENCE_FEATURES, signals[held])
+    sentence = _sentences(found)
+    confidence = _logistic(CONFIDENCE_FEATURES, signals, answerable, CONFIDENCE_C)
+    return {
+        "sentence": _plain(sentence),
+        "confidence": _plain(confidence),
+        "threshold": THRESHOLD,
+        "keep": KEEP,
+        "fitted": {
+            "cost": "a wrong answer is as bad as an unnecessary refusal",
+            "cross_validated": {
+                name: _figures(name, found, probabilities, confidences) for name in sorted({e.name for e in found})
+            },
+        },
+    }
+
+
+def write(weights: dict[str, Any], file: Path) -> None:
+    """Keep the weights where the assistant reads them."""
+    file.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
+
+
+def _sentences(found: Iterable[Example]) -> Logistic:
+    """Fitted on the answerable questions whose answer is among the candidates."""
+    used = [e for e in found if e.answerable and e.labels.any()]
+    rows = np.concatenate([e.rows for e in used])
+    return _logistic(SENTENCE_FEATURES, rows, np.concatenate([e.labels for e in used]), SENTENCE_C)
+
+
+def _logistic(names: Sequence[str], rows: Floats, labels: NDArray[Any], strength: float) -> Logistic:
+    """L2-penalised logistic regression on standardised features, given back for the features as they are."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows.mean(axis=0), rows.std(axis=0)
+    scale[scale == 0] = 1.0
+    model = LogisticRegression(C=strength, max_iter=1000).fit((rows - mean) / scale, labels)
+    weights = model.coef_[0] / scale
+    return Logistic(
+        intercept=float(model.intercept_[0] - weights @ mean),
+        weights=dict(zip(names, map(float, weights), strict=True)),
+    )
+
+
+def _plain(model: Logistic) -> dict[str, Any]:
+    return {
+        "intercept": round(model.intercept, 5),
+        "weights": {name: round(weight, 5) for name, weight in model.weights.items()},
+    }
+
+
+def _figures(
+    name: str, found: Sequence[Example], probabilities: Sequence[Floats], confidences: Floats
+) -> dict[str, float]:
+    """Held-out figures of one set."""
+    from sklearn.metrics import roc_auc_score
+
+    mine = [i for i, e in enumerate(found) if e.name == name]
+    right = [found[i].labels[int(probabilities[i].argmax())] for i in mine if found[i].answerable]
+    truth = np.array([found[i].answerable for i in mine])
+    given = confidences[mine]
+    return {
+        "questions": len(mine),
+        "first_sentence_right": round(float(np.mean(right)), 4),
+        "abstention_auc": round(float(roc_auc_score(truth, given)), 4),
+        "answerable_answered": round(float((given[truth] >= THRESHOLD).mean()), 4),
+        "unanswerable_refused": round(float((given[~truth] < THRESHOLD).mean()), 4),
+    }
