@@ -12,6 +12,7 @@ from typing import NamedTuple
 from evals.runs import case_record, write_lines
 from evals.types import Attack, Case, QuestionSet
 from index.chunk import sentences
+from index.decode import decode
 from index.errors import UsageError
 from index.types import Span
 
@@ -58,7 +59,7 @@ def plant(questions: QuestionSet, articles: Path, attacks: list[Instruction], ou
             number = len(carriers)
             gold = [s for c in questions.cases if file in c.gold_files for chosen in c.gold_sentences for s in chosen]
             position = POSITIONS[_turn(number, len(attacks))]
-            text = (articles / file).read_bytes().decode("utf-8-sig")
+            text = decode((articles / file).read_bytes()).text
             carriers[file] = _planted(file, text, attacks[number % len(attacks)], position, gold)
         kept.append(replace(case, attack=carriers[file].attack))
     if not kept:

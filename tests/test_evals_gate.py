@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from evals.datasets import read_case
 from evals.gate import Limit, gate, read_limits
 from evals.report import report_of
 from evals.runs import Run
+from evals.words import TITLES
 from index.errors import UsageError
 
 LIMITS = """
@@ -208,3 +210,9 @@ def test_a_report_can_carry_baselines():
     report = report_of(run, {"coin": worse})
     assert report["abstention_auc"].mean == 1.0
     assert report.baselines["coin"]["abstention_auc"].mean == 0.5
+
+
+def test_the_limits_of_the_project_name_known_measures():
+    held = read_limits(Path(__file__).parents[1] / "evals" / "limits.toml")
+    assert held.keys() <= TITLES.keys()
+    assert held["citation_validity"].min == 1.0
