@@ -297,6 +297,11 @@ class Library:
         ).fetchone()
         return dict(one)
 
+    def word_counts(self) -> tuple[int, int]:
+        """(chunks in the index of words, chunks)."""
+        row = self.db.execute("SELECT (SELECT count(*) FROM words_docsize), (SELECT count(*) FROM chunk)").fetchone()
+        return int(row[0]), int(row[1])
+
     # vectors
 
     def unembedded(self, fingerprint: str) -> list[tuple[str, int]]:

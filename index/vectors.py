@@ -139,6 +139,26 @@ def _verify(collection: Collection, keys: Sequence[str], matrix: NDArray[np.floa
             raise RuntimeError("Chroma did not keep the vectors that it was given")
 
 
+def lost(library: Library, generation: Generation) -> int:
+    """How many vectors of a generation cannot be fetched from its files: counting them would not tell."""
+    _, keys, _ = library.vectors(generation.fingerprint, upto=generation.last_seq)
+    try:
+        client = _open(library.store / FOLDER / generation.name)
+    except Exception:  # any fault of the derived index
+        return len(keys)
+    try:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        have: set[str] = set()
+        for at in range(0, len(keys), BATCH):
+            got = collection.get(ids=keys[at : at + BATCH], include=["embeddings"])
+            have.update(got["ids"])
+        return len(set(keys) - have)
+    except Exception:  # any fault of the derived index
+        return len(keys)
+    finally:
+        client.close()
+
+
 class DenseIndex:
     """Nearest chunk texts to a question vector, from the current generation and what came since.
 

@@ -206,16 +206,7 @@ class Answer:
                 }
                 for c in self.conflicts
             ],
-            "passages": [
-                {
-                    "file": p.article.path,
-                    "start": p.chunk.span.start,
-                    "end": p.chunk.span.end,
-                    "rank": p.rank,
-                    "scores": {name: round(score, 4) for name, score in p.scores.items()},
-                }
-                for p in self.passages
-            ],
+            "passages": [passage_record(p) for p in self.passages],
             "synthesizer": self.synthesizer,
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
             "settings_sha": self.settings_sha,
@@ -224,3 +215,14 @@ class Answer:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def passage_record(passage: Passage) -> dict[str, Any]:
+    """A passage as it stands in the answer record."""
+    return {
+        "file": passage.article.path,
+        "start": passage.chunk.span.start,
+        "end": passage.chunk.span.end,
+        "rank": passage.rank,
+        "scores": {name: round(score, 4) for name, score in passage.scores.items()},
+    }

@@ -1,0 +1,165 @@
+"""What the terminal shows: answers with their proof, passages, articles, reports, progress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from rag.question import STOP, TOKEN, stem
+
+if TYPE_CHECKING:
+    from index.sync import SyncReport
+    from index.types import Article
+    from rag.types import Answer, Citation, Passage
+
+WIDTH = 100
+SHOWN = 3
+"""Closest passages offered with an abstention."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+
+
+def _console() -> Console:
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH)
+    return console
+
+
+def safe(text: str) -> str:
+    """Article text for a terminal: control, bidi and invisible characters shown as escapes."""
+    return CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), text)
+
+
+def marked(text: str, words: frozenset[str]) -> Text:
+    """`text` on one line with the words whose stem is in `words` in bold."""
+    line = Text(safe(re.sub(r"\s+", " ", text)))
+    for match in TOKEN.finditer(line.plain):
+        if stem(match.group()) in words:
+            line.stylize("bold", *match.span())
+    return line
+
+
+def show_answer(answer: Answer) -> None:
+    """The answer with numbered citations, then each citation with its place and its quote."""
+    console = _console()
+    words = frozenset(stem(w) for w in TOKEN.findall(answer.interpreted.question) if w.lower() not in STOP)
+    if answer.abstained:
+        console.print(Text(safe(answer.reason or "The articles don't say."), style="bold"))
+        if answer.passages:
+            console.print("\nThe closest passages, which are not an answer:", style="dim")
+            for passage in answer.passages[:SHOWN]:
+                console.print(Padding(_passage(passage, words), (0, 0, 0, 2)))
+    else:
+        console.print(Text(safe(answer.text)))
+        console.print()
+        for citation in answer.citations:
+            console.print(Padding(_citation(citation, words), (0, 0, 0, 1)))
+    for conflict in answer.conflicts:
+        console.print(Text(f"Sources disagree about {safe(conflict.about)}:", style="bold"))
+        for side in conflict.sides:
+            numbers = ", ".join(map(str, side.citations))
+            console.print(Text(f"  {safe(side.value)} [{numbers}]"))
+    for note in (*answer.interpreted.notes, *answer.notes):
+        console.print(Text(f"Note: {safe(note)}", style="yellow"))
+
+
+def _citation(citation: Citation, words: frozenset[str]) -> Text:
+    day = f", {citation.published} (from {citation.published_from})" if citation.published else ", undated"
+    text = Text.assemble(
+        (f"[{citation.number}] ", "bold cyan"),
+        (safe(citation.title or citation.file), "bold"),
+        (day, "dim"),
+        (f"\n    {safe(citation.file)}, characters {citation.span.start}-{citation.span.end}\n    ", "dim"),
+        "“",
+        marked(citation.quote, words),
+        "”",
+    )
+    for note in citation.notes:
+        text.append(f"\n    This article {safe(note)}.", "yellow")
+    if citation.also_in:
+        text.append("\n    Also in " + ", ".join(safe(s.file) for s in citation.also_in), "dim")
+    return text
+
+
+def _passage(passage: Passage, words: frozenset[str]) -> Text:
+    article = passage.article
+    day = article.published.value if article.published else "undated"
+    body = passage.text if len(passage.text) <= 400 else passage.text[:400].rsplit(" ", 1)[0] + " …"
+    return Text.assemble(
+        (f"{passage.rank}. ", "cyan"),
+        (safe(article.title.value if article.title else article.path), "bold"),
+        (f", {day}, {safe(article.path)}, characters {passage.chunk.span.start}-{passage.chunk.span.end}\n   ", "dim"),
+        marked(body, words),
+    )
+
+
+def show_passages(passages: Sequence[Passage]) -> None:
+    """Passages, best first."""
+    console = _console()
+    if not passages:
+        console.print("Nothing was found.")
+    for passage in passages:
+        console.print(_passage(passage, frozenset()))
+
+
+def article_record(article: Article) -> dict[str, Any]:
+    """What is known of an article, JSON-ready, without its text."""
+    facts = {
+        name: {"value": fact.value, "source": fact.source, "sure": fact.sure} if fact else None
+        for name in ("title", "publisher", "author", "published")
+        for fact in [getattr(article, name)]
+    }
+    place = {"file": article.path, "sha256": article.sha256, "format": article.format, "encoding": article.encoding}
+    return {**place, **facts, "notes": list(article.notes)}
+
+
+def show_articles(articles: Sequence[Mapping[str, Any]]) -> None:
+    """A table of the library."""
+    table = Table("date", "title", "file", box=None, header_style="dim")
+    for one in articles:
+        day = one["published"]["value"] if one["published"] else "undated"
+        table.add_row(day, Text(safe(one["title"]["value"] if one["title"] else "")), Text(safe(one["file"])))
+    _console().print(table)
+
+
+def report(done: SyncReport, store: Path) -> None:
+    """What a run of `index` did, each refusal by name."""
+    console = _console()
+    parts = [("added", done.added), ("changed", done.changed), ("moved", done.moved), ("removed", done.removed)]
+    did = ", ".join(f"{len(paths):,} {name}" for name, paths in parts if paths) or "nothing changed"
+    console.print(f"{done.articles:,} articles, {done.chunks:,} passages in {store}: {did}")
+    console.print(
+        f"searchable by words after {done.seconds['words']:.1f} s; {done.embedded:,} vectors made in "
+        f"{done.seconds['vectors']:.1f} s, published in {done.seconds['publish']:.1f} s",
+        style="dim",
+    )
+    for refusal in done.refused:
+        console.print(Text(f"refused {safe(refusal.path)}: {safe(refusal.reason)}", style="yellow"))
+    if done.equal:
+        console.print(f"{len(done.equal):,} groups of equal files", style="dim")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error, told (stage, done, of); nothing when `quiet`."""
+    if quiet:
+        yield lambda stage, done, of: None
+        return
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=of)
+            bars.update(tasks[stage], completed=done, total=of)
+
+        yield tell
