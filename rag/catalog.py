@@ -13,10 +13,13 @@ from index.library import Library
 from index.types import Article
 
 NUMBER_OF = re.compile(
-    r"(?:^|[.!?]\s+|\n)(?:About |Around |Nearly |Some |More than |At least )?"
-    r"\d[\d,.]* ((?!per\b|pct\b|a\.m|p\.m)[a-z]{4,}s) (were|are|have been) ([a-z][^.,;:!?\n\"“”]{8,60})(?=[.,;])"
+    r"\b\d[\d,.]*(?: of the [\w’' ]{1,30}?\d[\d,.]*)? ((?:[a-z]+ )?(?!per\b|pct\b|hours|days|years|months)[a-z]{4,}s)"
+    r" (were|are|have been) ([a-z][^.,;:!?\n\"“”()]{8,60}?)(?=[.,;]| when\b| after\b| and\b)"
 )
-SPEAKER = re.compile(r"(?<![.!?\n] )(?<!^)\b([A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+){1,2}) (?:said|told|added|announced)\b")
+SPEAKER = re.compile(
+    r"(?<![.!?\n] )(?<![Tt]he )\b([A-Z][a-zà-ÿ]{2,}(?: [A-Z][a-zà-ÿ]{2,}){1,3}) (?:said|told|announced|warned)\b"
+)
+TOPIC = re.compile(r"(?<![.!?\n] )\b(the )?((?!The )[A-Z][a-zà-ÿ]{2,} [A-Z][a-zà-ÿ]{2,})\b")
 ORDER = "article.published IS NULL, article.published DESC, article.path"
 
 
@@ -141,27 +144,42 @@ def home(library: Library, file: str) -> Path | None:
 
 
 def suggestions(library: Library, most: int = 4, read: int = 60) -> list[str]:
-    """Questions drawn from the `read` newest articles by fixed patterns, one an article, without a model.
+    """Questions drawn from the `read` newest articles by fixed patterns, without a model.
 
-    They ask for something that a sentence of the article says, in its words; whether the assistant
-    answers them is for the caller to try.
+    They ask for something that a sentence of an article says, in its words; whether the assistant
+    answers them is for the caller to try. One an article at first, those for a number before the others.
     """
-    asked: list[str] = []
+    numbers: list[str] = []
+    speakers: list[str] = []
+    topics: list[str] = []
     for entry in entries(library, most=read):
-        article = library.article(entry.file)
-        found = next((q for q in _questions(article) if q not in asked), None) if article else None
-        if found and len(asked) < most:
-            asked.append(found)
-    return asked
+        if article := library.article(entry.file):
+            prose = _prose(article)
+            numbers += [q for q in _numbers(prose) if q not in numbers][:1]
+            speakers += [q for q in _speakers(prose) if q not in speakers][:1]
+            topics += [q for q in _topics(prose) if q not in topics][:1]
+    half = max(most // 2, most - len(speakers))
+    return [*numbers[:half], *speakers, *topics][:most]
 
 
-def _questions(article: Article) -> Iterator[str]:
-    prose = _prose(article)
+def _numbers(prose: str) -> Iterator[str]:
     for noun, verb, rest in NUMBER_OF.findall(prose):
         yield f"How many {noun} {verb} {rest.strip()}?"
-    speakers = SPEAKER.findall(prose)
-    for name in sorted(set(speakers), key=lambda one: (-speakers.count(one), speakers.index(one))):
-        yield f"What did {name} say?"
+
+
+def _speakers(prose: str) -> Iterator[str]:
+    """Who speaks, and on what: the name of two words that the article uses most."""
+    names = SPEAKER.findall(prose)
+    topics = [(the or "", name) for the, name in TOPIC.findall(prose) if name not in " ".join(names)]
+    if names and topics:
+        name = max(names, key=names.count)
+        the, topic = max(topics, key=topics.count)
+        yield f"What did {name} say about {the}{topic}?"
+
+
+def _topics(prose: str) -> Iterator[str]:
+    if topics := TOPIC.findall(prose):
+        yield f"What is said about {''.join(max(topics, key=topics.count))}?"
 
 
 def _prose(article: Article) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import re
@@ -17,9 +18,9 @@ import pytest
 import uvicorn
 
 from index.embed import Embedder
+from index.errors import UsageError
 from index.library import Library, Scope
 from index.sync import build
-from index.types import Span
 from rag import cite
 from rag.assistant import checked
 from rag.events import ClaimMade, Finished, PassagesFound, Started
@@ -48,8 +49,6 @@ class Scripted:
         self.library.close()
 
     def article(self, path):
-        from index.errors import UsageError
-
         if (article := self.library.article(path)) is None:
             raise UsageError(f"no article {path!r}")
         return article
@@ -62,8 +61,6 @@ class Scripted:
         return last.answer
 
     async def astream(self, question):
-        import asyncio
-
         self.running += 1
         self.most_running = max(self.running, self.most_running)
         try:
@@ -148,19 +145,25 @@ class Served:
     """A running chat on a store; `url` is where it is."""
 
     def __init__(self, store: Path, **given) -> None:
-        from rag.app.server import create_app
-
         self.store = store
         self.assistant = Scripted(Library(store))
-        listener = socket.socket()
-        listener.bind(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        app = create_app(self.assistant, store, **given)
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1))
-        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
+        self.server: uvicorn.Server | None = None
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._run(given)), daemon=True)
         self.thread.start()
-        while not self.server.started:
+        while self.server is None or not self.server.started:
+            assert self.thread.is_alive()
             time.sleep(0.02)
+
+    async def _run(self, given) -> None:
+        from rag.app.server import create_app
+
+        app = create_app(self.assistant, self.store, **given)
+        config = uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1)
+        self.server = uvicorn.Server(config)
+        await self.server.serve(sockets=[self.listener])
 
     def close(self) -> None:
         self.server.should_exit = True
@@ -230,7 +233,3 @@ def answered(opened, question: str):
     turn = opened.locator(".turn").last
     turn.locator(".foot").wait_for()
     return turn
-
-
-def slices(article: str, span: Span) -> str:
-    return span.of(article)

@@ -91,8 +91,9 @@ class Desk:
         return {"articles": [dataclasses.asdict(one) for one in listed], "total": total, "files": every}
 
     def read(self, wish: Json, reader: str) -> Json:
-        """An article with passages marked."""
-        article = self.assistant.article(str(wish["file"]))
+        """An article with passages marked, or that it is gone."""
+        if (article := self.library.article(str(wish["file"]))) is None:
+            return {"gone": True}
         marks = [render.Mark(int(n), Span(int(start), int(end))) for n, start, end in wish.get("marks") or ()]
         return render.reading(article, wish.get("sha256"), marks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hmac
 import re
 import secrets
@@ -84,11 +85,20 @@ class Guard:
             cookies = "; ".join(filter(None, (headers.get("cookie"), f"{READER}={fresh}")))
             kept = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
             scope = {**scope, "headers": [*kept, (b"cookie", cookies.encode("latin-1", "replace"))]}
-        try:
-            await self.app(scope, _limited(receive, self._limit(scope["path"])), answer)
-        except TooLargeError:
-            if not answer.started:
+        limit = self._limit(scope["path"])
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit:
                 await answer.refuse(413, self._too_large(scope["path"]))
+                raise TooLargeError
+            return message
+
+        with contextlib.suppress(TooLargeError):
+            await self.app(scope, limited, answer)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
@@ -123,14 +133,18 @@ class Guard:
 
 
 class _Answer:
-    """Sends a response with the headers that every response has."""
+    """Sends a response with the headers that every response has; once it refused, nothing else is sent."""
 
     def __init__(self, send: Send, fresh: str | None) -> None:
-        self._send, self._fresh, self.started = send, fresh, False
+        self._send, self._fresh, self._started, self._refused = send, fresh, False, False
 
     async def __call__(self, message: Message) -> None:
+        if not self._refused:
+            await self._pass(message)
+
+    async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self._started = True
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
             if "cache-control" not in headers:
@@ -142,11 +156,14 @@ class _Answer:
         await self._send(message)
 
     async def refuse(self, status: int, text: str) -> None:
+        self._refused = True
+        if self._started:
+            return
         headers = [(b"content-type", b"text/plain; charset=utf-8")]
         if status == 401:
             headers.append((b"www-authenticate", b'Basic realm="Dateline", charset="UTF-8"'))
-        await self({"type": "http.response.start", "status": status, "headers": headers})
-        await self({"type": "http.response.body", "body": text.encode()})
+        await self._pass({"type": "http.response.start", "status": status, "headers": headers})
+        await self._pass({"type": "http.response.body", "body": text.encode()})
 
 
 def read_cookie(header: str) -> str | None:
@@ -156,20 +173,6 @@ def read_cookie(header: str) -> str | None:
     except CookieError:
         return None
     return found.value if found and re.fullmatch(r"[\w-]{16,64}", found.value) else None
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    seen = 0
-
-    async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > limit:
-            raise TooLargeError
-        return message
-
-    return limited
 
 
 def _name(host: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from index.types import Article, Span
-from rag.types import Answer, Citation, Claim, Passage, Question
+from rag.types import Answer, Citation, Claim, Interpreted, Passage, Question
 
 CLOSEST = 3
 """Passages that an abstention offers."""
@@ -30,6 +30,12 @@ def answer(made: Answer) -> View:
         "closest": [passage(p) for p in made.passages[:CLOSEST]] if made.abstained else [],
         "read": {"passages": len(made.passages), "articles": len({p.article.path for p in made.passages})},
     }
+
+
+def interpreted(made: Interpreted) -> View:
+    """How a question is understood, as the record will have it."""
+    since, until = (day.isoformat() if day else None for day in (made.since, made.until))
+    return {"question": made.question, "since": since, "until": until, "notes": list(made.notes)}
 
 
 def claim(made: Claim) -> View:

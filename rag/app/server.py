@@ -13,6 +13,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Gradio would make a table of the last 10,000 events with pandas after each question (1.9 s at the first)
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(1 << 60)
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr
@@ -38,14 +41,21 @@ SYSTEM = ("-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif")
 def serve(store: Path, settings: Settings, host: str, port: int, password: str | None, open_browser: bool) -> None:
     """See `rag.app.launch`."""
     with Assistant.open(store, settings) as assistant, _listen(host, port) as listener:
-        app = create_app(assistant, store, hosts=LOOPBACK if host in LOOPBACK else None, password=password)
         threading.Thread(target=assistant.search, args=("warm up",), kwargs={"k": 1}, daemon=True).start()
         url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
         print(f"Dateline is at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
         if open_browser:
             webbrowser.open(url)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-        server.run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(assistant, store, listener, LOOPBACK if host in LOOPBACK else None, password))
+
+
+async def _serve(
+    assistant: Assistant, store: Path, listener: socket.socket, hosts: set[str] | None, password: str | None
+) -> None:
+    app = create_app(assistant, store, hosts=hosts, password=password)
+    config = uvicorn.Config(app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=1)
+    await uvicorn.Server(config).serve(sockets=[listener])
 
 
 def create_app(
@@ -56,7 +66,7 @@ def create_app(
     password: str | None = None,
     gate: Gate | None = None,
 ) -> ASGIApp:
-    """The whole app on an open assistant; `hosts` as in `Guard`."""
+    """The whole app on an open assistant; `hosts` as in `Guard`. Call it in a running event loop: Gradio makes locks."""
     chats = Chats(store)
     shelf = Shelf(store, assistant.settings.index, assistant.library)
     desk = Desk(assistant, chats, shelf)

@@ -82,7 +82,7 @@ class Talk:
         question = await asyncio.to_thread(self._question, wish, reader, conversation, replaces)
         async for event in self.assistant.astream(question):
             if isinstance(event, Started):
-                shown["stage"] = "searching"
+                shown |= {"stage": "searching", "interpreted": render.interpreted(event.interpreted)}
             elif isinstance(event, PassagesFound):
                 articles = {passage.article.path for passage in event.passages}
                 shown |= {"stage": "reading", "read": {"passages": len(event.passages), "articles": len(articles)}}

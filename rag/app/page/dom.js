@@ -14,7 +14,7 @@ export function el(name, given = {}, ...children) {
     else if (PLAIN.has(key)) node.setAttribute(key, value === true ? '' : value);
     else throw new Error(`no attribute ${key} here`);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 

@@ -36,14 +36,16 @@ export class Reader {
     const citation = citations.find((one) => one.number === number);
     const same = this.turn === turn && this.file === citation.file && this.sha256 === citation.sha256;
     Object.assign(this, { turn, citations, number });
-    if (!this.node.contains(document.activeElement)) this.from = document.activeElement;
+    const focused = document.activeElement;
+    if (this.page.turns.contains(focused)) this.from = focused;
+    const step = this.node.contains(focused) ? focused.getAttribute('aria-label') : null;
     this.lit();
     if (!same || !this.node.querySelector('mark')) {
       const marks = citations.filter((one) => one.file === citation.file && one.sha256 === citation.sha256)
         .map((one) => [one.number, one.start, one.end]);
-      if (!await this.draw({ file: citation.file, sha256: citation.sha256, marks }, citation.quote)) return;
+      if (!await this.draw({ file: citation.file, sha256: citation.sha256, marks }, citation)) return;
     }
-    this.steps();
+    this.steps(step);
     this.point(number);
   }
 
@@ -52,7 +54,7 @@ export class Reader {
     Object.assign(this, { turn, citations: [], number: 0, from: document.activeElement });
     this.lit();
     const wanted = { file: found.file, sha256: found.sha256, marks: [[0, found.start, found.end]] };
-    if (await this.draw(wanted, found.text)) this.point(0);
+    if (await this.draw(wanted, { ...found, quote: found.text })) this.point(0);
   }
 
   /** Open a whole article. */
@@ -68,11 +70,15 @@ export class Reader {
     if (at >= 0 && next) this.show(this.turn, this.citations, next.number);
   }
 
-  async draw(wanted, quote = null) {
+  /** Draw an article; `kept` is what the answer kept of it, shown when the file is no longer the same. */
+  async draw(wanted, kept = null) {
     this.asked += 1;
     const mine = this.asked;
-    const article = await this.page.try('read', wanted);
-    if (!article || mine !== this.asked) return false;
+    const found = await this.page.try('read', wanted);
+    if (!found || mine !== this.asked) return false;
+    const article = found.gone ? { file: wanted.file, notes: [], segments: [], ...kept } : found;
+    const lost = found.gone ? 'This article is no longer in the library.'
+      : found.changed && 'This article changed since the answer was made, so the passage cannot be marked.';
     Object.assign(this, { file: wanted.file, sha256: wanted.sha256 });
     this.page.root.classList.add('reading');
     const dated = article.published
@@ -87,22 +93,22 @@ export class Reader {
         el('p', { class: 'byline' }, dotted(article.publisher && own(article.publisher), article.author && own(article.author), el('span', {}, dated))),
         el('p', { class: 'file' }, own(article.file)),
         article.notes.map((note) => el('p', { class: 'note' }, note)),
-        article.changed && el('p', { class: 'note' }, 'This article changed since the answer was made, so the passage cannot be marked. It read: ', el('q', {}, quote ?? ''))),
+        lost && el('p', { class: 'note' }, lost, kept && [' It read: ', el('q', {}, kept.quote)])),
       this.text);
     this.text.scrollTop = 0;
     this.node.scrollTop = 0;
     return true;
   }
 
-  steps() {
+  /** The way through the citations; the button labelled `focused` gets the focus back. */
+  steps(focused) {
     const place = this.node.querySelector('.steps');
     const at = this.citations.findIndex((one) => one.number === this.number);
     const step = (sign, by, label) => button(sign, () => this.step(by),
       { class: 'plain', disabled: !this.citations[at + by], aria: { label } });
-    const kept = place.contains(document.activeElement) ? document.activeElement.getAttribute('aria-label') : null;
     place.replaceChildren(step('‹', -1, 'Previous citation'),
       el('span', { aria: { live: 'polite' } }, `Citation ${at + 1} of ${this.citations.length}`), step('›', 1, 'Next citation'));
-    if (kept) (place.querySelector(`[aria-label="${kept}"]:not(:disabled)`) ?? place.querySelector('button:not(:disabled)'))?.focus();
+    if (focused) ([...place.children].find((one) => one.ariaLabel === focused && !one.disabled) ?? place.querySelector('button:not(:disabled)'))?.focus();
   }
 
   /** Mark one passage as the one that is looked at, and bring it into view. */

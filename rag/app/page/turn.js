@@ -28,6 +28,7 @@ export class Turn {
       reading: view.read && `Reading ${count(view.read.passages, 'passage')} of ${count(view.read.articles, 'article')}…`,
     };
     this.status.textContent = words[view.stage] ?? '';
+    if (view.interpreted) this.head(view.interpreted);
     this.citations = view.citations;
     this.sentences(view.claims);
     if (view.stage === 'busy' || view.stage === 'error') this.failed(view.message);

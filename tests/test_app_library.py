@@ -1,0 +1,201 @@
+"""The library and the history in a real browser: filter, add, remove, undo, and what survives a restart."""
+
+import shutil
+
+import pytest
+from app_chat import answered, ask, browser, page, sample_store, serve
+
+STORY = (
+    "Lantern festival draws record crowd\nVarnhaven Courier\nPublished: Sunday, 2 November 2025\n\n"
+    "The lantern festival in Varnhaven drew 31,000 visitors on Saturday, organisers said, more than in any year before.\n\n"
+    "The parade began at the fish market and ended at the harbour, where children let 900 paper boats go.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serve(sample_store(tmp_path_factory.mktemp("library"))) as running:
+        yield running
+
+
+@pytest.fixture
+def opened(chromium, served):
+    with page(chromium, served.url) as ready:
+        ready.locator(".articles .article").first.wait_for()
+        yield ready
+
+
+def total(opened, words: str) -> None:
+    opened.locator("#panel-library [role=status]").filter(has_text=words).wait_for()
+
+
+def test_the_list_shows_title_source_date_and_notes(opened):
+    total(opened, "22 articles")
+    first = opened.locator(".article").first
+    assert first.locator(".headline").inner_text() == "Regulator clears Skarra sale, with strings"
+    assert first.locator(".byline").inner_text() == "Coast Wire · 22 July 2025 from its header"
+    assert opened.locator(".article .note").count() > 0
+    assert "can be found by words only" in opened.locator(".health").inner_text()
+
+
+def test_a_filter_by_date_scopes_the_list_and_the_questions(opened, served):
+    opened.get_by_label("Published from").fill("2025-01-01")
+    opened.get_by_label("Published until").fill("2025-12-31")
+    total(opened, "of 22 articles")
+    dates = opened.locator(".article .byline").all_inner_texts()
+    assert dates
+    assert all("2025" in date for date in dates)
+    turn = answered(opened, "What happened to the Tollmark Bridge?")
+    asked = served.assistant.asked[-1]
+    assert (str(asked.since), str(asked.until)) == ("2025-01-01", "2025-12-31")
+    assert all("2025" in line for line in turn.locator(".sources .byline").all_inner_texts())
+    assert "from 1 January 2025" in turn.locator(".chip").inner_text()
+    opened.locator(".scope .chip").click()
+    total(opened, "22 articles")
+    answered(opened, "What happened to the Tollmark Bridge?")
+    assert served.assistant.asked[-1].since is None
+
+
+def test_a_filter_by_source_scopes_the_list_and_the_questions(opened, served):
+    opened.locator(".publishers summary").click()
+    opened.get_by_label("Coast Wire").check()
+    total(opened, "2 of 22 articles")
+    turn = answered(opened, "What happened in the town?")
+    assert len(served.assistant.asked[-1].files) == 2
+    lines = turn.locator(".sources .byline, .closest .byline").all_inner_texts()
+    assert lines
+    assert all("Coast Wire" in line for line in lines)
+
+
+def test_a_search_can_be_what_is_asked(opened, served):
+    opened.get_by_label("Search the library").fill("skarra")
+    total(opened, "of 22 articles")
+    opened.get_by_role("button", name="Ask only these").click()
+    opened.locator(".scope .chip").filter(has_text="only").wait_for()
+    answered(opened, "What happened at the harbour?")
+    assert all("karra" in served.assistant.article(f).text for f in served.assistant.asked[-1].files)
+    opened.get_by_label("Search the library").fill("zzz")
+    opened.locator(".articles .teach").filter(has_text="No article is like that").wait_for()
+    assert opened.locator(".scope .chip").count() == 0
+
+
+def test_three_files_are_added_one_of_them_broken_then_removed_and_brought_back(opened, served):
+    files = [
+        {"name": "lantern-festival.txt", "mimeType": "text/plain", "buffer": STORY.encode()},
+        {"name": "tide table.md", "mimeType": "text/markdown", "buffer": b"# Tide tables are late\n\nThe harbour office printed the tide tables late again, it said on Friday.\n"},
+        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 torn"},
+    ]  # fmt: skip
+    opened.locator("input.pick-files").set_input_files(files)
+    work = opened.locator(".work")
+    work.filter(has_text="2 articles added").wait_for(timeout=60_000)
+    assert "1 file not taken" in work.inner_text()
+    assert work.locator("li bdi").all_inner_texts() == ["broken.pdf"]
+    assert len(work.locator("li").inner_text()) > len("broken.pdf") + 10
+    total(opened, "24 articles")
+    assert sorted(p.name for p in (served.store / "added").iterdir()) == ["lantern-festival.txt", "tide table.md"]
+    turn = answered(opened, "How many visitors did the lantern festival draw?")
+    assert "31,000 visitors" in turn.locator(".claim").first.inner_text()
+
+    row = opened.locator(".article").filter(has_text="Lantern festival draws")
+    row.hover()
+    row.get_by_role("button", name="Remove").click()
+    total(opened, "23 articles")
+    assert not (served.store / "added" / "lantern-festival.txt").exists()
+    turn.locator(".claim .cite").first.click()
+    opened.locator(".reader .note").filter(has_text="no longer in the library").wait_for()
+    assert "31,000 visitors" in opened.locator(".reader q").inner_text()
+    assert served.assistant.ask("lantern festival visitors draw").citations[0].file != "added/lantern-festival.txt"
+    row = opened.locator(".article").filter(has_text="Tide tables are late")
+    row.hover()
+    row.get_by_role("button", name="Remove").click()
+    total(opened, "22 articles")
+    opened.get_by_role("button", name="Undo").click()
+    total(opened, "23 articles")
+    assert (served.store / "added" / "tide table.md").exists()
+    opened.locator(".article").filter(has_text="Tide tables are late").wait_for()
+
+
+def test_an_article_of_the_readers_own_folder_comes_back_to_its_place(opened, served):
+    file = served.store.parent / "articles" / "meridian-46-bridges.txt"
+    before = file.read_bytes()
+    row = opened.locator(".article").filter(has_text="Forty-six bridges")
+    row.hover()
+    row.get_by_role("button", name="Remove").click()
+    opened.locator(".toast").filter(has_text="was removed").wait_for()
+    row.wait_for(state="detached")
+    assert not file.exists()
+    opened.get_by_role("button", name="Undo").click()
+    row.wait_for()
+    assert file.read_bytes() == before
+
+
+def test_two_readers_do_not_see_each_others_chats(chromium, served):
+    with page(chromium, served.url) as ada, page(chromium, served.url) as bob:
+        ask(ada, "slowly: how much will the bridge repair cost?")
+        ask(bob, "slowly: who was hurt when the ferry hit the pier?")
+        for one in (ada, bob):
+            one.locator(".foot").wait_for()
+            one.get_by_role("tab", name="History").click()
+            one.locator(".conversation").wait_for()
+        assert ada.locator(".conversation .headline").all_inner_texts() == ["slowly: how much will the bridge repair cost?"]
+        assert bob.locator(".conversation .headline").all_inner_texts() == ["slowly: who was hurt when the ferry hit the pier?"]
+        assert ada.locator(".asked").all_inner_texts() == ["slowly: how much will the bridge repair cost?"]
+        assert bob.locator(".asked").all_inner_texts() == ["slowly: who was hurt when the ferry hit the pier?"]
+
+
+def test_history_survives_a_restart_and_is_searched_renamed_and_deleted(chromium, served, tmp_path):
+    store = tmp_path / "store"
+    shutil.copytree(served.store, store)
+    with serve(store) as first, page(chromium, first.url) as opened:
+        turn = answered(opened, "How much will the bridge repair cost?")
+        turn.get_by_role("button", name="Wrong").click()
+        opened.get_by_label("Reason").fill("the other figure is newer")
+        opened.keyboard.press("Enter")
+        opened.locator(".toast").filter(has_text="Kept").wait_for()
+        quote = turn.locator(".claim").first.inner_text()
+        state = opened.context.storage_state()
+    for cookie in state["cookies"]:
+        cookie["domain"] = "127.0.0.1"
+    with serve(store) as second, page(chromium, second.url, storage_state=state) as opened:
+        opened.get_by_role("tab", name="History").click()
+        opened.locator(".conversation .source").click()
+        opened.locator(".foot").wait_for()
+        assert opened.locator(".claim").first.inner_text() == quote
+        assert opened.get_by_label("Reason").input_value() == "the other figure is newer"
+        opened.locator(".claim .cite").first.click()
+        opened.locator("mark.active").first.wait_for()
+        answered(opened, "And who said so about the bridge?")
+        assert second.assistant.asked[-1].history[0].text == "How much will the bridge repair cost?"
+        opened.get_by_role("button", name="Rename").click()
+        opened.get_by_label("New title").fill("Bridge money")
+        opened.keyboard.press("Enter")
+        opened.locator(".conversation .headline").filter(has_text="Bridge money").wait_for()
+        opened.get_by_label("Search the history").fill("zzz")
+        opened.locator(".conversations .teach").wait_for()
+        opened.get_by_label("Search the history").fill("money")
+        opened.locator(".conversation").wait_for()
+        with opened.expect_download() as exported:
+            opened.get_by_role("button", name="Export").click()
+        assert exported.value.path().read_text("utf-8").count("## ") == 2
+        opened.locator(".conversation").get_by_role("button", name="Delete").click()
+        opened.locator(".conversation").get_by_role("button", name="Delete").click()
+        opened.locator(".conversations .teach").wait_for()
+        opened.locator(".welcome").wait_for()
+
+
+def test_an_empty_library_teaches(chromium, served, tmp_path):
+    from index.library import Library
+
+    store = tmp_path / "empty"
+    Library(store, write=True).close()
+    with serve(store) as running, page(chromium, running.url) as opened:
+        assert "The library is empty" in opened.locator(".welcome").inner_text()
+        opened.locator(".articles").filter(has_text="Nothing here yet.").wait_for()
+        answered(opened, "Is anything here?")
+        opened.locator(".no-answer").wait_for()

@@ -1,0 +1,134 @@
+"""How the chat looks and is used: light and dark, phone width, no jump while an answer grows, accessible."""
+
+import pytest
+from app_chat import answered, ask, browser, page, sample_store, serve
+
+COST = "How much will the repair of the Tollmark Bridge cost?"
+DRESSED = "What will the repair of the bridge cost, dear?"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serve(sample_store(tmp_path_factory.mktemp("looks"))) as running:
+        yield running
+
+
+def states(opened):
+    """The main states of the page, one after the other."""
+    opened.locator(".suggestions button").first.wait_for()
+    yield "empty"
+    turn = answered(opened, DRESSED)
+    turn.locator(".taken-out summary, .also summary").first.click()
+    yield "answered"
+    turn.locator(".cite").first.click()
+    opened.locator("mark.active").first.wait_for()
+    yield "reading"
+    opened.keyboard.press("Escape")
+    answered(opened, "nobody knows who painted the bridge")
+    yield "abstained"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious(chromium, served, scheme, width):
+    from axe_playwright_python.sync_playwright import Axe
+
+    with page(chromium, served.url, color_scheme=scheme, reduced_motion="reduce") as opened:
+        opened.set_viewport_size({"width": width, "height": 844})
+        for state in states(opened):
+            found = Axe().run(opened).response["violations"]
+            bad = [
+                (state, one["id"], node["target"], node["failureSummary"])
+                for one in found
+                if one["impact"] in ("serious", "critical")
+                for node in one["nodes"]
+            ]
+            assert bad == []
+
+
+def test_dark_follows_the_system_until_it_is_chosen(chromium, served):
+    dark = "() => { const [r, g, b] = getComputedStyle(document.querySelector('.sheet')).backgroundColor.match(/\\d+/g); return +r + +g + +b < 200; }"
+    with page(chromium, served.url, color_scheme="dark") as opened:
+        assert opened.evaluate(dark)
+        opened.locator(".theme").click()
+        assert not opened.evaluate(dark)
+        opened.reload()
+        opened.locator(".theme").wait_for()
+        assert not opened.evaluate(dark)
+    with page(chromium, served.url, color_scheme="light") as opened:
+        assert not opened.evaluate(dark)
+
+
+def test_a_phone_shows_one_thing_at_a_time(chromium, served):
+    with page(chromium, served.url) as opened:
+        opened.set_viewport_size({"width": 390, "height": 844})
+        assert not opened.locator(".rail").is_visible()
+        assert not opened.locator(".reader").is_visible()
+        turn = answered(opened, COST)
+        assert opened.evaluate("document.documentElement.scrollWidth") == 390
+        for part in (".claim", ".sources", ".box", ".foot"):
+            box = opened.locator(part).first.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 390
+        turn.locator(".cite").first.click()
+        opened.locator("mark.active").first.wait_for()
+        assert opened.locator(".reader").bounding_box()["width"] == 390
+        opened.get_by_label("Close the article").click()
+        assert not opened.locator(".reader").is_visible()
+        opened.locator(".rail-toggle").click()
+        opened.locator(".article").first.wait_for()
+        opened.get_by_label("Close the library").click()
+        assert not opened.locator(".rail").is_visible()
+
+
+def test_nothing_moves_while_an_answer_grows(chromium, served):
+    with page(chromium, served.url) as opened:
+        answered(opened, COST)
+        opened.evaluate(
+            """() => { window.tops = []; const note = () => { const q = [...document.querySelectorAll('.asked')].at(-1);
+              const c = document.querySelectorAll('.turn:nth-child(2) .claim')[0];
+              window.tops.push([q?.getBoundingClientRect().top, c?.getBoundingClientRect().top]); requestAnimationFrame(note); }; note(); }"""
+        )
+        ask(opened, "slowly: how much will the repair of the Tollmark Bridge cost?")
+        opened.locator(".turn").nth(1).locator(".foot").wait_for()
+        opened.wait_for_timeout(300)
+        tops = opened.evaluate("window.tops")
+        asked = [q for q, c in tops if c is not None and q < 400]
+        claims = [c for q, c in tops if c is not None and q < 400]
+        assert len(asked) > 10
+        assert max(asked) - min(asked) <= 1
+        assert max(claims) - min(claims) <= 1
+
+
+def test_lines_are_of_a_readable_length(chromium, served):
+    with page(chromium, served.url) as opened:
+        opened.set_viewport_size({"width": 1920, "height": 1000})
+        turn = answered(opened, COST)
+        widths = turn.locator(".claim").first.evaluate(
+            """p => { const c = document.createElement('canvas').getContext('2d'); c.font = getComputedStyle(p).font;
+              return p.clientWidth / (c.measureText('the repair of the bridge will cost more').width / 39); }"""
+        )
+        assert 55 <= widths <= 85
+
+
+def test_the_page_is_used_with_the_keyboard_alone(chromium, served):
+    with page(chromium, served.url) as opened:
+        opened.keyboard.press("/")
+        opened.keyboard.type(COST)
+        opened.keyboard.press("Enter")
+        opened.locator(".foot").wait_for()
+        opened.keyboard.press("Shift+Tab")
+        for _ in range(60):
+            if opened.evaluate("document.activeElement.classList.contains('cite')"):
+                break
+            opened.keyboard.press("Shift+Tab")
+        opened.keyboard.press("Enter")
+        opened.locator("mark.active").first.wait_for()
+        opened.keyboard.press("Escape")
+        assert opened.evaluate("document.activeElement.classList.contains('cite')")
