@@ -1,4 +1,4 @@
-"""`dateline eval`: run, report, compare, gate, calibrate, baselines, plant, benchmarks, judges."""
+"""`dateline eval`: run, report, compare, gate, calibrate, baselines, plant, train, benchmarks, judges."""
 
 from __future__ import annotations
 
@@ -169,6 +169,34 @@ def plant(questions: Path, attacks: Path, articles: Path | None, out: Path) -> N
         raise click.UsageError(f"{questions} brings no articles: name their folder with --articles.")
     carriers = planted(asked, folder, read_attacks(attacks), out)
     click.echo(f"{carriers} articles carry an instruction. Next: dateline eval run {out} --out ...")
+
+
+@eval_group.command()
+@click.argument("sets", type=THERE, nargs=-1, required=True)
+@click.option("--work", type=PATH, required=True, help="Where the sets are indexed.")
+@click.option("--write", type=PATH, help="Where to write the weights (default: print their figures only).")
+@click.option("--config", type=THERE, help="Settings file (default dateline.toml here, if any).")
+def train(sets: tuple[Path, ...], work: Path, write: Path | None, config: Path | None) -> None:
+    """Fit sentence selection and confidence on SETS (data folders with labels), cross-validated."""
+    import json
+
+    from evals.datasets import load_questions
+    from evals.train import Example, examples, fit
+    from evals.train import write as write_weights
+    from index import build
+    from rag import Assistant
+    from rag.settings import Settings
+
+    settings = Settings.load(config)
+    found: list[Example] = []
+    for folder in sets:
+        build(folder / "articles", work / folder.name, settings.index)
+        with Assistant.open(work / folder.name, settings) as assistant, _progress(folder.name) as tell:
+            found += examples(load_questions(folder), assistant, tell)
+    weights = fit(found)
+    click.echo(json.dumps(weights["fitted"], indent=2))
+    if write is not None:
+        write_weights(weights, write)
 
 
 @eval_group.command()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.types import Case, QuestionSet
 from evals.texts import norm as plain
+from evals.types import Case, QuestionSet
 from index.types import Span
 from rag import features, select
 from rag.evidence import Evidence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
 
 FOLDS = 5
-SENTENCE_C, CONFIDENCE_C = 0.1, 0.03
+SENTENCE_C, CONFIDENCE_C = 0.1, 0.02
 """Inverse strength of the L2 penalty; chosen by cross-validation, flat around these."""
 KEEP = 0.55
 """See `rag.model.Weights.keep`: below it sentence F1 gains nothing and answers only grow."""
@@ -95,7 +95,7 @@ def fit(found: Sequence[Example]) -> dict[str, Any]:
     confidences = np.zeros(len(found))
     for fold in range(FOLDS):
         model = _sentences([e for e, f in zip(found, folds, strict=True) if f != fold])
-        for i in np.flatnonzero(folds == fold):
+        for i in map(int, np.flatnonzero(folds == fold)):
             probabilities[i] = model.probability(SENTENCE_FEATURES, found[i].rows)
     signals = np.array(
         [
@@ -104,12 +104,13 @@ def fit(found: Sequence[Example]) -> dict[str, Any]:
         ]
     )
     answerable = np.array([e.answerable for e in found])
+    balance = _balance(found)
     for fold in range(FOLDS):
         learn, held = folds != fold, folds == fold
-        model = _logistic(CONFIDENCE_FEATURES, signals[learn], answerable[learn], CONFIDENCE_C)
+        model = _logistic(CONFIDENCE_FEATURES, signals[learn], answerable[learn], CONFIDENCE_C, balance[learn])
         confidences[held] = model.probability(CONFIDENCE_FEATURES, signals[held])
     sentence = _sentences(found)
-    confidence = _logistic(CONFIDENCE_FEATURES, signals, answerable, CONFIDENCE_C)
+    confidence = _logistic(CONFIDENCE_FEATURES, signals, answerable, CONFIDENCE_C, balance)
     return {
         "sentence": _plain(sentence),
         "confidence": _plain(confidence),
@@ -130,19 +131,28 @@ def write(weights: dict[str, Any], file: Path) -> None:
 
 
 def _sentences(found: Iterable[Example]) -> Logistic:
-    """Fitted on the answerable questions whose answer is among the candidates."""
+    """Fitted on the answerable questions whose answer is known to be among the candidates."""
     used = [e for e in found if e.answerable and e.labels.any()]
     rows = np.concatenate([e.rows for e in used])
     return _logistic(SENTENCE_FEATURES, rows, np.concatenate([e.labels for e in used]), SENTENCE_C)
 
 
-def _logistic(names: Sequence[str], rows: Floats, labels: NDArray[Any], strength: float) -> Logistic:
+def _balance(found: Sequence[Example]) -> Floats:
+    """(len(found),) weights that make each set, and in it the answerable and the others, count the same."""
+    groups = [(e.name, e.answerable) for e in found]
+    return np.array([len(found) / groups.count(group) for group in groups])
+
+
+def _logistic(
+    names: Sequence[str], rows: Floats, labels: NDArray[Any], strength: float, weight: Floats | None = None
+) -> Logistic:
     """L2-penalised logistic regression on standardised features, given back for the features as they are."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = rows.mean(axis=0), rows.std(axis=0)
     scale[scale == 0] = 1.0
-    model = LogisticRegression(C=strength, max_iter=1000).fit((rows - mean) / scale, labels)
+    model = LogisticRegression(C=strength, max_iter=1000)
+    model.fit((rows - mean) / scale, labels, None if weight is None else weight / weight.mean())
     weights = model.coef_[0] / scale
     return Logistic(
         intercept=float(model.intercept_[0] - weights @ mean),
@@ -159,17 +169,18 @@ def _plain(model: Logistic) -> dict[str, Any]:
 
 def _figures(
     name: str, found: Sequence[Example], probabilities: Sequence[Floats], confidences: Floats
-) -> dict[str, float]:
+) -> dict[str, float | None]:
     """Held-out figures of one set."""
     from sklearn.metrics import roc_auc_score
 
     mine = [i for i, e in enumerate(found) if e.name == name]
-    right = [found[i].labels[int(probabilities[i].argmax())] for i in mine if found[i].answerable]
+    labelled = [i for i in mine if found[i].answerable and found[i].labels.any()]
+    right = [found[i].labels[int(probabilities[i].argmax())] for i in labelled]
     truth = np.array([found[i].answerable for i in mine])
     given = confidences[mine]
     return {
         "questions": len(mine),
-        "first_sentence_right": round(float(np.mean(right)), 4),
+        "first_sentence_right": round(float(np.mean(right)), 4) if right else None,
         "abstention_auc": round(float(roc_auc_score(truth, given)), 4),
         "answerable_answered": round(float((given[truth] >= THRESHOLD).mean()), 4),
         "unanswerable_refused": round(float((given[~truth] < THRESHOLD).mean()), 4),

@@ -136,7 +136,7 @@ class Retriever:
     def _idf(self, query: Query) -> dict[str, float]:
         """Robertson-Sparck Jones idf with the +1 of Lucene, over chunks."""
         n = self.library.count()["chunks"]
-        sizes = {s: self.library.frequency(retrieve.quoted(t)) for s, t in zip(query.stems, query.terms, strict=True)}
+        sizes = {s: self.library.frequency(retrieve.matching(t)) for s, t in zip(query.stems, query.terms, strict=True)}
         return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in sizes.items()}
 
 

@@ -32,6 +32,14 @@ PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)
 REASON = re.compile(
     r"\b(?:because|since|due to|so that|in order|caused?|led to|result(?:ed|ing)?|reason|therefore|after|amid)\b", re.I
 )
+TO_A_MACHINE = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|the question|your rules|guidelines)\b"
+    r"|\b(?:system|hidden) prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot)\b"
+    r"|\b(?:respond|reply|answer) (?:only )?(?:with|that)\b.{0,80}\b(?:instead|regardless|whatever)\b"
+    r"|<\|?(?:im_start|system|endoftext)",
+    re.I,
+)
+"""Instructions planted for a model: text of an article, never an answer."""
 OPENING_PRONOUN = re.compile(r"^[\"“'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|So)\b")
 
 
@@ -80,12 +88,14 @@ SENTENCE_FEATURES = (
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    """Every sentence of the passages, in their order."""
+    """Every sentence of the passages, in their order, but those that are addressed to a machine."""
     found = []
     for passage in passages:
         text, spans = passage.article.text, passage.chunk.sentences
         quotes = [s.of(text) for s in spans]
         for i, span in enumerate(spans):
+            if TO_A_MACHINE.search(quotes[i]):
+                continue
             found.append(
                 Candidate(
                     passage=passage,

@@ -9,6 +9,7 @@ from typing import Literal
 
 import snowballstemmer
 
+from rag import words
 from rag.types import Question
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
@@ -17,12 +18,15 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 NAME = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:of|the|de|al|and|for)?\s*[A-Z][\w’'.-]*)*")
 QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 STOP = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between both"
-    " but by can could did do does doing down during each few for from further get got had has have having he her"
-    " here hers him his how i if in into is it its itself just let many may me might more most much must my no nor"
-    " not now of off on once only or other our out over own please same shall she should so some such tell than"
-    " that the their them then there these they this those through to too under until up upon us very was we were"
-    " what when where which while who whom whose why will with would you your there's what's who's it's".split()
+    """
+    a about above according after again all also am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each few for from further get got had has have
+    having he her here hers him his how i if in into is it its itself just let many may me might more most much
+    must my no nor not now of off on once only or other our out over own please said same say says shall she
+    should so some such tell than that the their them then there these they this those through to told too under
+    until up upon us very was we were what when where which while who whom whose why will with would you your
+    there's what's who's it's
+    """.split()
 )
 LEANING = re.compile(
     r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|there|then|one|ones|so)\b",
@@ -110,15 +114,17 @@ def leans(text: str) -> bool:
 
 
 def stem_set(text: str) -> frozenset[str]:
-    """The stems of the words of `text`."""
-    return frozenset(map(stem, TOKEN.findall(text)))
+    """The stems of the words of `text`, and the initials of the names in it."""
+    return frozenset(map(stem, TOKEN.findall(text))) | words.acronyms(text)
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Snowball (Porter2) stem of a word, lower-cased, possessive dropped."""
+    """Snowball (Porter2) stem of a word's base form, lower-cased, possessive dropped."""
     word = word.lower().replace("’", "'")
-    return str(_STEMMER.stemWord(word.removesuffix("'s").replace(",", "") if word[0].isdigit() else word))
+    if word[0].isdigit():
+        return word.replace(",", "")
+    return str(_STEMMER.stemWord(words.base(word.removesuffix("'s"))))
 
 
 _STEMMER = snowballstemmer.stemmer("english")

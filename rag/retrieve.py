@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.library import Library, Scope
 from index.vectors import DenseIndex
 from rag.question import Query
+from rag.words import forms
 
 POOL = 200
 """Chunks taken from each retriever before fusion."""
@@ -29,7 +30,7 @@ def lexical(library: Library, query: Query, scope: Scope, k: int = POOL) -> Foun
     """The `k` best chunks by BM25; every term is quoted, so that no text of a user is FTS5 syntax."""
     if not query.terms:
         return Found({})
-    parts = [quoted(term) for term in query.terms] + [quoted(phrase) for phrase in query.phrases]
+    parts = [matching(term) for term in query.terms] + [quoted(phrase) for phrase in query.phrases]
     hits = library.match(" OR ".join(parts), k, scope, TITLE_WEIGHT)
     return Found({hit.chunk: hit.score for hit in hits})
 
@@ -51,6 +52,11 @@ def dense(library: Library, index: DenseIndex, vector: NDArray[np.float32], scop
     if index.unembedded:
         note = f"{index.unembedded:,} of {index.of:,} passages have no vector yet: searched by words only"
     return Found(dict(best), note)
+
+
+def matching(term: str) -> str:
+    """An FTS5 query for a word in all its forms; regular ones are the index's own stemmer's work."""
+    return " OR ".join(quoted(form) for form in forms(term))
 
 
 def quoted(text: str) -> str:

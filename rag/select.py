@@ -20,6 +20,9 @@ READ = 12
 ENCODED = 28
 """Sentences that are encoded for a question: most of the time that an answer takes."""
 
+ALIKE = 0.8
+"""Share of the words of the longer sentence, for two sentences to say the same in the same words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
@@ -82,7 +85,17 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
 
 
 def enough(scored: Sequence[Scored], keep: float, most: int) -> list[Scored]:
-    """The best sentence and those that are nearly as likely: one for a date, several for a why."""
-    if not scored:
-        return []
-    return [s for s in scored[:most] if s.probability >= keep * scored[0].probability]
+    """The best sentence and those that are nearly as likely, no two of them nearly the same."""
+    chosen: list[Scored] = []
+    for one in scored:
+        if len(chosen) == most or one.probability < keep * scored[0].probability:
+            break
+        if not any(alike(one.candidate.text, other.candidate.text) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences are copies with small edits: four in five of their words are shared."""
+    a, b = stem_set(one), stem_set(other)
+    return len(a & b) >= ALIKE * max(len(a), len(b), 1)

@@ -1,0 +1,46 @@
+"""Forms of English words that a stemmer does not bring together: irregular verbs and acronyms."""
+
+from __future__ import annotations
+
+import re
+
+VERBS = """
+arise arose arisen; awake awoke awoken; bear bore borne; beat beaten; become became; begin began begun; bend bent;
+bind bound; bite bit bitten; bleed bled; blow blew blown; break broke broken; breed bred; bring brought; build built;
+buy bought; catch caught; choose chose chosen; cling clung; come came; creep crept; deal dealt; dig dug;
+draw drew drawn; drink drank drunk; drive drove driven; eat ate eaten; fall fell fallen; feed fed; feel felt;
+fight fought; find found; flee fled; fly flew flown; forbid forbade forbidden; forget forgot forgotten;
+forgive forgave forgiven; freeze froze frozen; give gave given; go went gone; grow grew grown; hang hung; hear heard;
+hide hid hidden; hold held; keep kept; know knew known; lay laid; lead led; leave left; lend lent; light lit;
+lose lost; make made; mean meant; meet met; overcome overcame; pay paid; ride rode ridden; ring rang rung;
+rise rose risen; run ran; see saw seen; seek sought; sell sold; send sent; shake shook shaken; shoot shot;
+show shown; shrink shrank shrunk; sing sang sung; sink sank sunk; sit sat; sleep slept; slide slid; speak spoke spoken;
+spend spent; spin spun; stand stood; steal stole stolen; stick stuck; strike struck; swear swore sworn; sweep swept;
+swim swam swum; swing swung; take took taken; teach taught; tear tore torn; think thought; throw threw thrown;
+understand understood; undergo underwent undergone; uphold upheld; wake woke woken; wear wore worn; weep wept;
+win won; withdraw withdrew withdrawn; withstand withstood; write wrote written
+"""
+FORMS: dict[str, tuple[str, ...]] = {
+    form: tuple(verb.split()) for verb in VERBS.replace("\n", " ").split(";") for form in verb.split()
+}
+"""Every form of an irregular verb -> all its forms, the base first."""
+NAMED = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|on|in)\s+){0,2}[A-Z][\w’'-]+)+")
+
+
+def base(word: str) -> str:
+    """The base form of a lower-case irregular verb form, else the word itself."""
+    return FORMS[word][0] if word in FORMS else word
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """All forms of an irregular verb, else the word alone."""
+    return FORMS.get(word.lower(), (word,))
+
+
+def acronyms(text: str) -> set[str]:
+    """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency"."""
+    found: set[str] = set()
+    for match in NAMED.finditer(text):
+        capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()
+        found.update(capitals[a:b] for a in range(len(capitals)) for b in range(a + 3, min(a + 5, len(capitals)) + 1))
+    return found
