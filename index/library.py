@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -94,6 +95,8 @@ class Library:
         except BaseException:
             self.db.execute("ROLLBACK")
             raise
+        if self._write:
+            self.set_meta("revision", uuid.uuid4().hex)
         self.db.execute("COMMIT")
 
     # what the store says of itself
@@ -105,9 +108,9 @@ class Library:
     def set_meta(self, name: str, value: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def revision(self) -> int:
-        """Changes whenever another connection has committed a change to the library."""
-        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+    def revision(self) -> str:
+        """Another one after every transaction of a writer; the same for all connections."""
+        return self.meta("revision") or ""
 
     def roots(self) -> dict[str, tuple[int, str]]:
         """Indexed folders: absolute path -> (row, label put before its files' names)."""
@@ -207,6 +210,10 @@ class Library:
     def paths(self) -> list[str]:
         return [r["path"] for r in self.db.execute("SELECT path FROM article ORDER BY path")]
 
+    def paths_outside(self, root: int) -> set[str]:
+        """Names of the articles of all other folders."""
+        return {r["path"] for r in self.db.execute("SELECT path FROM article WHERE root != ?", (root,))}
+
     def articles(self) -> Iterator[Article]:
         """Every article, by path."""
         for row in self.db.execute("SELECT * FROM article ORDER BY path"):
@@ -288,6 +295,28 @@ class Library:
             for row in rows:
                 found.setdefault(row["key"], []).append(row["id"])
         return found
+
+    def alive(self, keys: Sequence[str]) -> set[str]:
+        """Those of `keys` that a chunk has."""
+        found: set[str] = set()
+        for part in _parts(keys):
+            marks = ",".join("?" * len(part))
+            rows = self.db.execute(f"SELECT DISTINCT key FROM chunk WHERE key IN ({marks})", part)
+            found.update(row["key"] for row in rows)
+        return found
+
+    def rewrite_words(self) -> None:
+        """Make the index of words anew from the chunks."""
+        with self.transaction():
+            self.db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            rows = self.db.execute(
+                "SELECT chunk.id, header, start, stop, text FROM chunk JOIN article ON article.id = article"
+            )
+            for row in rows:
+                self.db.execute(
+                    "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)",
+                    (row["id"], row["header"], row["text"][row["start"] : row["stop"]]),
+                )
 
     def count(self) -> dict[str, int]:
         """How many articles and chunks there are, and how many articles have no date."""

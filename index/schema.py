@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from index.errors import MismatchError, NoStoreError
+from index.errors import MismatchError, NoStoreError, StoreError
 
 FILE = "library.sqlite3"
 VERSION = 1
@@ -50,7 +50,7 @@ def create(store: Path) -> sqlite3.Connection:
     Raises MismatchError when another version of Dateline made it.
     """
     store.mkdir(parents=True, exist_ok=True)
-    connection = _connect(f"{(store / FILE).absolute().as_uri()}?mode=rwc")
+    connection = _connect(store, "rwc")
     connection.execute("PRAGMA journal_mode=WAL")
     if _version(connection) == 0:
         with connection:
@@ -68,16 +68,24 @@ def reader(store: Path) -> sqlite3.Connection:
     missing = NoStoreError(f"no Dateline store at {store}: make one with `dateline index FOLDER --store {store}`")
     if not file.is_file():
         raise missing
-    connection = _connect(f"{file.as_uri()}?mode=ro")
+    connection = _connect(store, "ro")
     if _version(connection) == 0:
         raise missing
     _check(connection, store)
     return connection
 
 
-def _connect(uri: str) -> sqlite3.Connection:
+def _connect(store: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{(store / FILE).absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    try:
+        _version(connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreError(
+            f"the library at {store} is damaged ({error}): delete {store} and run `dateline index FOLDER` again"
+        ) from error
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     return connection

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,12 +16,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index import vectors
+from index import schema, vectors
 from index.chunk import ChunkLimits, chunk
 from index.clean import mark
 from index.describe import describe
 from index.embed import Embedder
-from index.errors import FileError, MismatchError, StoreBusyError, UsageError
+from index.errors import FileError, MismatchError, StoreBusyError, StoreError, UsageError
 from index.library import Library, Stamp
 from index.load import FileStat, read, walk
 from index.settings import IndexSettings
@@ -85,6 +85,8 @@ def build(
     settings = settings or IndexSettings()
     paths = [Path(f) for f in ([folders] if isinstance(folders, (str, Path)) else folders)]
     roots = [_folder(path) for path in paths]
+    if not (Path(store) / schema.FILE).exists():
+        _check_first(roots, settings)
     embedder = Embedder(settings.embedder, settings.precision)
     with writing(Path(store)):
         library = Library(Path(store), write=True)
@@ -97,18 +99,15 @@ def build(
 @contextmanager
 def writing(store: Path) -> Iterator[None]:
     """Be the only writer of `store`. Raises StoreBusyError, naming the holder, when there is one."""
-    store.mkdir(parents=True, exist_ok=True)
     holder = store / "writer.json"
     lock = FileLock(store / "writer.lock")
     try:
+        store.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
-    except Timeout as error:
-        try:
-            who = json.loads(holder.read_text("utf-8"))
-            name = f"process {who['pid']} on {who['host']} ({who['command']}), since {who['since']}"
-        except (OSError, ValueError, KeyError):
-            name = "another process"
-        raise StoreBusyError(f"{store} is being written by {name}: try again when it has ended") from error
+    except OSError as error:
+        if isinstance(error, Timeout):
+            raise _busy(store, holder) from error
+        raise StoreError(f"no store can be written at {store} ({error.strerror}): name another folder") from error
     try:
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
         who = {"pid": os.getpid(), "host": socket.gethostname(), "command": command}
@@ -119,7 +118,44 @@ def writing(store: Path) -> Iterator[None]:
         lock.release()
 
 
+def _busy(store: Path, holder: Path) -> StoreBusyError:
+    try:
+        who = json.loads(holder.read_text("utf-8"))
+        name = f"process {who['pid']} on {who['host']} ({who['command']}), since {who['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        name = "another process"
+    return StoreBusyError(f"{store} is being written by {name}: try again when it has ended")
+
+
+def _check_first(roots: Sequence[Path], settings: IndexSettings) -> None:
+    """Refuse to make a store of nothing."""
+    if not roots:
+        raise UsageError("no folder was named and there is no store yet: `dateline index FOLDER`")
+    for root in roots:
+        _check_holds(root, list(walk(root, settings.max_file_mb << 20)))
+
+
+def _check_holds(root: Path, entries: Sequence[FileStat | Refusal]) -> None:
+    if not any(isinstance(entry, FileStat) for entry in entries):
+        raise UsageError(f"{root} holds no file that can be an article: nothing was changed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Root:
+    """A folder to be indexed, as it is now."""
+
+    folder: Path
+    row: int
+    label: str
+    """Put before its files' names in the library."""
+    entries: Sequence[FileStat | Refusal]
+
+
 def _folder(path: Path) -> Path:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{str(path)!r} is not valid UTF-8: rename the folder") from error
     if not path.exists():
         raise UsageError(f"{path} does not exist: name the folder that holds the articles")
     if not path.is_dir():
@@ -134,13 +170,17 @@ class _Sync:
 
     def run(self, roots: Sequence[Path], *, embed: bool, rebuild: bool) -> SyncReport:
         began = time.perf_counter()
-        fresh = self._check_recipe(rebuild)
-        rows = self._rows(roots)
-        reports = [self._sync(Path(folder), row, label, fresh) for folder, row, label in rows]
+        fresh = self._is_fresh(rebuild)
+        found = self._roots(roots, everything=fresh)
+        if fresh:
+            self._begin_afresh()
+        reports = [self._sync(root, fresh) for root in found]
+        if rebuild:
+            self.library.rewrite_words()
         if fresh:
             self.library.set_meta("recipe", self._recipe())
         words = time.perf_counter()
-        done, published = self._embed() if embed else (0, words)
+        done, published = self._embed(rebuild) if embed else (0, words)
         counts = self.library.count()
         return SyncReport(
             added=tuple(p for r in reports for p in r.added),
@@ -162,33 +202,52 @@ class _Sync:
 
     # folders
 
-    def _rows(self, roots: Sequence[Path]) -> list[tuple[str, int, str]]:
-        known = self.library.roots()
-        for root in roots:
-            if str(root) in known:
-                continue
-            if not any(isinstance(entry, FileStat) for entry in walk(root, self.settings.max_file_mb << 20)):
-                raise UsageError(f"{root} holds no file that can be an article: nothing was changed")
-            labels = {label for _, label in known.values()}
-            label = "" if not known else f"{root.name}/"
-            while label in labels:
-                label = label[:-1] + "-2/"
-            known[str(root)] = (self.library.add_root(str(root), label), label)
-        chosen = [str(root) for root in roots] or list(known)
-        if not chosen:
-            raise UsageError("no folder was named and the store knows none: `dateline index FOLDER`")
-        return [(folder, *known[folder]) for folder in dict.fromkeys(chosen)]
+    def _roots(self, named: Sequence[Path], *, everything: bool) -> list[_Root]:
+        """The named folders, else all; with `everything`, those that were not named too."""
+        with self.library.transaction():
+            for folder in named:
+                self._add(folder)
+            known = self.library.roots()
+            chosen = dict.fromkeys(map(str, named)) if named and not everything else known
+            if not chosen:
+                raise UsageError("no folder was named and the store knows none: `dateline index FOLDER`")
+            return [self._root(Path(folder), *known[folder]) for folder in chosen]
 
-    def _check_recipe(self, rebuild: bool) -> bool:
+    def _add(self, folder: Path) -> None:
+        known = self.library.roots()
+        if str(folder) in known:
+            return
+        _check_holds(folder, list(walk(folder, self.settings.max_file_mb << 20)))
+        first = next((Path(path) for path, (_, label) in known.items() if not label), None)
+        labels = {label for _, label in known.values()}
+        label = "" if not known else f"{folder.name}/"
+        while label in labels or (first and label and (first / label).exists()):
+            label = label[:-1] + "-2/"
+        self.library.add_root(str(folder), label)
+
+    def _root(self, folder: Path, row: int, label: str) -> _Root:
+        _folder(folder)
+        entries = list(walk(folder, self.settings.max_file_mb << 20))
+        stored = len(self.library.stamps(row))
+        if stored and not any(isinstance(entry, FileStat) for entry in entries):
+            raise UsageError(
+                f"{folder} is empty now, and {stored} articles were indexed from it: nothing was "
+                f"changed (delete {self.library.store} if they should go)"
+            )
+        return _Root(folder=folder, row=row, label=label, entries=entries)
+
+    def _is_fresh(self, rebuild: bool) -> bool:
         """Whether all must be read again; refuses a store of another embedder unless told to rebuild."""
         made_by = self.library.meta("embedder")
         if made_by is not None and made_by != self.embedder.fingerprint and not rebuild:
             raise mismatch(self.library, self.embedder)
-        if made_by != self.embedder.fingerprint:
+        return rebuild or self.library.meta("recipe") != self._recipe()
+
+    def _begin_afresh(self) -> None:
+        with self.library.transaction():
             self.library.set_meta("embedder", self.embedder.fingerprint)
             self.library.set_meta("embedder_name", self.embedder.name)
             self.library.set_meta("recipe", "")
-        return rebuild or self.library.meta("recipe") != self._recipe()
 
     def _recipe(self) -> str:
         parts = (RECIPE, self.settings.chunk_words, self.embedder.max_tokens)
@@ -196,22 +255,19 @@ class _Sync:
 
     # words
 
-    def _sync(self, folder: Path, root: int, label: str, fresh: bool) -> SyncReport:
-        _folder(folder)
-        stored = self.library.stamps(root)
-        entries = list(walk(folder, self.settings.max_file_mb << 20))
-        stats = {label + e.path: e for e in entries if isinstance(e, FileStat)}
-        refused = [replace(e, path=label + e.path) for e in entries if isinstance(e, Refusal)]
-        if not stats and stored:
-            raise UsageError(
-                f"{folder} is empty now, and {len(stored)} articles were indexed from it: nothing was "
-                f"changed (delete {self.library.store} if they should go)"
-            )
+    def _sync(self, root: _Root, fresh: bool) -> SyncReport:
+        stored = self.library.stamps(root.row)
+        others = self.library.paths_outside(root.row)
+        stats = {root.label + e.path: e for e in root.entries if isinstance(e, FileStat)}
+        refused = [replace(e, path=root.label + e.path) for e in root.entries if isinstance(e, Refusal)]
+        for path in sorted(stats.keys() & others):
+            del stats[path]
+            refused.append(Refusal(path=path, reason="has the name of a file of another indexed folder; rename it"))
         todo = [p for p, e in stats.items() if fresh or p not in stored or _touched(e, stored[p][0])]
         gone = [p for p in stored if p not in stats]
         was = {p: stored[p][1] for p in stored}
         now: dict[str, str] = {}
-        for path, outcome in self._read_all(folder, label, todo, stats, root, {} if fresh else was):
+        for path, outcome in self._read_all(root, todo, stats, {} if fresh else was):
             if isinstance(outcome, Refusal):
                 refused.append(outcome)
                 gone += [path] if path in stored else []
@@ -220,11 +276,11 @@ class _Sync:
         with self.library.transaction():
             for path in gone:
                 self.library.remove(path)
-        self.library.refuse(root, refused)
-        return self._report(was, now, gone, refused, len(stats))
+        self.library.refuse(root.row, refused)
+        return self._report(was, now, gone, refused, stats.keys())
 
     def _report(
-        self, was: dict[str, str], now: dict[str, str], gone: list[str], refused: list[Refusal], seen: int
+        self, was: dict[str, str], now: dict[str, str], gone: list[str], refused: list[Refusal], seen: Collection[str]
     ) -> SyncReport:
         lost = {was[p]: p for p in gone}
         moved = [(lost.pop(now[p]), p) for p in sorted(now) if p not in was and now[p] in lost]
@@ -236,18 +292,12 @@ class _Sync:
             changed=tuple(changed),
             moved=tuple(moved),
             removed=tuple(sorted(set(gone) - old)),
-            unchanged=seen - len(added) - len(changed) - len(moved) - sum(r.path not in gone for r in refused),
+            unchanged=len(seen) - len(added) - len(changed) - len(moved) - sum(r.path in seen for r in refused),
             refused=tuple(sorted(refused, key=lambda r: r.path)),
         )
 
     def _read_all(
-        self,
-        folder: Path,
-        label: str,
-        todo: Sequence[str],
-        stats: dict[str, FileStat],
-        root: int,
-        was: dict[str, str],
+        self, root: _Root, todo: Sequence[str], stats: Mapping[str, FileStat], was: Mapping[str, str]
     ) -> Iterator[tuple[str, str | Refusal]]:
         """Read and store files, several to a commit; yields each path with its sha256 or its refusal."""
         waiting: list[tuple[Article | None, list[Chunk], str, Stamp]] = []
@@ -256,7 +306,7 @@ class _Sync:
             stat = stats[path]
             stamp = Stamp(stat.size, stat.mtime_ns, stat.ctime_ns, time.time_ns())
             try:
-                document = read(folder, stat.path, self.settings.max_file_mb << 20)
+                document = read(root.folder, stat.path, self.settings.max_file_mb << 20)
                 if document.sha256 == was.get(path):
                     waiting.append((None, [], path, stamp))
                 else:
@@ -266,7 +316,7 @@ class _Sync:
             except FileError as error:
                 yield path, Refusal(path=path, reason=error.reason)
             if n == len(todo) or time.monotonic() - last > GROUP_SECONDS:
-                self._store(waiting, root)
+                self._store(waiting, root.row)
                 waiting, last = [], time.monotonic()
                 self.progress("reading", n, len(todo))
 
@@ -309,7 +359,7 @@ class _Sync:
 
     # vectors
 
-    def _embed(self) -> tuple[int, float]:
+    def _embed(self, rebuild: bool) -> tuple[int, float]:
         """Give every chunk text its vector, then publish; returns (how many, when embedding ended)."""
         fingerprint = self.embedder.fingerprint
         missing = self.library.unembedded(fingerprint)
@@ -320,7 +370,7 @@ class _Sync:
             self.library.add_vectors(fingerprint, [key for key, _ in part], found)
             self.progress("embedding", at + len(part), len(missing))
         ended = time.perf_counter()
-        if vectors.due(self.library, fingerprint):
+        if vectors.due(self.library, fingerprint) or (rebuild and self.library.count()["chunks"]):
             self.progress("publishing", 0, 1)
             vectors.publish(self.library, fingerprint)
             self.progress("publishing", 1, 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import threading
 import uuid
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -43,6 +43,8 @@ class Generation:
     last_seq: int
     """Every vector of the library up to this sequence number is in it."""
     count: int
+    sums: Mapping[str, str]
+    """sha256 of its graph's files: a damaged graph opens without a word and finds the wrong texts."""
 
 
 class Near(NamedTuple):
@@ -72,11 +74,25 @@ def current(store: Path) -> Generation | None:
     return generation if generation.name == name and (folder / name / "chroma.sqlite3").is_file() else None
 
 
+def sound(store: Path, generation: Generation) -> bool:
+    """Whether the graph of a generation is, byte for byte, what was published."""
+    try:
+        return _sums(store / FOLDER / generation.name) == generation.sums
+    except OSError:
+        return False
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """By path; Chroma itself rewrites `length.bin` and its SQLite file whenever it opens them."""
+    graph = sorted(file for file in folder.rglob("*.bin") if file.name != "length.bin")
+    return {file.relative_to(folder).as_posix(): _sha256(file) for file in graph}
+
+
 def due(library: Library, fingerprint: str) -> bool:
-    """Whether the library has moved far enough from its generation for a new one."""
+    """Whether the library has moved far enough from its generation for a new one, or that one is damaged."""
     generation = current(library.store)
     embedded, _ = library.vector_counts(fingerprint)
-    if generation is None or generation.fingerprint != fingerprint:
+    if generation is None or generation.fingerprint != fingerprint or not sound(library.store, generation):
         return embedded > 0
     return abs(embedded - generation.count) + _since(library, generation) > max(
         REPUBLISH_LEAST, REPUBLISH_SHARE * generation.count
@@ -97,13 +113,8 @@ def publish(library: Library, fingerprint: str) -> Generation:
     folder.mkdir(exist_ok=True)
     library.drop_orphans()
     seqs, keys, matrix = library.vectors(fingerprint)
-    generation = Generation(
-        name=f"gen-{uuid.uuid4().hex[:12]}",
-        fingerprint=fingerprint,
-        last_seq=seqs[-1] if seqs else 0,
-        count=len(keys),
-    )
-    building = folder / generation.name
+    name = f"gen-{uuid.uuid4().hex[:12]}"
+    building = folder / name
     client = _open(building)
     try:
         collection = client.create_collection(
@@ -114,6 +125,13 @@ def publish(library: Library, fingerprint: str) -> Generation:
         _verify(collection, keys, matrix)
     finally:
         client.close()
+    generation = Generation(
+        name=name,
+        fingerprint=fingerprint,
+        last_seq=seqs[-1] if seqs else 0,
+        count=len(keys),
+        sums=_sums(building),
+    )
     _write(building / MANIFEST, json.dumps(asdict(generation)))
     for file in building.rglob("*"):
         _fsync(file)
@@ -142,6 +160,8 @@ def _verify(collection: Collection, keys: Sequence[str], matrix: NDArray[np.floa
 def lost(library: Library, generation: Generation) -> int:
     """How many vectors of a generation cannot be fetched from its files: counting them would not tell."""
     _, keys, _ = library.vectors(generation.fingerprint, upto=generation.last_seq)
+    if not sound(library.store, generation):
+        return len(keys)
     try:
         client = _open(library.store / FOLDER / generation.name)
     except Exception:  # any fault of the derived index
@@ -172,7 +192,9 @@ class DenseIndex:
         """Distinct chunk texts that had no vector at the last search, and """
         self.of = 0
         """how many there were in all."""
-        self._revision: int | None = None
+        self._revision: str | None = None
+        self._dead = 0
+        """Most vectors at hand whose chunks are gone."""
         self._generation: Generation | None = None
         self._client: Client | None = None
         self._collection: Collection | None = None
@@ -186,27 +208,35 @@ class DenseIndex:
             self._client = None
 
     def search(self, vector: NDArray[np.float32], k: int) -> DenseResult:
-        """The `k` nearest texts to a unit `vector` (dim,) in the whole library.
-
-        Keys whose chunks are gone may be among them: the library knows which are alive.
-        """
+        """The `k` nearest texts to a unit `vector` (dim,) in the whole library."""
         with self._lock:
             self._refresh()
-            near: dict[str, float] = {}
-            if self._collection is not None and self._generation is not None:
-                found = self._collection.query(
-                    query_embeddings=vector[None, :],
-                    n_results=min(k, self._generation.count),
-                    include=["distances"],
-                )
-                distances = found["distances"] or [[]]
-                near = {key: 1.0 - d for key, d in zip(found["ids"][0], distances[0], strict=True)}
+            wanted = k + self._dead
+            near = self._published(vector, wanted)
             if self._keys:
                 cosines = self._matrix @ vector
-                for i in np.argsort(-cosines, kind="stable")[:k]:
+                for i in np.argsort(-cosines, kind="stable")[:wanted]:
                     near[self._keys[i]] = float(cosines[i])
+            if self._dead:
+                alive = self.library.alive(list(near))
+                near = {key: cosine for key, cosine in near.items() if key in alive}
             best = sorted(near.items(), key=lambda item: (-item[1], item[0]))[:k]
             return DenseResult([Near(*item) for item in best], exact=self._collection is None)
+
+    def _published(self, vector: NDArray[np.float32], k: int) -> dict[str, float]:
+        """Cosines of the `k` nearest texts of the generation; one that cannot be searched is left."""
+        if self._collection is None or self._generation is None:
+            return {}
+        try:
+            found = self._collection.query(
+                query_embeddings=vector[None, :], n_results=min(k, self._generation.count), include=["distances"]
+            )
+        except Exception:  # any fault of the derived index: search stays exact over the library
+            self._close_generation()
+            self._load()
+            return {}
+        distances = found["distances"] or [[]]
+        return {key: 1.0 - d for key, d in zip(found["ids"][0], distances[0], strict=True)}
 
     def score(self, vector: NDArray[np.float32], keys: Sequence[str]) -> dict[str, float]:
         """Cosine of `vector` (dim,) to each of these texts that has a vector, by exact comparison."""
@@ -217,30 +247,41 @@ class DenseIndex:
         revision, generation = self.library.revision(), current(self.library.store)
         if generation is not None and generation.fingerprint != self.fingerprint:
             generation = None
-        if generation != self._generation or (generation is not None and self._collection is None):
-            self._switch(generation)
-        elif revision == self._revision:
+        if (generation, revision) == (self._generation, self._revision):
             return
+        if generation != self._generation:
+            self._switch(generation)
+        self._load()
+        embedded, self.of = self.library.vector_counts(self.fingerprint)
+        self.unembedded = self.of - embedded
+        published = generation.count if generation is not None and self._collection is not None else 0
+        self._dead = published + len(self._keys) - embedded
+        self._revision = revision
+
+    def _load(self) -> None:
+        """Take in the vectors that came since."""
         seqs, keys, matrix = self.library.vectors(self.fingerprint, self._seq)
         if keys:
             self._seq = seqs[-1]
             self._keys += keys
             self._matrix = np.concatenate([self._matrix.reshape(-1, matrix.shape[1]), matrix])
-        if revision != self._revision:
-            embedded, self.of = self.library.vector_counts(self.fingerprint)
-            self.unembedded = self.of - embedded
-        self._revision = revision
 
     def _switch(self, generation: Generation | None) -> None:
-        self.close()
-        self._generation, self._collection = generation, None
-        self._seq, self._keys, self._matrix = 0, [], np.zeros((0, 0), np.float32)
-        if generation is None:
+        self._close_generation()
+        self._generation = generation
+        if generation is None or not sound(self.library.store, generation):
             return
-        with suppress(Exception):  # any fault of the derived index: search stays exact over the library
+        try:
             self._client = _open(self.library.store / FOLDER / generation.name)
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             self._seq = generation.last_seq
+        except Exception:  # any fault of the derived index: search stays exact over the library
+            self._close_generation()
+
+    def _close_generation(self) -> None:
+        self.close()
+        self._collection = None
+        self._seq, self._keys, self._matrix = 0, [], np.zeros((0, 0), np.float32)
 
 
 def _open(folder: Path) -> Client:
@@ -259,6 +300,11 @@ def _write(file: Path, text: str) -> None:
     _fsync(temporary)
     temporary.replace(file)
     _fsync(file.parent)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _fsync(path: Path) -> None:

@@ -1,0 +1,68 @@
+"""What all tests share: no network, one embedder, and one store of the sample articles."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["ANONYMIZED_TELEMETRY"] = "False"
+for name in [name for name in os.environ if name.startswith("DATELINE_")]:
+    del os.environ[name]
+
+import pytest
+
+SAMPLE = Path(__file__).parent.parent / "evals" / "sample"
+LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.")
+
+
+def _refuse_network(event: str, args: tuple) -> None:
+    if event == "socket.connect":
+        _, address = args
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise OSError(f"a test tried to reach {address}")
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(scope="session")
+def articles() -> Path:
+    """The sample articles, never to be changed."""
+    return SAMPLE / "articles"
+
+
+@pytest.fixture(scope="session")
+def embedder():
+    """The packaged MiniLM, loaded once."""
+    from index.embed import Embedder
+
+    return Embedder()
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory) -> Path:
+    """A whole store of the sample articles, never to be changed: `store_copy` is for that."""
+    from index import build
+
+    store = tmp_path_factory.mktemp("sample") / "store"
+    build(SAMPLE / "articles", store)
+    return store
+
+
+@pytest.fixture
+def store_copy(sample_store, tmp_path) -> Path:
+    """A copy of the sample store that a test may break."""
+    return Path(shutil.copytree(sample_store, tmp_path / "store"))
+
+
+@pytest.fixture(scope="session")
+def assistant(sample_store):
+    """An open assistant over the sample store."""
+    from rag import Assistant, Settings
+
+    with Assistant.open(sample_store, Settings()) as opened:
+        yield opened
