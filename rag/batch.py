@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
-from index.errors import UsageError
+from index.errors import DatelineError, UsageError
 from rag.assistant import Assistant
 from rag.settings import Settings
 from rag.types import Question, Turn
@@ -35,16 +35,16 @@ def answer_all(
     Raises UsageError when the file cannot be read; the store's own errors as `Assistant.open`.
     """
     try:
-        lines = questions.read_text("utf-8-sig").splitlines()
+        lines = questions.read_text("utf-8-sig").split("\n")  # U+2028 ends no line of JSON
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{questions} cannot be read as UTF-8 text: {error}") from error
     answered = broken = 0
-    with Assistant.open(store, settings) as assistant, out.open("w", encoding="utf-8") as sink:
+    with Assistant.open(store, settings) as assistant, _sink(questions, out) as sink:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
                     answer = assistant.ask(read_question(line))
-                except UsageError as error:
+                except DatelineError as error:
                     problem(f"{questions}, line {number}: {error}")
                     broken += 1
                 else:
@@ -55,21 +55,39 @@ def answer_all(
     return Outcome(answered, broken)
 
 
+def _sink(questions: Path, out: Path) -> TextIO:
+    if out.exists() and out.samefile(questions):
+        raise UsageError(f"{out} holds the questions: name another file for the answers")
+    try:
+        return out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written ({error.strerror}): name another file for the answers") from error
+
+
 def read_question(line: str) -> Question:
     """A question record as a question. Raises UsageError that says what is wrong with it."""
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise UsageError(f"is not JSON ({error.msg} at column {error.colno})") from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 5,000 brackets
+        raise UsageError("is not JSON that can be read: a number is too long, or it is nested too deep") from error
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("holds half of a surrogate pair, which is no text") from error
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
         raise UsageError('is not a question record: it needs at least {"question": "..."}')
+    history = record.get("history") or []
+    if not isinstance(history, list):
+        raise UsageError("`history` is not a list of turns")
     files = record.get("files")
     if files is not None and not (isinstance(files, list) and all(isinstance(f, str) for f in files)):
         raise UsageError("`files` is not a list of file names")
     return Question(
         text=record["question"],
         id=None if record.get("id") is None else str(record["id"]),
-        history=tuple(_turn(turn) for turn in record.get("history") or ()),
+        history=tuple(_turn(turn) for turn in history),
         since=_day(record, "since"),
         until=_day(record, "until"),
         as_of=_day(record, "as_of"),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from index.errors import DatelineError
     from rag.settings import Settings
 
 STORE = click.option(
@@ -51,6 +50,12 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        for word in args:
+            if not _is_text(word):
+                raise click.UsageError(f"{word!r} is not valid UTF-8")
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -63,10 +68,14 @@ class Commands(click.Group):
             ctx.exit(2)
 
 
-def _known(error: Exception) -> DatelineError | None:
+def _known(error: Exception) -> str | None:
+    import sqlite3
+
     from index.errors import DatelineError
 
-    return error if isinstance(error, DatelineError) else None
+    if isinstance(error, sqlite3.DatabaseError):
+        return f"the library cannot be used ({error}): `dateline doctor` says what is wrong with it"
+    return str(error) if isinstance(error, DatelineError) else None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -233,6 +242,14 @@ def doctor(store: Path, as_json: bool) -> None:
             click.echo("healthy")
     if not health.healthy:
         sys.exit(1)
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:  # bytes of the shell that are no UTF-8
+        return False
+    return True
 
 
 def _settings(config: Path | None) -> Settings:

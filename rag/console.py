@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 WIDTH = 100
 SHOWN = 3
 """Closest passages offered with an abstention."""
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def _console() -> Console:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDTH)
     return console
 
@@ -135,7 +137,7 @@ def report(done: SyncReport, store: Path) -> None:
     console = _console()
     parts = [("added", done.added), ("changed", done.changed), ("moved", done.moved), ("removed", done.removed)]
     did = ", ".join(f"{len(paths):,} {name}" for name, paths in parts if paths) or "nothing changed"
-    console.print(f"{done.articles:,} articles, {done.chunks:,} passages in {store}: {did}")
+    console.print(f"{done.articles:,} articles, {done.chunks:,} passages in {safe(str(store))}: {did}")
     console.print(
         f"searchable by words after {done.seconds['words']:.1f} s; {done.embedded:,} vectors made in "
         f"{done.seconds['vectors']:.1f} s, published in {done.seconds['publish']:.1f} s",

@@ -17,8 +17,8 @@ from index.settings import IndexSettings
 
 FILE = "dateline.toml"
 PREFIX = "DATELINE_"
-NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG"}
-"""Where things are, not how they work: read by the command line."""
+NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG", "DATELINE_CHAT_PASSWORD"}
+"""Where things are, and who may come in: read by the command line."""
 
 
 class AnswerSettings(BaseModel):
@@ -64,8 +64,10 @@ class Settings(BaseModel):
                 tree = tomllib.loads(file.read_text("utf-8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 raise SettingsError(f"{file} is not valid TOML: {error}") from error
+            except OSError as error:
+                raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
         elif explicit:
-            raise SettingsError(f"{file} does not exist: name a settings file that does")
+            raise SettingsError(f"{file} is not a file: name a settings file")
         for name, value in environment.items():
             if name.startswith(PREFIX) and name not in NOT_SETTINGS:
                 _put(tree, name, value)
