@@ -72,13 +72,15 @@ def build(
     *,
     embed: bool = True,
     rebuild: bool = False,
+    embedder: Embedder | None = None,
     progress: Progress = lambda stage, done, of: None,
 ) -> SyncReport:
     """Make the library in `store` what `folders` are now; with `embed=False`, only searchable by words.
 
     The first folder of a store names its files as they are called in it; further folders are put
     under their own name. No folders: all that the store knows. `rebuild` reads every file again and takes
-    the embedder of `settings` in place of the one that made the store. Interrupt it anywhere, run it again.
+    the embedder of `settings` in place of the one that made the store; `embedder` is one that is already
+    loaded. Interrupt it anywhere, run it again.
     Raises UsageError for a folder that is missing, empty or a file; MismatchError when the store was
     made with another embedder; StoreBusyError while another process writes.
     """
@@ -87,7 +89,7 @@ def build(
     roots = [_folder(path) for path in paths]
     if not (Path(store) / schema.FILE).exists():
         _check_first(roots, settings)
-    embedder = Embedder(settings.embedder, settings.precision)
+    embedder = embedder or Embedder(settings.embedder, settings.precision)
     with writing(Path(store)):
         library = Library(Path(store), write=True)
         try:
