@@ -15,6 +15,7 @@ from index.library import Library
 from index.sync import mismatch
 from index.types import Article
 from rag import cite
+from rag.conflict import dispute, first_shown, shown
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
 from rag.extract import extract
@@ -82,8 +83,10 @@ class Assistant:
         threshold = self.settings.answer.threshold
         threshold = self.weights.threshold if threshold is None else threshold
         answers = selection.confidence >= threshold
-        chosen = enough(selection.scored, self.weights.keep, self.settings.answer.sentences) if answers else []
-        text, claims, citations = cite.compose(extract(evidence, chosen))
+        most = self.settings.answer.sentences
+        chosen = enough(selection.scored, self.weights.keep, most) if answers else []
+        disputed = dispute(evidence, selection.scored) if answers else None
+        text, claims, citations = cite.compose(extract(evidence, first_shown(disputed, chosen, most)))
         now = time.perf_counter()
         timings = {**evidence.timings_ms, "select": (now - retrieved) * 1e3, "total": (now - began) * 1e3}
         answer = verify(
@@ -93,6 +96,7 @@ class Assistant:
                 text=text,
                 claims=claims,
                 citations=citations,
+                conflicts=shown(disputed, citations),
                 passages=evidence.passages,
                 confidence=selection.confidence,
                 reason=None if claims else self._reason(evidence),

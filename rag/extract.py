@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.types import Span
 from rag.cite import Draft, Proof
@@ -24,12 +24,12 @@ class _Run:
     first: int
     last: int
     """Positions of its first and last sentence in the chunk, both inclusive."""
-    best: float
-    """Probability of its best sentence."""
+    choice: int
+    """Place of its best sentence among those chosen."""
 
 
 def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
-    """Claims from chosen sentences: the best first, neighbours in the order in which they stand.
+    """Claims from chosen sentences: as chosen, neighbours together in the order in which they stand.
 
     A sentence that opens with "He" or "It" brings the one before it into its claim, so that the
     quote says whom it speaks of.
@@ -57,19 +57,14 @@ def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
 
 
 def _runs(chosen: Sequence[Scored]) -> list[_Run]:
-    """Chosen sentences grouped into stretches that stand together, best stretch first."""
-    by_chunk: dict[str, list[Scored]] = {}
-    for one in chosen:
-        by_chunk.setdefault(one.candidate.passage.chunk.id, []).append(one)
+    """Chosen sentences grouped into stretches that stand together, in the order of their first choice."""
+    order = sorted(enumerate(chosen), key=lambda one: (one[1].candidate.passage.rank, one[1].candidate.position))
     runs: list[_Run] = []
-    for group in by_chunk.values():
-        group.sort(key=lambda s: s.candidate.position)
-        for one in group:
-            c = one.candidate
-            if runs and runs[-1].passage is c.passage and runs[-1].last + 1 == c.position:
-                last = runs.pop()
-                run = _Run(passage=c.passage, first=last.first, last=c.position, best=max(last.best, one.probability))
-            else:
-                run = _Run(passage=c.passage, first=c.position, last=c.position, best=one.probability)
-            runs.append(run)
-    return sorted(runs, key=lambda run: -run.best)
+    for choice, one in order:
+        c = one.candidate
+        if runs and runs[-1].passage is c.passage and runs[-1].last + 1 == c.position:
+            last = runs.pop()
+            runs.append(replace(last, last=c.position, choice=min(last.choice, choice)))
+        else:
+            runs.append(_Run(passage=c.passage, first=c.position, last=c.position, choice=choice))
+    return sorted(runs, key=lambda run: run.choice)

@@ -34,6 +34,13 @@ LEANING = re.compile(
 )
 ELLIPSIS = re.compile(r"^\s*(?:and|but|or|also|what about|how about|why|when|where|who|how|really)\b", re.I)
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("when", re.compile(r"\b(?:what|which)\b.{0,30}\bdate\b", re.I)),
+    (
+        "number",
+        re.compile(
+            r"\bwhat\b.{0,60}\b(?:revenue|population|death toll|turnover|salary|budget|net worth|profit|cost)\b", re.I
+        ),
+    ),
     (
         "number",
         re.compile(r"\bhow (?:many|much|old|long|far|large|big|tall|high|often|fast|deep|wide)\b", re.I),

@@ -1,0 +1,154 @@
+"""Find where sources disagree: the same statement made in two articles with values that cannot both be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rag.evidence import Evidence
+from rag.features import cover
+from rag.question import STOP, TOKEN, Query, stem, stem_set
+from rag.select import Scored
+from rag.types import Citation, Conflict, Side
+from rag.values import Sort, Value, same, sort_of, values
+
+LOOKED = 16
+"""Best sentences in which values are looked for."""
+FLOOR = 0.25
+"""Least probability of a sentence, as a share of the best one's, for its values to count."""
+COVER = 0.55
+"""Least share of the question (by idf) in a sentence and its title, as a share of the best one's."""
+WINDOW = 6
+"""Words on either side of a value that say what it is the value of."""
+ALIKE = {"date": 0.5, "amount": 0.5, "name": 0.6}
+"""Least share of the smaller window's content words that both windows hold."""
+SHARED = {"date": 2, "amount": 2, "name": 3}
+"""Least number of content words that both windows hold: names stand in many windows."""
+LEADING = 3
+"""One side's sentence must be among so many best: a dispute is about the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """One value, with the sentences that give it, best first, one an article."""
+
+    value: str
+    sentences: tuple[Scored, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """Two values for the same thing."""
+
+    about: str
+    sides: tuple[Stand, Stand]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A value in a sentence, and the content words around it."""
+
+    value: Value
+    sentence: Scored
+    window: frozenset[str]
+
+    @property
+    def path(self) -> str:
+        return self.sentence.candidate.passage.article.path
+
+
+def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
+    """What the best sentences disagree about, if anything.
+
+    Two values disagree when they stand among the same words, the question's among them, in sentences
+    of two articles that fit the question, and neither article gives the other's value.
+    """
+    query, sort = evidence.query, sort_of(evidence.query)
+    if sort is None or not scored:
+        return None
+    mentions = [m for one in _fitting(evidence, scored) for m in _mentions(query, sort, one)]
+    pairs = [(score, a, b) for a, b in combinations(mentions, 2) if (score := _rivalry(query, a, b)) > 0]
+    leading = [s.candidate.span for s in scored[:LEADING]]
+    for _, a, b in sorted(pairs, key=lambda pair: -pair[0]):
+        if not {a.sentence.candidate.span, b.sentence.candidate.span} & set(leading):
+            continue
+        if not _gives(query, b.value, a.sentence) and not _gives(query, a.value, b.sentence):
+            return Dispute(about=" ".join(query.terms), sides=(_stand(a, mentions), _stand(b, mentions)))
+    return None
+
+
+def first_shown(found: Dispute | None, chosen: Sequence[Scored], most: int) -> list[Scored]:
+    """The sentences of an answer, at most `most`, with the best of each side before the others."""
+    if found is None:
+        return list(chosen[:most])
+    sides = [side.sentences[0] for side in found.sides]
+    spans = {(s.candidate.passage.chunk.id, s.candidate.span) for s in sides}
+    rest = [s for s in chosen if (s.candidate.passage.chunk.id, s.candidate.span) not in spans]
+    return [*sides, *rest][: max(most, 2)]
+
+
+def shown(found: Dispute | None, citations: Sequence[Citation]) -> tuple[Conflict, ...]:
+    """The dispute as the answer's record has it, when the answer cites both sides."""
+    if found is None:
+        return ()
+    sides = []
+    for side in found.sides:
+        places = [(s.candidate.passage.article.path, s.candidate.span) for s in side.sentences]
+        numbers = tuple(c.number for c in citations if any(c.file == f and c.span.overlaps(at) for f, at in places))
+        sides.append(Side(value=side.value, citations=numbers))
+    if any(not side.citations for side in sides) or set(sides[0].citations) & set(sides[1].citations):
+        return ()
+    return (Conflict(about=found.about, sides=tuple(sides)),)
+
+
+def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
+    held = [
+        cover(evidence.query, evidence.idf, stem_set(s.candidate.text) | stem_set(s.candidate.passage.chunk.header))
+        for s in scored[:LOOKED]
+    ]
+    return [
+        s
+        for s, share in zip(scored[:LOOKED], held, strict=True)
+        if share >= COVER * max(held)
+        and not s.candidate.text.rstrip('"”’ ').endswith("?")
+        and s.probability >= FLOOR * scored[0].probability
+    ]
+
+
+def _mentions(query: Query, sort: Sort, one: Scored) -> Iterator[_Mention]:
+    text = one.candidate.text
+    words = [(m.start(), m.group()) for m in TOKEN.finditer(text)]
+    for value in values(query, sort, text):
+        end = value.at + len(value.text)
+        before = [w for at, w in words if at < value.at][-WINDOW:]
+        after = [w for at, w in words if at >= end][:WINDOW]
+        window = frozenset(stem(w) for w in before + after if w.lower() not in STOP)
+        yield _Mention(value, one, window)
+
+
+def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
+    """How surely two mentions are rival values of one thing: 0 when they are not, up to 1."""
+    if a.path == b.path or same(a.value, b.value) or a.value.unit != b.value.unit:
+        return 0.0
+    shared = a.window & b.window
+    alike = len(shared) / max(1, min(len(a.window), len(b.window)))
+    sort = a.value.sort
+    if len(shared) < SHARED[sort] or alike < ALIKE[sort] or not shared & frozenset(query.stems):
+        return 0.0
+    asked = len(shared & frozenset(query.stems)) / len(query.stems)
+    return float((a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + asked) / 2)
+
+
+def _gives(query: Query, value: Value, one: Scored) -> bool:
+    """Whether the passage of a sentence holds a value anywhere."""
+    return any(same(value, other) for other in values(query, value.sort, one.candidate.passage.text))
+
+
+def _stand(mention: _Mention, mentions: Sequence[_Mention]) -> Stand:
+    """A side with every article whose fitting sentence gives the same value."""
+    found = {mention.path: mention.sentence}
+    for other in mentions:
+        if other.path not in found and same(mention.value, other.value) and mention.value.unit == other.value.unit:
+            found[other.path] = other.sentence
+    return Stand(value=mention.value.text, sentences=tuple(found.values()))
