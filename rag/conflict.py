@@ -21,7 +21,7 @@ COVER = 0.55
 """Least share of the question (by idf) in a sentence and its title, as a share of the best one's."""
 WINDOW = 6
 """Words on either side of a value that say what it is the value of."""
-ALIKE = {"date": 0.5, "amount": 0.5, "name": 0.6}
+ALIKE = {"date": 0.5, "amount": 0.4, "name": 0.6}
 """Least share of the smaller window's content words that both windows hold."""
 SHARED = {"date": 2, "amount": 2, "name": 3}
 """Least number of content words that both windows hold: names stand in many windows."""
@@ -73,7 +73,8 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     for _, a, b in sorted(pairs, key=lambda pair: -pair[0]):
         if not {a.sentence.candidate.span, b.sentence.candidate.span} & set(leading):
             continue
-        if not _gives(query, b.value, a.sentence) and not _gives(query, a.value, b.sentence):
+        given = (_gives(query, b.value, a.sentence), _gives(query, a.value, b.sentence))
+        if not any(given) or (sort == "amount" and not all(given)):  # a later report may name the earlier figure
             return Dispute(about=" ".join(query.terms), sides=(_stand(a, mentions), _stand(b, mentions)))
     return None
 
