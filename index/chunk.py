@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}[.)])[^\S\n])")
 """A blank line, or a line that opens a list item: no sentence runs across it."""
-BULLET = re.compile(r"(?m:^)[^\S\n]*[•●▪‣◦*–-]\s+(?=\S)")
+BULLET = re.compile(r"[•●▪‣◦*–-]\s+(?=\S)")
 """The mark before a list item: no part of its first sentence."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
@@ -92,7 +92,7 @@ def sentences(text: str, within: Span) -> list[Span]:
     for start, end in _blocks(text, within):
         for a, b in _splitter().span_tokenize(text[start:end]):
             if span := _strip(text, start + a, start + b):
-                mark = BULLET.match(text, span.start, span.end)
+                mark = BULLET.match(text, span.start, span.end) if _opens_line(text, span.start) else None
                 found.append(Span(mark.end(), span.end) if mark else span)
     return found
 
@@ -112,18 +112,23 @@ def chunk(
     characters where it has none. A heading stands in the header of the chunks below it.
     """
     headings = [f.span for f in furniture if f.kind == "heading"]
+    ends = [h.end for h in headings]
     stretches = list(prose(text, furniture))
-    labels = [_label(text, header, headings, stretch) for stretch in stretches]
+    labels = [_label(text, header, headings[: bisect_right(ends, stretch.start)]) for stretch in stretches]
     header_sizes = dict(zip(labels, tokens.counts(labels), strict=True))
     made: list[Chunk] = []
     found = [sentences(text, stretch) for stretch in stretches]
     sizes = iter(tokens.counts([s.of(text) for spans in found for s in spans]))
+    gaps = iter(tokens.counts([text[a:b] for spans in found for a, b in _gaps(spans)]))
     for label, spans in zip(labels, found, strict=True):
         if header_sizes[label] > limits.tokens // 4:
             label = label[: tokens.offsets(label)[limits.tokens // 4 - 1][1]]
             header_sizes[label] = limits.tokens // 4
         room = limits.tokens - header_sizes[label]
-        sized = [_Sized(s, next(sizes), len(s.of(text).split())) for s in spans]
+        sized = [
+            _Sized(s, next(sizes), len(s.of(text).split()), next(gaps), len(text[a:b].split()))
+            for s, (a, b) in zip(spans, _gaps(spans), strict=True)
+        ]
         for group in _group(text, sized, tokens, limits.words, room):
             made.append(_made(article_id, text, group, label, header_sizes[label]))
     return made
@@ -133,10 +138,20 @@ class _Sized(NamedTuple):
     span: Span
     tokens: int
     words: int
+    gap_tokens: int
+    """Of the list mark between the sentence before and this one, which a chunk of both holds."""
+    gap_words: int
 
 
-def _label(text: str, header: str, headings: Sequence[Span], stretch: Span) -> str:
-    above = [h for h in headings if h.end <= stretch.start]
+def _gaps(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """What stands before each span, back to the one before it."""
+    before = spans[0].start if spans else 0
+    for span in spans:
+        yield before, span.start
+        before = span.end
+
+
+def _label(text: str, header: str, above: Sequence[Span]) -> str:
     return header + ("\n" + above[-1].of(text).strip() if above else "")
 
 
@@ -145,12 +160,14 @@ def _group(text: str, sized: list[_Sized], tokens: TokenCounter, words: int, roo
     group: list[_Sized] = []
     n_words = n_tokens = 0
     for one in (piece for s in sized for piece in _cut(text, s, tokens, words, room)):
-        if group and (n_words + one.words > words or n_tokens + one.tokens > room):
+        n_words += one.gap_words + one.words
+        n_tokens += one.gap_tokens + one.tokens
+        if group and (n_words > words or n_tokens > room):
             yield group
-            group, n_words, n_tokens = [], 0, 0
+            group = []
+        if not group:
+            n_words, n_tokens = one.words, one.tokens
         group.append(one)
-        n_words += one.words
-        n_tokens += one.tokens
     if group:
         yield group
 
@@ -175,7 +192,8 @@ def _cut(text: str, sized: _Sized, tokens: TokenCounter, words: int, room: int) 
         end = max(end, start + 1)
         if piece := _strip(text, start, end):
             n = bisect_left(starts, piece.end) - bisect_left(starts, piece.start)
-            yield _Sized(piece, n, len(piece.of(text).split()))
+            gap = (sized.gap_tokens, sized.gap_words) if start == span.start else (0, 0)
+            yield _Sized(piece, n, len(piece.of(text).split()), *gap)
         start = end
 
 
@@ -187,7 +205,7 @@ def _made(article_id: str, text: str, group: list[_Sized], header: str, header_t
         article_id=article_id,
         span=span,
         sentences=tuple(s.span for s in group),
-        n_tokens=header_tokens + sum(s.tokens for s in group),
+        n_tokens=header_tokens + sum(s.tokens for s in group) + sum(s.gap_tokens for s in group[1:]),
         header=header,
     )
 
@@ -207,6 +225,12 @@ def _blocks(text: str, within: Span) -> Iterator[tuple[int, int]]:
             at = step
         yield at, cut
         at = cut
+
+
+def _opens_line(text: str, at: int) -> bool:
+    while at and text[at - 1].isspace() and text[at - 1] != "\n":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
 
 
 def _strip(text: str, start: int, end: int) -> Span | None:
