@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.library import Library
 from index.types import Article
@@ -211,7 +212,7 @@ def _where(chosen: Filter) -> tuple[str, list[str]]:
     return " AND ".join(parts).replace("facts_text(facts)", f"({text})"), values
 
 
-def _entry(row: dict[str, str]) -> Entry:
+def _entry(row: dict[str, Any]) -> Entry:
     facts = json.loads(row["facts"])
     value = {name: facts[name][0] if name in facts else None for name in ("title", "publisher", "author", "published")}
     return Entry(
@@ -223,7 +224,7 @@ def _entry(row: dict[str, str]) -> Entry:
     )
 
 
-def _since_indexed(row: dict[str, str]) -> Sequence[str]:
+def _since_indexed(row: dict[str, Any]) -> Sequence[str]:
     try:
         found = (Path(row["folder"]) / row["path"].removeprefix(row["label"])).stat()
     except OSError:

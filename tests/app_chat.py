@@ -30,20 +30,22 @@ from rag.types import Answer, Conflict, Interpreted, Passage, Side, Source
 SAMPLE = Path(__file__).parent.parent / "evals/sample/articles"
 CHROMIUM = "/usr/bin/chromium"
 ARGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
+    " --no-first-run"
 )
 
 
 class Scripted:
     """Stands in for `rag.Assistant`: the sentences that share most words with the question, no model.
 
-    A question with `slowly` takes its time; `nobody knows` is not answered; `dear` gets every field.
+    A question with `slowly` takes its time, with `held` it waits for `let_go`; `nobody knows` is not answered; `dear` gets every field.
     """
 
     def __init__(self, library: Library) -> None:
         self.library, self.embedder, self.settings = library, Embedder(), Settings()
         self.asked = []
-        self.running = self.most_running = 0
+        self.running = 0
+        self.let_go = threading.Event()
 
     def close(self):
         self.library.close()
@@ -62,11 +64,12 @@ class Scripted:
 
     async def astream(self, question):
         self.running += 1
-        self.most_running = max(self.running, self.most_running)
         try:
             for event in self.stream(question):
-                await asyncio.sleep(0.4 if "slowly" in question.text else 0)
+                await asyncio.sleep(0.3 if "slowly" in question.text else 0)
                 yield event
+                if "held" in question.text:
+                    await asyncio.to_thread(self.let_go.wait, 20)
         finally:
             self.running -= 1
 
@@ -100,9 +103,14 @@ class Scripted:
             for s in p.chunk.sentences
         ]
         chosen = [] if "nobody knows" in asked.text else sorted(scored, key=lambda one: one[:2])[:3]
-        also = tuple(Source(file=p.article.path, title=None, publisher="Meridian", published="2024-03-06") for p in passages[:2])
+        also = tuple(
+            Source(file=p.article.path, title=None, publisher="Meridian", published="2024-03-06") for p in passages[:2]
+        )
         drafts = [
-            cite.Draft(text=" ".join(s.of(p.article.text).split()), proofs=(cite.Proof(article=p.article, span=s, also_in=also if "dear" in asked.text else ()),))
+            cite.Draft(
+                text=" ".join(s.of(p.article.text).split()),
+                proofs=(cite.Proof(article=p.article, span=s, also_in=also if "dear" in asked.text else ()),),
+            )
             for _, _, p, s in chosen
         ]
         text, claims, citations = cite.compose(drafts)
@@ -209,12 +217,14 @@ def page(launched, url: str, **given):
     context = launched.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", **given)
     opened = context.new_page()
     seen = {"foreign": [], "errors": []}
-    opened.on("request", lambda r: seen["foreign"].append(r.url) if not r.url.startswith((url, "data:", "blob:")) else None)
+    opened.on(
+        "request", lambda r: seen["foreign"].append(r.url) if not r.url.startswith((url, "data:", "blob:")) else None
+    )
     opened.on("pageerror", lambda e: seen["errors"].append(str(e)))
     opened.on("console", lambda m: seen["errors"].append(m.text) if m.type == "error" else None)
     opened.goto(url)
     opened.locator(".sheet #question").wait_for()
-    opened.locator(".folio").filter(has_text="article").wait_for()
+    opened.locator(".folio").filter(has_text="article").wait_for(state="attached")
     opened.seen = seen
     yield opened
     context.close()

@@ -10,8 +10,9 @@ IN_VIEW = """mark => { const m = mark.getBoundingClientRect(), t = mark.closest(
   return m.top >= t.top && m.bottom <= t.bottom; }"""
 
 WATCH = """() => { window.seen = []; const of = s => document.querySelectorAll(s);
-  new MutationObserver(() => window.seen.push([of('.status')[0]?.textContent ?? '', of('.claim').length, of('.foot').length,
-    of('.stop:not([hidden])').length])).observe(document.querySelector('.turns'), {subtree: true, childList: true}); }"""
+  const note = () => window.seen.push([of('.status')[0]?.textContent ?? '', of('.claim').length,
+    of('.foot').length, of('.stop:not([hidden])').length]);
+  new MutationObserver(note).observe(document.querySelector('.turns'), {subtree: true, childList: true}); }"""
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +150,15 @@ def test_every_field_of_the_record_is_shown(opened):
     assert "2024" in conflict.locator(".side").first.locator(".byline").inner_text()
     said = turn.inner_text()
     for words in (
-        "partly supported", "1 sentence taken out", "Also in 2 articles", "Vectors are still being made", "written by test-model",
-        "it says that it was partly machine-generated", "“lately” was not understood", "Understood as “What will the repair of the",
-    ):  # fmt: skip
+        "partly supported",
+        "1 sentence taken out",
+        "Also in 2 articles",
+        "Vectors are still being made",
+        "written by test-model",
+        "it says that it was partly machine-generated",
+        "“lately” was not understood",
+        "Understood as “What will the repair of the",
+    ):
         assert words in said
     turn.locator(".also summary").first.click()
     turn.locator(".also .source").first.click()
@@ -168,9 +175,11 @@ def test_one_click_removes_the_window_of_time(opened, served):
 
 
 def test_stop_ends_an_answer_and_the_next_question_is_answered(opened, served):
-    ask(opened, "slowly: how much will the repair cost?")
+    served.assistant.let_go.clear()
+    ask(opened, "held: how much will the repair cost?")
     opened.locator(".status").filter(has_text="Looking").wait_for()
     opened.locator(".stop").click()
+    served.assistant.let_go.set()
     assert opened.locator(".stopped").inner_text().startswith("Stopped.")
     turn = answered(opened, COST)
     assert turn.locator(".claim").count() == 3
@@ -243,14 +252,18 @@ def test_a_link_opens_an_answer_for_its_owner_and_for_others(chromium, served, o
 def test_a_full_house_is_told_kindly(chromium, tmp_path):
     from rag.app.talk import Gate
 
-    with serve(sample_store(tmp_path), gate=Gate(running=1, waiting=0)) as small, page(chromium, small.url) as first:
-        with page(chromium, small.url) as second:
-            ask(first, "slowly: how much will the repair cost?")
-            first.locator(".status").filter(has_text="Looking").wait_for()
-            ask(second, COST)
-            second.locator(".trouble").filter(has_text="try again in a moment").wait_for()
-            second.locator(".article .source").first.click()
-            second.locator(".story").wait_for()
-            first.locator(".foot").wait_for()
-            second.get_by_role("button", name="Ask again").click()
-            second.locator(".foot").wait_for()
+    with (
+        serve(sample_store(tmp_path), gate=Gate(running=1, waiting=0)) as small,
+        page(chromium, small.url) as first,
+        page(chromium, small.url) as second,
+    ):
+        ask(first, "held: how much will the repair cost?")
+        first.locator(".status").filter(has_text="Looking").wait_for()
+        ask(second, COST)
+        second.locator(".trouble").filter(has_text="try again in a moment").wait_for()
+        second.locator(".article .source").first.click()
+        second.locator(".story").wait_for()
+        small.assistant.let_go.set()
+        first.locator(".foot").wait_for()
+        second.get_by_role("button", name="Ask again").click()
+        second.locator(".foot").wait_for()

@@ -14,11 +14,26 @@ from rag.settings import Settings
 
 httpx = pytest.importorskip("httpx")
 CLOSED = (
-    "/gradio_api/upload", "/gradio_api/upload_progress?upload_id=1", "/gradio_api/file=/etc/passwd", "/file=/etc/passwd",
-    "/gradio_api/proxy=http://example.org", "/gradio_api/runs", "/gradio_api/run-history/records", "/gradio_api/call/ask",
-    "/gradio_api/run/ask", "/gradio_api/openapi.json", "/monitoring", "/gradio_api/vibe-edit", "/docs", "/openapi.json",
-    "/login", "/gradio_api/deep_link", "/gradio_api/custom_component/1/client/js/x", "/gradio_api/stream/1", "/dateline/",
-)  # fmt: skip
+    "/gradio_api/upload",
+    "/gradio_api/upload_progress?upload_id=1",
+    "/gradio_api/file=/etc/passwd",
+    "/file=/etc/passwd",
+    "/gradio_api/proxy=http://example.org",
+    "/gradio_api/runs",
+    "/gradio_api/run-history/records",
+    "/gradio_api/call/ask",
+    "/gradio_api/run/ask",
+    "/gradio_api/openapi.json",
+    "/monitoring",
+    "/gradio_api/vibe-edit",
+    "/docs",
+    "/openapi.json",
+    "/login",
+    "/gradio_api/deep_link",
+    "/gradio_api/custom_component/1/client/js/x",
+    "/gradio_api/stream/1",
+    "/dateline/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +74,9 @@ def test_bodies_are_limited_declared_or_not(served):
     assert not list(served.store.glob("*.part"))
 
 
-@pytest.mark.parametrize("name", ["..%2f..%2fetc%2fcron", ".hidden.txt", "a%00.txt", "%2f", "x" * 300 + ".txt", "a/.git/b.txt"])
+@pytest.mark.parametrize(
+    "name", ["..%2f..%2fetc%2fcron", ".hidden.txt", "a%00.txt", "%2f", "x" * 300 + ".txt", "a/.git/b.txt"]
+)
 def test_a_file_cannot_be_put_elsewhere(served, name):
     before = {path for path in served.store.rglob("*") if path.is_file()}
     answer = httpx.put(f"{served.url}dateline/files/{name}", content=b"words")
@@ -95,8 +112,12 @@ def test_every_browser_gets_a_name_of_its_own_once(served):
 def test_the_password_is_asked_everywhere(locked):
     right = {"authorization": "Basic " + base64.b64encode(b"any:se:cret").decode()}
     for path in ("", "config", "dateline/page/main.js", "gradio_api/queue/data?session_hash=1", "nothing"):
-        for wrong in ({}, {"authorization": "Basic !"}, {"authorization": "Basic " + base64.b64encode(b"a:b").decode()},
-                      {"authorization": "Bearer se:cret"}):  # fmt: skip
+        for wrong in (
+            {},
+            {"authorization": "Basic !"},
+            {"authorization": "Basic " + base64.b64encode(b"a:b").decode()},
+            {"authorization": "Bearer se:cret"},
+        ):
             answer = httpx.get(locked.url + path, headers=wrong)
             assert answer.status_code == 401
             assert "Basic" in answer.headers["www-authenticate"]

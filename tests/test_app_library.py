@@ -7,7 +7,7 @@ from app_chat import answered, ask, browser, page, sample_store, serve
 
 STORY = (
     "Lantern festival draws record crowd\nVarnhaven Courier\nPublished: Sunday, 2 November 2025\n\n"
-    "The lantern festival in Varnhaven drew 31,000 visitors on Saturday, organisers said, more than in any year before.\n\n"
+    "The lantern festival in Varnhaven drew 31,000 visitors on Saturday, organisers said, more than ever.\n\n"
     "The parade began at the fish market and ended at the harbour, where children let 900 paper boats go.\n"
 )
 
@@ -88,9 +88,13 @@ def test_a_search_can_be_what_is_asked(opened, served):
 def test_three_files_are_added_one_of_them_broken_then_removed_and_brought_back(opened, served):
     files = [
         {"name": "lantern-festival.txt", "mimeType": "text/plain", "buffer": STORY.encode()},
-        {"name": "tide table.md", "mimeType": "text/markdown", "buffer": b"# Tide tables are late\n\nThe harbour office printed the tide tables late again, it said on Friday.\n"},
+        {
+            "name": "tide table.md",
+            "mimeType": "text/markdown",
+            "buffer": b"# Tide tables are late\n\nThe harbour office printed its tide tables late again.\n",
+        },
         {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 torn"},
-    ]  # fmt: skip
+    ]
     opened.locator("input.pick-files").set_input_files(files)
     work = opened.locator(".work")
     work.filter(has_text="2 articles added").wait_for(timeout=60_000)
@@ -143,8 +147,12 @@ def test_two_readers_do_not_see_each_others_chats(chromium, served):
             one.locator(".foot").wait_for()
             one.get_by_role("tab", name="History").click()
             one.locator(".conversation").wait_for()
-        assert ada.locator(".conversation .headline").all_inner_texts() == ["slowly: how much will the bridge repair cost?"]
-        assert bob.locator(".conversation .headline").all_inner_texts() == ["slowly: who was hurt when the ferry hit the pier?"]
+        assert ada.locator(".conversation .headline").all_inner_texts() == [
+            "slowly: how much will the bridge repair cost?"
+        ]
+        assert bob.locator(".conversation .headline").all_inner_texts() == [
+            "slowly: who was hurt when the ferry hit the pier?"
+        ]
         assert ada.locator(".asked").all_inner_texts() == ["slowly: how much will the bridge repair cost?"]
         assert bob.locator(".asked").all_inner_texts() == ["slowly: who was hurt when the ferry hit the pier?"]
 

@@ -53,7 +53,8 @@ def test_axe_finds_nothing_serious(chromium, served, scheme, width):
 
 
 def test_dark_follows_the_system_until_it_is_chosen(chromium, served):
-    dark = "() => { const [r, g, b] = getComputedStyle(document.querySelector('.sheet')).backgroundColor.match(/\\d+/g); return +r + +g + +b < 200; }"
+    dark = """() => { const paper = getComputedStyle(document.querySelector('.sheet')).backgroundColor;
+      return paper.match(/\\d+/g).slice(0, 3).every(part => part < 60); }"""
     with page(chromium, served.url, color_scheme="dark") as opened:
         assert opened.evaluate(dark)
         opened.locator(".theme").click()
@@ -91,9 +92,9 @@ def test_nothing_moves_while_an_answer_grows(chromium, served):
     with page(chromium, served.url) as opened:
         answered(opened, COST)
         opened.evaluate(
-            """() => { window.tops = []; const note = () => { const q = [...document.querySelectorAll('.asked')].at(-1);
-              const c = document.querySelectorAll('.turn:nth-child(2) .claim')[0];
-              window.tops.push([q?.getBoundingClientRect().top, c?.getBoundingClientRect().top]); requestAnimationFrame(note); }; note(); }"""
+            """() => { window.tops = []; const top = s => document.querySelector(s)?.getBoundingClientRect().top;
+              const note = () => { requestAnimationFrame(note);
+                window.tops.push([top('.turn:nth-child(2) .asked'), top('.turn:nth-child(2) .claim')]); }; note(); }"""
         )
         ask(opened, "slowly: how much will the repair of the Tollmark Bridge cost?")
         opened.locator(".turn").nth(1).locator(".foot").wait_for()

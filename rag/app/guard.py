@@ -150,9 +150,7 @@ class _Answer:
             if "cache-control" not in headers:
                 headers["cache-control"] = "no-store"
             if self._fresh:
-                headers.append(
-                    "set-cookie", f"{READER}={self._fresh}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax"
-                )
+                headers.append("set-cookie", f"{READER}={self._fresh}; Path=/; Max-Age={YEAR}; HttpOnly; SameSite=Lax")
         await self._send(message)
 
     async def refuse(self, status: int, text: str) -> None:

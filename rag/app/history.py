@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 import threading
@@ -79,7 +78,7 @@ class Chats:
             db.execute("UPDATE conversation SET touched = ? WHERE id = ?", (now, conversation))
         return Kept(conversation=conversation, turn=turn)
 
-    def list(self, reader: str, words: str = "", most: int = 200) -> list[Row]:
+    def all(self, reader: str, words: str = "", most: int = 200) -> list[Row]:
         """This reader's conversations, the latest first; each of `words` must occur in one."""
         parts, values = ["reader = ?"], [reader]
         for word in words.split():
@@ -162,7 +161,7 @@ class Chats:
         part = self.store / f"{FEEDBACK}.part"
         with self._lock:
             part.write_text("".join(lines), "utf-8")
-            os.replace(part, self.store / FEEDBACK)
+            part.replace(self.store / FEEDBACK)
 
     def _owns(self, reader: str, conversation: str) -> bool:
         return bool(self._rows("SELECT 1 FROM conversation WHERE id = ? AND reader = ?", (conversation, reader)))

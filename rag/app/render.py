@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from index.types import Article, Span
@@ -102,5 +103,5 @@ def segments(article: Article, marks: Sequence[Mark]) -> list[View]:
             "numbers": [mark.number for mark in marks if mark.span.overlaps(Span(start, end))],
             "kind": next((one.kind for one in article.furniture if one.span.overlaps(Span(start, end))), None),
         }
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]

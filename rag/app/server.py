@@ -7,9 +7,8 @@ import contextlib
 import os
 import secrets
 import socket
-import threading
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -41,7 +40,6 @@ SYSTEM = ("-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif")
 def serve(store: Path, settings: Settings, host: str, port: int, password: str | None, open_browser: bool) -> None:
     """See `rag.app.launch`."""
     with Assistant.open(store, settings) as assistant, _listen(host, port) as listener:
-        threading.Thread(target=assistant.search, args=("warm up",), kwargs={"k": 1}, daemon=True).start()
         url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
         print(f"Dateline is at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
         if open_browser:
@@ -66,10 +64,14 @@ def create_app(
     password: str | None = None,
     gate: Gate | None = None,
 ) -> ASGIApp:
-    """The whole app on an open assistant; `hosts` as in `Guard`. Call it in a running event loop: Gradio makes locks."""
+    """The whole app on an open assistant; `hosts` as in `Guard`.
+
+    Call it in a running event loop, in which Gradio makes its locks.
+    """
     chats = Chats(store)
     shelf = Shelf(store, assistant.settings.index, assistant.library)
     desk = Desk(assistant, chats, shelf)
+    desk.warm()
     largest = assistant.settings.index.max_file_mb << 20
 
     @contextlib.asynccontextmanager
@@ -98,7 +100,7 @@ def create_app(
     return Guard(app, hosts=hosts, password=password, largest_file=largest)
 
 
-def _receiver(shelf: Shelf):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _receiver(shelf: Shelf) -> Callable[[str, Request], Awaitable[Response]]:
     async def receive(name: str, request: Request) -> Response:
         """Take one file, whole or not at all."""
         try:
@@ -111,7 +113,7 @@ def _receiver(shelf: Shelf):  # type: ignore[no-untyped-def]  # noqa: ANN202
             with part.open("wb") as file:
                 async for piece in request.stream():
                     await asyncio.to_thread(file.write, piece)
-            os.replace(part, target)
+            part.replace(target)
         finally:
             part.unlink(missing_ok=True)
         shelf.received(target)
@@ -126,6 +128,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(128)  # a browser that comes before the app is ready waits
     except OSError as error:
         listener.close()
         raise UsageError(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port") from error

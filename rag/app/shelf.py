@@ -134,5 +134,3 @@ def _writer(store: Path) -> Iterator[Library]:
             yield library
         finally:
             library.close()
-
-

@@ -18,7 +18,7 @@ from rag.assistant import Assistant
 from rag.events import ClaimMade, Finished, PassagesFound, Started
 from rag.types import Question
 
-RUNNING = 3
+RUNNING = 2
 """Questions answered at the same time."""
 WAITING = 24
 """Questions that may wait for their turn; one more is told that it is busy."""

@@ -41,7 +41,8 @@ def blocks(talk: Talk, desk: Desk) -> gr.Blocks:
         async for view in talk.ask(dict(event._data or {}), _reader(request)):
             yield view
 
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, fill_height=True) as app:
+    app: gr.Blocks = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, fill_height=True)
+    with app:
         page = gr.HTML(
             value=None,
             html_template=(PAGE / "page.html").read_text("utf-8"),
@@ -59,7 +60,8 @@ def blocks(talk: Talk, desk: Desk) -> gr.Blocks:
             api_visibility="private",
         )
         page.stop(None, cancels=[asked], api_visibility="private")
-    return app.queue(default_concurrency_limit=None)
+    app.queue(default_concurrency_limit=None)
+    return app
 
 
 def _reader(request: gr.Request) -> str:

@@ -174,7 +174,7 @@ export class Turn {
     const written = record.synthesizer === 'extractive' ? 'quoted word for word' : `written by ${record.synthesizer}`;
     return el('footer', { class: 'foot' },
       el('p', { class: 'quiet' }, dotted(
-        record.abstained ? `${sure} that they say` : sure, `from ${looked}`, !record.abstained && written, took)),
+        record.abstained ? `${sure}, too low to answer` : sure, `from ${looked}`, !record.abstained && written, took)),
       el('div', { class: 'actions' },
         button('Copy', () => this.copied()), button('Link', () => this.linked()),
         button('Markdown', () => this.export('markdown', 'md', 'text/markdown')),
