@@ -19,12 +19,12 @@ FLOOR = 0.25
 """Least probability of a sentence, as a share of the best one's, for its values to count."""
 COVER = 0.55
 """Least share of the question (by idf) in a sentence and its title, as a share of the best one's."""
-WINDOW = 6
-"""Words on either side of a value that say what it is the value of."""
-ALIKE = {"date": 0.5, "amount": 0.4, "name": 0.6}
-"""Least share of the smaller window's content words that both windows hold."""
-SHARED = {"date": 2, "amount": 2, "name": 3}
-"""Least number of content words that both windows hold: names stand in many windows."""
+WINDOW = 8
+"""Content words on either side of a value that say what it is the value of."""
+ALIKE = 0.6
+"""Names: least share of the smaller window's words that both windows hold; names stand in many windows."""
+ASKED = 0.3
+"""Days and amounts: least share of the question's words, and two at least, that both windows hold."""
 LEADING = 3
 """One side's sentence must be among so many best: a dispute is about the answer."""
 
@@ -119,13 +119,12 @@ def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
 
 def _mentions(query: Query, sort: Sort, one: Scored) -> Iterator[_Mention]:
     text = one.candidate.text
-    words = [(m.start(), m.group()) for m in TOKEN.finditer(text)]
+    words = [(m.start(), stem(m.group())) for m in TOKEN.finditer(text) if m.group().lower() not in STOP]
     for value in values(query, sort, text):
         end = value.at + len(value.text)
         before = [w for at, w in words if at < value.at][-WINDOW:]
         after = [w for at, w in words if at >= end][:WINDOW]
-        window = frozenset(stem(w) for w in before + after if w.lower() not in STOP)
-        yield _Mention(value, one, window)
+        yield _Mention(value, one, frozenset(before + after))
 
 
 def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
@@ -134,11 +133,13 @@ def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
         return 0.0
     shared = a.window & b.window
     alike = len(shared) / max(1, min(len(a.window), len(b.window)))
-    sort = a.value.sort
-    if len(shared) < SHARED[sort] or alike < ALIKE[sort] or not shared & frozenset(query.stems):
-        return 0.0
-    asked = len(shared & frozenset(query.stems)) / len(query.stems)
-    return float((a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + asked) / 2)
+    asked = shared & frozenset(query.stems)
+    share = len(asked) / max(1, len(query.stems))
+    if a.value.sort == "name":
+        rivals = alike >= ALIKE and len(shared) >= 3 and bool(asked)
+    else:
+        rivals = share >= ASKED and len(asked) >= min(2, len(query.stems))
+    return (a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + share) / 2 if rivals else 0.0
 
 
 def _gives(query: Query, value: Value, one: Scored) -> bool:
