@@ -38,7 +38,8 @@ ARGS = (
 class Scripted:
     """Stands in for `rag.Assistant`: the sentences that share most words with the question, no model.
 
-    A question with `slowly` takes its time, with `held` it waits for `let_go`; `nobody knows` is not answered; `dear` gets every field.
+    A question with `slowly` takes its time, with `held` it waits for `let_go`; `nobody knows` is not
+    answered; `dear` gets every field.
     """
 
     def __init__(self, library: Library) -> None:

@@ -5,6 +5,8 @@ import shutil
 import pytest
 from app_chat import answered, ask, browser, page, sample_store, serve
 
+from index.doctor import examine
+
 STORY = (
     "Lantern festival draws record crowd\nVarnhaven Courier\nPublished: Sunday, 2 November 2025\n\n"
     "The lantern festival in Varnhaven drew 31,000 visitors on Saturday, organisers said, more than ever.\n\n"
@@ -35,13 +37,16 @@ def total(opened, words: str) -> None:
     opened.locator("#panel-library [role=status]").filter(has_text=words).wait_for()
 
 
-def test_the_list_shows_title_source_date_and_notes(opened):
+def test_the_list_shows_title_source_date_and_notes(opened, served):
     total(opened, "22 articles")
     first = opened.locator(".article").first
     assert first.locator(".headline").inner_text() == "Regulator clears Skarra sale, with strings"
     assert first.locator(".byline").inner_text() == "Coast Wire · 22 July 2025 from its header"
     assert opened.locator(".article .note").count() > 0
     assert "can be found by words only" in opened.locator(".health").inner_text()
+    finding = examine(served.store).findings[0]
+    opened.locator(".doctor .note").filter(has_text=finding.what).wait_for()
+    assert finding.mend in opened.locator(".doctor").inner_text()
 
 
 def test_a_filter_by_date_scopes_the_list_and_the_questions(opened, served):

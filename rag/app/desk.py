@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from index import doctor
 from index.errors import DatelineError, UsageError
 from index.types import Span
 from rag import catalog, export
@@ -39,7 +40,7 @@ class Desk:
             name: getattr(self, name)
             for name in (
                 "open articles read job index remove restore conversations conversation rename delete judge"
-                " answer export suggest"
+                " answer export suggest health"
             ).split()
         }
 
@@ -84,6 +85,10 @@ class Desk:
                 answered = (question for question in drawn if not self.assistant.ask(question).abstained)
                 self._suggested = now, [question for question, _ in zip(answered, range(4), strict=False)]
             return self._suggested[1]
+
+    def health(self, wish: Json, reader: str) -> list[Json]:
+        """What `dateline doctor` finds wrong with the store; empty when it is healthy."""
+        return [dataclasses.asdict(one) for one in doctor.examine(self.library.store).findings]
 
     def articles(self, wish: Json, reader: str) -> Json:
         """Articles by filter, and how many there are in all."""

@@ -76,7 +76,7 @@ def _states(browser: Browser, url: str, folder: Path, size: str, scheme: str) ->
     shot("empty")
     _ask(page, ANSWERED)
     shot("answer")
-    page.locator(".claim .cite").first.click()
+    page.locator(".turn:last-child .claim .cite").first.click()
     page.locator("mark.active").first.wait_for()
     shot("passage")
     page.keyboard.press("Escape")

@@ -26,9 +26,10 @@ export class Library {
     this.list = el('ul', { class: 'articles' });
     this.work = el('div', { class: 'work', aria: { live: 'polite' } });
     this.health = el('p', { class: 'quiet health' });
+    this.doctor = el('div', { class: 'doctor' });
     node.append(this.drop(), this.work,
       el('div', { class: 'filters' }, this.words, el('div', { class: 'dates' }, el('span', {}, 'from'), this.since, el('span', {}, 'to'), this.until), this.sources),
-      this.summary, this.list, this.health);
+      this.summary, this.list, this.health, this.doctor);
     this.panel = node;
   }
 
@@ -68,7 +69,16 @@ export class Library {
       state.refused > 0 && `${count(state.refused, 'file')} could not be read`));
     this.health.classList.toggle('making', Boolean(making));
     this.search();
-    if (!['idle', 'ended', 'failed'].includes(job.stage)) this.follow();
+    if (['idle', 'ended', 'failed'].includes(job.stage)) this.check();
+    else this.follow();
+  }
+
+  /** What the doctor says of the store, below the list. */
+  async check() {
+    const findings = await this.page.try('health');
+    if (!findings) return;
+    this.doctor.replaceChildren(...findings.map(({ what, mend }) => el('p', { class: 'note' }, what, el('span', { class: 'mend' }, `Mend: ${mend}`))));
+    if (!findings.length && this.page.state?.articles) this.doctor.append(el('p', { class: 'quiet' }, 'The store is healthy.'));
   }
 
   filter() {
@@ -149,7 +159,8 @@ export class Library {
 
   // adding and removing
 
-  async add(files) {
+  async add(given) {
+    const files = given.filter(([name]) => !name.split('/').some((part) => part.startsWith('.')));
     if (!files.length) return;
     const refused = [];
     let done = 0;

@@ -80,9 +80,11 @@ export class Turn {
     ].filter(Boolean));
   }
 
+  /** Ask without the window: one that the filters set is taken out of them, one in the words is overruled. */
   wider() {
+    const { since, until } = this.kept?.view.asked ?? {};
     this.page.library.anyTime();
-    this.again(true);
+    this.again(!since && !until);
   }
 
   sentences(claims, synthesizer = 'extractive') {
