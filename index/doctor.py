@@ -51,6 +51,8 @@ def examine(store: str | Path) -> Health:
     """Check the store's files, words and vectors. Raises NoStoreError or MismatchError."""
     library = Library(Path(store))
     try:
+        if damage := _damage(library):
+            return _unreadable(store, damage)
         fingerprint = library.meta("embedder") or ""
         counts = library.count()
         embedded, distinct = library.vector_counts(fingerprint)
@@ -71,20 +73,36 @@ def examine(store: str | Path) -> Health:
         library.close()
 
 
+def _damage(library: Library) -> Finding | None:
+    try:
+        problem = str(library.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        problem = str(error)
+    mend = f"delete {library.store} and run `dateline index FOLDER --store {library.store}`"
+    return None if problem == "ok" else Finding(what=f"the library file is damaged ({problem})", mend=mend)
+
+
+def _unreadable(store: str | Path, damage: Finding) -> Health:
+    return Health(
+        store=str(store),
+        articles=0,
+        chunks=0,
+        undated=0,
+        refused=0,
+        embedder=None,
+        embedded=0,
+        distinct=0,
+        generation=None,
+        findings=(damage,),
+    )
+
+
 def _findings(
     library: Library, fingerprint: str, embedded: int, distinct: int, generation: vectors.Generation | None
 ) -> list[Finding]:
     index = f"dateline index --store {library.store}"
     rebuild = f"dateline index --rebuild --store {library.store}"
     found: list[Finding] = []
-    try:
-        problem = library.db.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        problem = str(error)
-    if problem != "ok":
-        mend = f"delete {library.store} and run `dateline index FOLDER --store {library.store}`"
-        found.append(Finding(what=f"the library file is damaged ({problem})", mend=mend))
-        return found
     words, chunks = library.word_counts()
     if words != chunks:
         found.append(Finding(what=f"{chunks} passages but {words} in the index of words", mend=rebuild))

@@ -103,7 +103,10 @@ class Embedder:
             raise MissingPartError(
                 f"embedder {self.name!r}: no tokenizer.json in {self.folder}; save it with a fast tokenizer"
             )
-        counter = Tokenizer.from_file(str(file))
+        try:
+            counter = Tokenizer.from_file(str(file))
+        except Exception as error:  # the tokenizers raise nothing narrower
+            raise MissingPartError(f"embedder {self.name!r}: {file} cannot be read ({error})") from error
         counter.no_truncation()
         counter.no_padding()
         return counter
@@ -149,7 +152,13 @@ class Embedder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         kwargs: dict[str, Any] = {"dtype": getattr(torch, self.dtype)}
-        return SentenceTransformer(str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True).eval()
+        try:
+            made = SentenceTransformer(str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise MissingPartError(
+                f"embedder {self.name!r}: {self.folder} holds no model that can be loaded ({error})"
+            ) from error
+        return made.eval()
 
     @cached_property
     def dim(self) -> int:
@@ -170,8 +179,9 @@ class Embedder:
     def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
         with self._lock:
             encode = self.model.encode_query if kind == "query" else self.model.encode_document
-            vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+            vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False)
+        found = np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim)
+        return found / np.linalg.norm(found, axis=1, keepdims=True)  # bfloat16 leaves lengths of 0.995 to 1.005
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Contextual vectors of each word piece of short texts, for late interaction."""

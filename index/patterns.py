@@ -70,7 +70,7 @@ SHORT_LINE = re.compile(
         | (?:story|article) \s continues \s below .*
         | scroll \s to \s continue .* | download \s (?:the|our) \s .{0,30} app \b .*
         | support \s (?:local|independent|quality|our) \s journalism .*
-        | check \s your \s local \s forecast .* | advertisement \b .{0,40} )
+        | check \s your \s local \s forecast .* | advertisement (?: \s* : .{0,160} | \b .{0,40} ) )
     | (?P<legal> (?:copyright \s)? © .* | (?:copyright|\(c\)) \s \d{4} \b .*
         | .{0,80} all \s rights \s reserved .*
         | cookie \s (?:policy|settings|preferences|notice|consent) .{0,40}

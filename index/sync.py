@@ -176,9 +176,9 @@ class _Sync:
         found = self._roots(roots, everything=fresh)
         if fresh:
             self._begin_afresh()
-        reports = [self._sync(root, fresh) for root in found]
         if rebuild:
-            self.library.rewrite_words()
+            self.library.rewrite_words()  # first: what is not among the words cannot be taken out of them
+        reports = [self._sync(root, fresh) for root in found]
         if fresh:
             self.library.set_meta("recipe", self._recipe())
         words = time.perf_counter()

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -75,17 +77,27 @@ def current(store: Path) -> Generation | None:
 
 
 def sound(store: Path, generation: Generation) -> bool:
-    """Whether the graph of a generation is, byte for byte, what was published."""
+    """Whether the files of a generation are whole, as far as can be told without opening it in Chroma."""
+    folder = store / FOLDER / generation.name
     try:
-        return _sums(store / FOLDER / generation.name) == generation.sums
-    except OSError:
+        return _sums(folder) == generation.sums and _rows(folder / "chroma.sqlite3") == generation.count
+    except (OSError, sqlite3.DatabaseError):
         return False
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    """By path; Chroma itself rewrites `length.bin` and its SQLite file whenever it opens them."""
-    graph = sorted(file for file in folder.rglob("*.bin") if file.name != "length.bin")
-    return {file.relative_to(folder).as_posix(): _sha256(file) for file in graph}
+    """By path, nothing while Chroma keeps the graph in its SQLite file: below 1,000 vectors."""
+    graphs = {file.parent for file in folder.glob("*/index_metadata.pickle")}
+    files = sorted(file for graph in graphs for file in graph.iterdir())
+    return {file.relative_to(folder).as_posix(): _sha256(file) for file in files}
+
+
+def _rows(table: Path) -> int:
+    """How many texts Chroma's SQLite file holds; raises sqlite3.DatabaseError when it is damaged."""
+    with closing(sqlite3.connect(f"{table.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        if (problem := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(problem)
+        return int(db.execute("SELECT count(*) FROM embeddings").fetchone()[0])
 
 
 def due(library: Library, fingerprint: str) -> bool:

@@ -7,13 +7,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import pytest
+
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 for name in [name for name in os.environ if name.startswith("DATELINE_")]:
     del os.environ[name]
-
-import pytest
 
 SAMPLE = Path(__file__).parent.parent / "evals" / "sample"
 LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.")

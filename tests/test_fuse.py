@@ -1,0 +1,61 @@
+"""Fusion: bounded, monotone, repeatable; articles by all their evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import fuse
+from rag.fuse import Outline
+
+SCORES = st.dictionaries(st.integers(1, 40), st.floats(-1, 50), max_size=30)
+
+
+@given(SCORES, SCORES)
+def test_scores_are_shares_of_the_best(words, meaning):
+    made = fuse.combine(words, meaning)
+    found = {row for scores in (words, meaning) for row, score in scores.items() if score > 0}
+    assert found <= made.keys() <= words.keys() | meaning.keys()
+    assert all(0 <= score <= 1 for score in made.values())
+
+
+@given(SCORES, SCORES, st.integers(1, 5))
+def test_every_chunk_is_ranked_once_and_in_order(words, meaning, articles):
+    scores = fuse.combine(words, meaning)
+    outlines = {row: Outline(row % articles, None) for row in scores}
+    ranked = fuse.rank(scores, outlines, None)
+    assert sorted(row for one in ranked for row, _ in one.chunks) == sorted(scores)
+    assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
+    assert len({one.article for one in ranked}) == len(ranked)
+    for one in ranked:
+        own = [score for _, score in one.chunks]
+        assert own == sorted(own, reverse=True)
+        assert one.score >= own[0]
+    turned = {row: scores[row] for row in reversed(list(scores))}
+    assert fuse.rank(turned, outlines, None) == ranked
+
+
+def test_a_chunk_found_both_ways_is_before_one_found_one_way():
+    made = fuse.combine({1: 9.0, 2: 9.0}, {2: 0.5, 3: 0.5})
+    assert made[2] > made[1]
+    assert made[2] > made[3]
+
+
+def test_more_evidence_of_an_article_counts():
+    scores = {1: 0.5, 2: 0.5, 3: 0.5}
+    ranked = fuse.rank(scores, {1: Outline(10, None), 2: Outline(20, None), 3: Outline(20, None)}, None)
+    assert [one.article for one in ranked] == [20, 10]
+
+
+def test_the_newer_of_equals_comes_first_when_the_day_is_known():
+    scores = {1: 0.5, 2: 0.5}
+    outlines = {1: Outline(10, "2024-01-01"), 2: Outline(20, "2024-03-01")}
+    assert [one.article for one in fuse.rank(scores, outlines, None)] == [10, 20]
+    assert [one.article for one in fuse.rank(scores, outlines, date(2024, 3, 2))] == [20, 10]
+
+
+def test_nothing_found_is_nothing_ranked():
+    assert fuse.combine({}, {}) == {}
+    assert fuse.rank({}, {}, None) == []

@@ -1,0 +1,72 @@
+"""Understanding a question: its words, names and numbers, its kind, and what it leans on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.question import leans, stem, understand
+from rag.types import Question, Turn
+
+
+def kind(text: str) -> str:
+    return understand(Question(text=text)).kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Who met in Ankara?", "who"),
+        ("When was the bridge closed?", "when"),
+        ("In what year did it open?", "when"),
+        ("Where does the boat leave from?", "where"),
+        ("How many rods were cracked?", "number"),
+        ("What percentage of voters agreed?", "number"),
+        ("Why did it cost more?", "why"),
+        ("How did they escape?", "how"),
+        ("Is there a date for the vote?", "yesno"),
+        ("Name the designer.", "what"),
+    ],
+)
+def test_kinds(text, expected):
+    assert kind(text) == expected
+
+
+def test_content_words_names_numbers_and_phrases():
+    query = understand(Question(text='How many of the 212 rods did Osric Venn call "past repair" in 2024?'))
+    assert {"212", "rods", "Osric", "Venn", "2024"} <= set(query.terms)
+    assert not {"how", "many", "of", "the", "did", "in"} & {t.lower() for t in query.terms}
+    assert query.numbers == {"212", "2024"}
+    assert {stem("Osric"), stem("Venn")} <= query.names
+    assert query.phrases == ("past repair",)
+    assert len(query.terms) == len(query.stems) == len(set(query.stems))
+
+
+def test_a_question_that_leans_takes_the_one_before_it():
+    history = (Turn(role="user", text="Who is Osric Venn?"), Turn(role="assistant", text="An engineer [1]."))
+    assert understand(Question(text="When did he speak?", history=history)).text.startswith("Who is Osric Venn?")
+    whole = "Which treaty about ferries is going to expire?"
+    assert understand(Question(text=whole, history=history)).text == whole
+    assert understand(Question(text="When did he speak?")).text == "When did he speak?"
+
+
+def test_what_leans():
+    assert all(map(leans, ["And in 2023?", "Why?", "What did she say about ferries and bridges?"]))
+    assert not leans("Which professor led the panel on the Tollmark Bridge?")
+
+
+def test_stems_bring_forms_together():
+    assert stem("bridges") == stem("Bridge") == stem("bridge's") == stem("bridge’s")
+    assert stem("met") == stem("meets")
+    assert stem("9,400") == "9400"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_understood(text):
+    query = understand(Question(text=text))
+    assert len(query.terms) == len(query.stems)
+    assert query.names <= set(query.stems)
+    assert query.numbers <= set(query.stems)
+    assert all(query.stems)
+    assert all(query.terms)
