@@ -5,6 +5,7 @@ import { button, el, own, save } from './dom.js';
 export class History {
   constructor(page, node) {
     this.page = page;
+    this.changing = false;
     this.words = el('input', { type: 'search', placeholder: 'Search questions and answers', aria: { label: 'Search the history' } });
     let timer;
     this.words.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(() => this.search(), 200); });
@@ -17,7 +18,9 @@ export class History {
     if (found) this.draw(found);
   }
 
+  /** Draw the list, unless the reader is just changing something in it. */
   draw(conversations) {
+    if (this.changing) return;
     this.list.replaceChildren(...(conversations.length ? conversations.map((one) => this.row(one)) : [
       el('li', { class: 'teach' }, this.words.value ? 'Nothing like that was asked.' : 'What you ask is kept here, in the library’s own folder, until you delete it.')]));
     this.mark(this.page.conversation);
@@ -41,9 +44,10 @@ export class History {
 
   rename(node, id, title) {
     const input = el('input', { type: 'text', value: title, maxlength: 200, aria: { label: 'New title' } });
+    this.changing = true;
     const done = async (keep) => {
       if (keep && input.value.trim() && input.value !== title) await this.page.try('rename', { id, title: input.value });
-      this.search();
+      this.settled();
     };
     input.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') done(true);
@@ -53,12 +57,18 @@ export class History {
     input.select();
   }
 
+  settled() {
+    this.changing = false;
+    this.search();
+  }
+
   delete(tools, id) {
+    this.changing = true;
     tools.replaceChildren('Delete for good? ', button('Delete', async () => {
       await this.page.try('delete', { id });
       if (this.page.conversation === id) this.page.fresh();
-      this.search();
-    }, { class: 'text' }), button('Keep', () => this.search(), { class: 'text' }));
+      this.settled();
+    }, { class: 'text' }), button('Keep', () => this.settled(), { class: 'text' }));
     tools.querySelector('button').focus();
   }
 
