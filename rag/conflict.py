@@ -23,7 +23,7 @@ WINDOW = 8
 """Content words on either side of a value that say what it is the value of."""
 ALIKE = 0.6
 """Names: least share of the smaller window's words that both windows hold; names stand in many windows."""
-ASKED = 0.3
+ASKED = {"date": 0.25, "amount": 0.55}
 """Days and amounts: least share of the question's words, and two at least, that both windows hold."""
 LEADING = 3
 """One side's sentence must be among so many best: a dispute is about the answer."""
@@ -138,7 +138,7 @@ def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
     if a.value.sort == "name":
         rivals = alike >= ALIKE and len(shared) >= 3 and bool(asked)
     else:
-        rivals = share >= ASKED and len(asked) >= min(2, len(query.stems))
+        rivals = share >= ASKED[a.value.sort] and len(asked) >= min(2, len(query.stems))
     return (a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + share) / 2 if rivals else 0.0
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rag.types import Answer, Citation, Passage
 
 WIDTH = 100
+INDENT = (0, 0, 0, 4)
 SHOWN = 3
 """Closest passages offered with an abstention."""
 CONTROL = re.compile(
@@ -57,50 +58,48 @@ def show_answer(answer: Answer) -> None:
         console.print(Text(safe(answer.reason or "The articles don't say."), style="bold"))
         if answer.passages:
             console.print("\nThe closest passages, which are not an answer:", style="dim")
-            for passage in answer.passages[:SHOWN]:
-                console.print(Padding(_passage(passage, words), (0, 0, 0, 2)))
+        for passage in answer.passages[:SHOWN]:
+            _print_passage(console, passage, words)
     else:
         console.print(Text(safe(answer.text)))
-        console.print()
-        for citation in answer.citations:
-            console.print(Padding(_citation(citation, words), (0, 0, 0, 1)))
     for conflict in answer.conflicts:
-        console.print(Text(f"Sources disagree about {safe(conflict.about)}:", style="bold"))
+        console.print(Text("\nThe sources disagree:", style="bold"))
+        days = {c.number: c.published or "undated" for c in answer.citations}
         for side in conflict.sides:
-            numbers = ", ".join(map(str, side.citations))
-            console.print(Text(f"  {safe(side.value)} [{numbers}]"))
+            given = ", ".join(f"[{n}] {days[n]}" for n in side.citations)
+            console.print(Text(f"  {safe(side.value)}  ({given})"))
+    for citation in answer.citations:
+        _print_citation(console, citation, words)
     for note in (*answer.interpreted.notes, *answer.notes):
         console.print(Text(f"Note: {safe(note)}", style="yellow"))
 
 
-def _citation(citation: Citation, words: frozenset[str]) -> Text:
-    day = f", {citation.published} (from {citation.published_from})" if citation.published else ", undated"
-    text = Text.assemble(
-        (f"[{citation.number}] ", "bold cyan"),
-        (safe(citation.title or citation.file), "bold"),
-        (day, "dim"),
-        (f"\n    {safe(citation.file)}, characters {citation.span.start}-{citation.span.end}\n    ", "dim"),
-        "“",
-        marked(citation.quote, words),
-        "”",
+def _print_citation(console: Console, citation: Citation, words: frozenset[str]) -> None:
+    day = f"{citation.published} (from {citation.published_from})" if citation.published else "undated"
+    console.print()
+    console.print(
+        Text.assemble((f"[{citation.number}] ", "bold cyan"), (safe(citation.title or citation.file), "bold"))
     )
+    place = f"{safe(citation.file)}, characters {citation.span.start}-{citation.span.end}, {day}"
+    console.print(Padding(Text(place, style="dim"), INDENT, expand=False))
+    console.print(Padding(Text.assemble("“", marked(citation.quote, words), "”"), INDENT, expand=False))
     for note in citation.notes:
-        text.append(f"\n    This article {safe(note)}.", "yellow")
+        console.print(Padding(Text(f"This article {safe(note)}.", style="yellow"), INDENT, expand=False))
     if citation.also_in:
-        text.append("\n    Also in " + ", ".join(safe(s.file) for s in citation.also_in), "dim")
-    return text
+        also = "Also in " + ", ".join(safe(s.file) for s in citation.also_in)
+        console.print(Padding(Text(also, style="dim"), INDENT, expand=False))
 
 
-def _passage(passage: Passage, words: frozenset[str]) -> Text:
+def _print_passage(console: Console, passage: Passage, words: frozenset[str]) -> None:
     article = passage.article
     day = article.published.value if article.published else "undated"
     body = passage.text if len(passage.text) <= 400 else passage.text[:400].rsplit(" ", 1)[0] + " …"
-    return Text.assemble(
-        (f"{passage.rank}. ", "cyan"),
-        (safe(article.title.value if article.title else article.path), "bold"),
-        (f", {day}, {safe(article.path)}, characters {passage.chunk.span.start}-{passage.chunk.span.end}\n   ", "dim"),
-        marked(body, words),
-    )
+    title = safe(article.title.value if article.title else article.path)
+    span = passage.chunk.span
+    console.print(Text.assemble((f" {passage.rank}. ", "cyan"), (title, "bold")))
+    place = f"{safe(article.path)}, characters {span.start}-{span.end}, {day}"
+    console.print(Padding(Text(place, style="dim"), INDENT, expand=False))
+    console.print(Padding(marked(body, words), INDENT, expand=False))
 
 
 def show_passages(passages: Sequence[Passage]) -> None:
@@ -109,7 +108,7 @@ def show_passages(passages: Sequence[Passage]) -> None:
     if not passages:
         console.print("Nothing was found.")
     for passage in passages:
-        console.print(_passage(passage, frozenset()))
+        _print_passage(console, passage, frozenset())
 
 
 def article_record(article: Article) -> dict[str, Any]:
