@@ -22,6 +22,8 @@ BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}
 """A blank line, or a line that opens a list item: no sentence runs across it."""
 BULLET = re.compile(r"[•●▪‣◦*–-]\s+(?=\S)")
 """The mark before a list item: no part of its first sentence."""
+ENDING = re.compile(r"[.?!][^\s\w]*\s+\S")
+"""Without this inside it a block is one sentence, and the splitter, which is slow, is not asked."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
@@ -90,7 +92,8 @@ def sentences(text: str, within: Span) -> list[Span]:
     """Sentences of `text` inside `within`, in order: they cover all but white space and list marks."""
     found: list[Span] = []
     for start, end in _blocks(text, within):
-        for a, b in _splitter().span_tokenize(text[start:end]):
+        block = text[start:end]
+        for a, b in _splitter().span_tokenize(block) if ENDING.search(block) else [(0, len(block))]:
             if span := _strip(text, start + a, start + b):
                 mark = BULLET.match(text, span.start, span.end) if _opens_line(text, span.start) else None
                 found.append(Span(mark.end(), span.end) if mark else span)
