@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -131,7 +132,10 @@ def stem(word: str) -> str:
     word = word.lower().replace("’", "'")
     if word[0].isdigit():
         return word.replace(",", "")
-    return str(_STEMMER.stemWord(words.base(word.removesuffix("'s"))))
+    with _LOCK:
+        return str(_STEMMER.stemWord(words.base(word.removesuffix("'s"))))
 
 
 _STEMMER = snowballstemmer.stemmer("english")
+_LOCK = threading.Lock()
+"""The stemmer keeps the word that it is at work on: two threads in it at once spoil each other's."""
