@@ -22,7 +22,7 @@ BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}
 """A blank line, or a line that opens a list item: no sentence runs across it."""
 BULLET = re.compile(r"[•●▪‣◦*–-]\s+(?=\S)")
 """The mark before a list item: no part of its first sentence."""
-ENDING = re.compile(r"[.?!][^\s\w]*\s+\S")
+ENDING = re.compile(r"[.?!][^\s\w]{0,9}\s+\S")
 """Without this inside it a block is one sentence, and the splitter, which is slow, is not asked."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
