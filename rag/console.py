@@ -150,12 +150,13 @@ def report(done: SyncReport, store: Path) -> None:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on standard error, told (stage, done, of); nothing when `quiet`."""
-    if quiet:
+    """A progress bar on standard error, told (stage, done, of); nothing when `quiet` or not on a terminal."""
+    errors = Console(stderr=True)
+    if quiet or not errors.is_terminal:
         yield lambda stage, done, of: None
         return
     columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*columns, console=errors, transient=True) as bars:
         tasks: dict[str, Any] = {}
 
         def tell(stage: str, done: int, of: int) -> None:

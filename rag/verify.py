@@ -15,11 +15,14 @@ def verify(answer: Answer, library: Library) -> Answer:
     """`answer` itself, when its proof holds.
 
     Every quote is the stored text at its span, every cited file was retrieved for this question,
-    every supported claim has a citation that exists, and an abstention proves nothing.
+    every supported claim and every side of a disagreement has a citation that exists, and an abstention
+    proves nothing.
     Raises ProofError otherwise.
     """
     retrieved = {p.article.path for p in answer.passages}
     numbers = {c.number for c in answer.citations}
+    if len(numbers) != len(answer.citations):
+        raise ProofError("two citations have one number")
     for citation in answer.citations:
         article = library.article(citation.file)
         if article is None or article.sha256 != citation.sha256:
@@ -35,6 +38,9 @@ def verify(answer: Answer, library: Library) -> Answer:
             raise ProofError("a claim names a citation that the answer does not have")
         if claim.support == "supported" and not claim.citations:
             raise ProofError("a claim is shown as supported and cites nothing")
+    for side in (side for conflict in answer.conflicts for side in conflict.sides):
+        if not side.citations or not set(side.citations) <= numbers:
+            raise ProofError(f"the value {side.value!r} of a disagreement has no citation that the answer has")
     if answer.abstained and (answer.citations or answer.text):
         raise ProofError("an abstention must not show proof")
     return answer

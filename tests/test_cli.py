@@ -1,0 +1,302 @@
+"""The command line: every command, its records, its exit codes, and one sentence for any bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rag.cli import main
+
+HOSTILE = "Boats \x1b[31mred\x07 \u202eevil\u200b [bold]x[/bold]"
+
+
+def call(*words: object, code: int = 0, **environment: str):
+    """Run a command in this process; no exception may come out of it."""
+    done = CliRunner().invoke(main, [str(w) for w in words], env=environment)
+    assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
+    assert done.exit_code == code, done.output
+    assert "Traceback" not in done.output
+    return done
+
+
+def refused(*words: object, code: int = 2, **environment: str) -> str:
+    done = call(*words, code=code, **environment)
+    assert done.stdout == ""
+    return done.stderr
+
+
+def outside(*words: object, stdin: str = "", **options):
+    """Run a command as a process of its own."""
+    command = [sys.executable, "-c", "from rag.cli import main; main()", *map(os.fsencode, map(str, words))]
+    return subprocess.run(command, input=stdin.encode(), capture_output=True, check=False, timeout=120, **options)
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A folder with one hostile article."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    text = f"{HOSTILE}\n\nThe harbour office counted 44 \x1b[31mboats\u202e on Monday. Nobody [1] was hurt."
+    (folder / "a.txt").write_text(text, "utf-8")
+    return folder
+
+
+def test_index_reports_in_words_and_as_a_record(small, tmp_path):
+    (small / "photo.jpg").write_text("x")
+    store = tmp_path / "st[/bold]ore"
+    done = call("index", small, "--store", store, "--words-only")
+    assert "1 articles, 1 passages" in done.stdout
+    assert "refused photo.jpg: " in done.stdout
+    record = json.loads(call("index", "--store", store, "--words-only", "--json").stdout)
+    assert record["unchanged"] == 1
+    assert record["refused"][0]["path"] == "photo.jpg"
+    assert set(record) >= {"added", "changed", "moved", "removed", "equal", "articles", "chunks", "seconds"}
+
+
+def test_index_of_what_is_no_folder_is_refused_in_one_line(small, tmp_path):
+    store = tmp_path / "store"
+    (tmp_path / "empty").mkdir()
+    for folder, words in [
+        (tmp_path / "none", "does not exist"),
+        (small / "a.txt", "is a file"),
+        (tmp_path / "empty", "holds no file that can be an article"),
+    ]:
+        told = refused("index", folder, "--store", store)
+        assert words in told
+        assert told.startswith("dateline: ")
+        assert told.count("\n") == 1
+    assert "no folder was named" in refused("index", "--store", store)
+    assert "no store can be written" in refused("index", small, "--store", small / "a.txt")
+    assert not store.exists()
+
+
+def test_ask_shows_claims_with_their_proof(sample_store):
+    environment = {"DATELINE_STORE": str(sample_store), "DATELINE_ANSWER__THRESHOLD": "0"}
+    question = "How much will the repair of the Tollmark Bridge cost?"
+    shown = call("ask", question, **environment).stdout
+    record = json.loads(call("ask", question, "--json", **environment).stdout)
+    assert record["schema"] == "dateline.answer/1"
+    assert record["citations"]
+    for citation in record["citations"]:
+        assert f"{citation['file']}, characters {citation['start']}-{citation['end']}" in " ".join(shown.split())
+        text = call("show", citation["file"], "--store", sample_store).stdout_bytes.decode()
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_an_abstention_is_no_failure_and_offers_what_is_close(sample_store):
+    environment = {"DATELINE_STORE": str(sample_store), "DATELINE_ANSWER__THRESHOLD": "1"}
+    shown = call("ask", "Who designed the Tollmark Bridge?", **environment).stdout
+    assert "The articles don't say." in shown
+    assert "The closest passages, which are not an answer:" in shown
+    record = json.loads(call("ask", "Who designed the bridge?", "--json", **environment).stdout)
+    assert (record["abstained"], record["citations"], record["text"]) == (True, [], "")
+
+
+def test_ask_within_bounds(sample_store):
+    record = json.loads(call("ask", "bridge", "--json", "--store", sample_store, "--file", "bridge-audit.txt").stdout)
+    assert {p["file"] for p in record["passages"]} == {"bridge-audit.txt"}
+    record = json.loads(call("ask", "bridge", "--json", "--store", sample_store, "--until", "1999-01-01").stdout)
+    assert (record["passages"], record["abstained"]) == ([], True)
+    assert "swap them" in refused(
+        *("ask", "bridge", "--store", sample_store, "--since", "2024-01-02", "--until", "2024-01-01")
+    )
+    refused("ask", "bridge", "--since", "yesterday")
+
+
+def test_search_lists_passages(sample_store):
+    found = json.loads(call("search", "cracked rods", "-k", 3, "--json", "--store", sample_store).stdout)
+    assert [p["rank"] for p in found] == [1, 2, 3]
+    text = call("show", found[0]["file"], "--store", sample_store).stdout_bytes.decode()
+    assert text[found[0]["start"] : found[0]["end"]] == found[0]["text"]
+    assert found[0]["file"] in call("search", "cracked rods", "--store", sample_store).stdout
+    assert (
+        "Nothing was found."
+        in call(*("search", "cracked rods", "--store", sample_store, "--until", "1999-01-01")).stdout
+    )
+
+
+def test_show_prints_exactly_the_text(sample_store, articles):
+    for file in sorted(articles.glob("*.txt")):
+        shown = call("show", file.name, "--store", sample_store).stdout_bytes
+        record = json.loads(call("show", file.name, "--json", "--store", sample_store).stdout)
+        assert shown.decode() == record["text"] == file.read_bytes().decode(record["encoding"])
+    listed = json.loads(call("show", "--json", "--store", sample_store).stdout)
+    assert {one["file"] for one in listed} == {path.name for path in articles.iterdir()}
+    assert "bridge-audit.txt" in call("show", "--store", sample_store, COLUMNS="200").stdout
+    assert "`dateline show` lists" in refused("show", "none.txt", "--store", sample_store)
+
+
+def test_show_writes_the_bytes_of_a_file_with_crlf(sample_store, articles):
+    done = outside("show", "bridge-audit.txt", "--store", sample_store)
+    assert done.stdout == (articles / "bridge-audit.txt").read_bytes()
+    assert b"\r\n" in done.stdout
+
+
+def test_control_characters_are_shown_as_escapes(small, tmp_path):
+    store = tmp_path / "store"
+    call("index", small, "--store", store, "--words-only")
+    environment = {"DATELINE_STORE": str(store), "DATELINE_ANSWER__THRESHOLD": "0"}
+    for words in (["ask", "How many boats were counted on Monday?"], ["search", "boats"], ["show"]):
+        shown = call(*words, **environment).stdout
+        assert "\\x1b[31mred" in shown
+        assert not {"\x1b", "\x07", "\u202e", "\u200b"} & set(shown)
+        assert "[bold]x[/bold]" in "".join(shown.split("\n")).replace(" ", " ")
+
+
+def test_batch_answers_what_it_can_and_names_the_rest(sample_store, tmp_path):
+    lines = [
+        '{"id": 7, "question": "Who designed the Tollmark Bridge?", "kind": "who"}',
+        "",
+        '{"question": "broken',
+        "[1]",
+        '{"question": 5}',
+        '{"question": ""}',
+        '{"question": "Who?", "since": "1st of May"}',
+        '{"question": "Who?", "files": "a.txt"}',
+        '{"question": "Who?", "history": 5}',
+        '{"question": "Who?", "history": [{"role": "king", "text": "x"}]}',
+        '{"question": "\\ud800"}',
+        '{"question": "Who?", "n": ' + "1" * 5_000 + "}",
+        "[" * 100_000,
+        json.dumps({"question": "x" * 20_000}),
+        json.dumps({"id": "last", "question": "Who resigned\u2028 after the report?"}, ensure_ascii=False),
+    ]
+    questions, out = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    questions.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    done = call("batch", questions, "--out", out, "--store", sample_store, code=1)
+    answers = [json.loads(line) for line in out.read_text("utf-8").split("\n") if line]
+    assert [a["id"] for a in answers] == ["7", "last"]
+    told = [line for line in done.stderr.splitlines() if line.startswith("dateline: ")]
+    assert [int(line.split(", line ")[1].split(":")[0]) for line in told] == list(range(3, 15))
+    assert "is not JSON" in told[0]
+    assert f"2 answers in {out}, 12 lines of {questions} were broken" in done.stdout
+
+
+def test_batch_without_a_fault_ends_with_0_and_never_writes_over_its_questions(sample_store, tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"question": "Who designed the Tollmark Bridge?"}\n')
+    call("batch", questions, "--out", tmp_path / "out.jsonl", "--store", sample_store)
+    for out, words in [
+        (questions, "holds the questions: name another file"),
+        (tmp_path, "cannot be written"),
+        (tmp_path / "none" / "out.jsonl", "cannot be written"),
+    ]:
+        assert words in refused("batch", questions, "--out", out, "--store", sample_store)
+    assert questions.read_text() == '{"question": "Who designed the Tollmark Bridge?"}\n'
+    out = tmp_path / "out.jsonl"
+    assert "cannot be read" in refused("batch", tmp_path / "none", "--out", out, "--store", sample_store)
+    questions.write_bytes(b"\xff\xfe\xff")
+    assert "cannot be read" in refused("batch", questions, "--out", out, "--store", sample_store)
+
+
+def test_doctor_ends_with_1_when_something_is_wrong(sample_store, small, tmp_path):
+    assert "healthy" in call("doctor", "--store", sample_store).stdout
+    assert json.loads(call("doctor", "--json", "--store", sample_store).stdout)["healthy"] is True
+    store = tmp_path / "store"
+    call("index", small, "--store", store, "--words-only")
+    done = call("doctor", "--store", store, code=1)
+    assert "have no vector yet" in done.stdout
+    assert f"mend: dateline index --store {store}" in done.stdout
+    assert json.loads(call("doctor", "--store", store, "--json", code=1).stdout)["healthy"] is False
+
+
+@pytest.mark.parametrize(
+    "words", [["ask", "Who?"], ["search", "x"], ["show"], ["show", "a"], ["doctor"], ["batch", "q", "--out", "o"]]
+)
+def test_no_store_says_which_command_makes_one(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "q").write_text('{"question": "Who?"}')
+    told = refused(*words)
+    assert told == "dateline: no Dateline store at .dateline: make one with `dateline index FOLDER --store .dateline`\n"
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.parametrize("where", [0, 5_000])
+def test_a_damaged_library_ends_in_one_line(store_copy, where):
+    file = store_copy / "library.sqlite3"
+    file.write_bytes(file.read_bytes()[:where] + b"\xff" * (file.stat().st_size - where))
+    for words in (["ask", "Who designed the bridge?"], ["show"], ["search", "bridge"], ["index"]):
+        told = refused(*words, "--store", store_copy)
+        assert told.startswith("dateline: the library ")
+        assert told.count("\n") == 1
+
+
+def test_settings_come_from_a_file_and_mistakes_are_named(sample_store, tmp_path):
+    config = tmp_path / "mine.toml"
+    config.write_text("[answer]\nthreshold = 1\n")
+    words = ("ask", "Who designed the Tollmark Bridge?", "--json", "--store", sample_store)
+    assert json.loads(call(*words, "--config", config).stdout)["abstained"]
+    assert json.loads(call(*words, DATELINE_CONFIG=str(config)).stdout)["abstained"]
+    config.write_text("[answer]\ntreshold = 1\n")
+    assert "did you mean `answer.threshold`?" in refused(*words, "--config", config)
+    assert "is not a file" in refused(*words, "--config", tmp_path / "none.toml")
+    assert "did you mean" in refused(*words, DATELINE_ANSWER__PASAGES="3")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nothing"],
+        ["ask"],
+        ["ask", "a", "b"],
+        ["ask", ""],
+        ["ask", "x" * 100_000],
+        ["ask", "x", "--no-such-option"],
+        ["search", "x", "-k", "0"],
+        ["search", "x", "-k", "many"],
+        ["ask", "x", "--as-of", "2024-02-30"],
+        ["batch", "q"],
+        ["chat", "--port", "99999"],
+    ],
+    ids=lambda words: " ".join(words)[:30],
+)
+def test_wrong_use_ends_with_2(words, sample_store):
+    assert refused(*words, DATELINE_STORE=str(sample_store))
+
+
+def test_bytes_that_are_no_text_are_refused(sample_store, tmp_path):
+    bad = os.fsdecode(b"caf\xe9")
+    for words in (["ask", bad], ["show", bad], ["index", tmp_path / bad], ["search", "x", "--file", bad]):
+        done = outside(*words, "--store", sample_store)
+        assert done.returncode == 2
+        assert b"is not valid UTF-8" in done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_pipe_that_is_closed_is_no_crash(sample_store):
+    command = f"{sys.executable} -c 'from rag.cli import main; main()' show --json --store {sample_store} | head -c 1"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
+    assert done.stdout == b"["
+    assert b"Traceback" not in done.stderr
+
+
+def test_help_and_version():
+    shown = call("--help").stdout
+    for name in ("index", "ask", "search", "batch", "show", "chat", "doctor", "eval"):
+        assert f"\n  {name} " in shown
+        assert "Usage: " in call(name, "--help").stdout
+    assert "version 0." in call("--version").stdout
+
+
+def test_a_whole_way_through_real_processes(tmp_path, articles):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("bridge-audit.txt", "bridge-reopens.txt"):
+        shutil.copy(articles / name, folder)
+    environment = {**os.environ, "DATELINE_ANSWER__THRESHOLD": "0"}
+    done = outside("index", folder, cwd=tmp_path, env=environment)
+    assert (done.returncode, b"2 articles" in done.stdout) == (0, True), done.stderr
+    done = outside("ask", "How much will the repair cost?", "--json", cwd=tmp_path, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    record = json.loads(done.stdout)
+    quote = record["citations"][0]
+    text = (folder / quote["file"]).read_bytes().decode()
+    assert text[quote["start"] : quote["end"]] == quote["quote"]
+    assert Path(tmp_path / ".dateline").is_dir()
