@@ -4,12 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types tests chat clean
+.PHONY: demo test lint types browser tests gate chat clean
 
 demo: $(READY)
 	$(BIN)/python -m evals.demo
 
-test: $(READY) lint types tests
+test: $(READY) lint types browser tests gate
 
 chat: $(READY)
 	$(BIN)/dateline index evals/sample/articles --store .demo
@@ -22,8 +22,17 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \
+		|| echo "no chromium, and it cannot be installed from here: the chat's browser tests are skipped" >&2
+
 tests: $(READY)
 	$(BIN)/pytest
+
+gate: $(READY)
+	rm -rf .gate
+	DATELINE_INDEX__PRECISION=float32 $(BIN)/dateline eval run evals/sample/questions.jsonl --articles evals/sample/articles --out .gate
+	$(BIN)/dateline eval gate .gate --baseline evals/baseline.json --limits evals/limits.toml
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -31,4 +40,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) .demo
+	rm -rf $(VENV) .demo .gate
