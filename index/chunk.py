@@ -191,13 +191,20 @@ def _cut(text: str, sized: _Sized, tokens: TokenCounter, words: int, room: int) 
             end = opening[words].start()
         elif end < span.end:
             space = max(text.rfind(" ", start + 1, end), text.rfind("\n", start + 1, end))
-            end = space if space > start else end
+            end = space if space > start else _between_words(text, starts[first + 1 : first + room + 1], end)
         end = max(end, start + 1)
+        while (n := tokens.counts([text[start:end]])[0]) > room and end > start + 1:
+            end = max(starts[bisect_left(starts, end) - 1], start + 1)  # half a word may have more pieces
         if piece := _strip(text, start, end):
-            n = bisect_left(starts, piece.end) - bisect_left(starts, piece.start)
             gap = (sized.gap_tokens, sized.gap_words) if start == span.start else (0, 0)
             yield _Sized(piece, n, len(piece.of(text).split()), *gap)
         start = end
+
+
+def _between_words(text: str, starts: Sequence[int], end: int) -> int:
+    """The last of these places that is not inside a word, else `end`."""
+    whole = (at for at in reversed(starts) if not (text[at - 1].isalnum() and text[at].isalnum()))
+    return next(whole, end)
 
 
 def _made(article_id: str, text: str, group: list[_Sized], header: str, header_tokens: int) -> Chunk:

@@ -78,6 +78,8 @@ def test_every_character_of_prose_is_in_one_sentence_of_one_chunk(embedder, give
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts_with_furniture(), HEADERS, LIMITS)
+@example(("a.b,c;d-" * 40 + "0" * 10, []), "", ChunkLimits(words=20, tokens=17))
+@example(("7351" * 24, []), "", ChunkLimits(words=20, tokens=16))
 def test_sizes_are_those_of_the_embedder_itself(embedder, given_text, header, limits):
     text, furniture = given_text
     text = text.translate(dict.fromkeys(map(ord, ODD_SPACE), " "))
