@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import snowballstemmer
+import Stemmer
 
 from rag import words
 from rag.types import Question
@@ -136,6 +136,6 @@ def stem(word: str) -> str:
         return str(_STEMMER.stemWord(words.base(word.removesuffix("'s"))))
 
 
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english")
 _LOCK = threading.Lock()
 """The stemmer keeps the word that it is at work on: two threads in it at once spoil each other's."""
