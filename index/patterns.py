@@ -51,7 +51,8 @@ SHORT_LINE = re.compile(
         | (?:sign|log) \s? in \s to \s (?:comment|reply|post|join|leave) .*
         | your \s e-?mail \s address \s will \s not .* | required \s fields \s are \s marked .*
         | save \s my \s name, .* | leave \s a \s (?:comment|reply) \b .{0,40} | \d+ \s thoughts? \s on \s .* )
-    | (?P<share> share \s (?:this|on|via) \s .{0,40}
+    | (?P<share> (?: (?:share|tweet|e-?mail|print|save|pin|like)s? (?: \s* \d+ )? [\s|·]* ){2,}
+        | share \s (?:this|on|via) \s .{0,40}
         | (?:follow|find|like|join) \s (?:us|me|him|her|them) \s on \s """
     + _NETWORKS
     + r""" \b .{0,100} )
@@ -82,7 +83,8 @@ SHORT_LINE = re.compile(
         | (?:getty \s images|shutterstock|ap \s photo|reuters/|epa/|afp/) .{0,80} )
     | (?P<tags> (?:tags?|topics|filed \s under|categor(?:y|ies)|keywords) \s* : .{1,300}
         | (?: \#\w+ [\s,]* )+ )
-    | (?P<site> [a-z]{2} \s (?:english|français|deutsch|español|italiano|português) )
+    | (?P<site> [\w ]{1,30} (?: [»›] \s* [\w &’'-]{1,40} ){1,6}
+        | [a-z]{2} \s (?:english|français|deutsch|español|italiano|português) )
     | (?P<byline> contributing \s* : .{2,150} | contributors? \s* : .{2,150} )
     | (?P<dateline> (?: [a-z][\w.,’' ]{0,40} \s )? \(? (?:cnn|ap|reuters|afp)
             (?: \s (?:business|politics|style|travel|underscored|sports?))? \)? \s* [—–-] )

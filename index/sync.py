@@ -27,7 +27,7 @@ from index.load import FileStat, read, walk
 from index.settings import IndexSettings
 from index.types import Article, Chunk, Document, Furniture, Refusal
 
-RECIPE = 2
+RECIPE = 3
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
 GROUP_SECONDS = 0.5
 """How long articles are gathered into one durable commit."""

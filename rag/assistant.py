@@ -103,8 +103,7 @@ class Assistant:
                 notes=evidence.notes,
                 timings_ms=timings,
                 settings_sha=self.settings.sha,
-            ),
-            self.library,
+            )
         )
         for claim in answer.claims:
             proofs = tuple(c for c in answer.citations if c.number in claim.citations)
@@ -156,6 +155,8 @@ def checked(question: str | Question) -> Question:
         raise UsageError("the question is empty: ask something")
     if len(text) > LONGEST_QUESTION:
         raise UsageError(f"the question has {len(text):,} characters: ask in at most {LONGEST_QUESTION:,}")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise UsageError("the question holds half a character (a lone surrogate): type it again")
     if asked.since and asked.until and asked.since > asked.until:
         raise UsageError(f"since ({asked.since}) is after until ({asked.until}): swap them")
     return replace(asked, text=text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from index.errors import DatelineError
-from index.library import Library
 from rag.types import Answer
 
 
@@ -11,26 +10,25 @@ class ProofError(DatelineError):
     """An answer whose proof does not hold: it is never shown."""
 
 
-def verify(answer: Answer, library: Library) -> Answer:
+def verify(answer: Answer) -> Answer:
     """`answer` itself, when its proof holds.
 
-    Every quote is the stored text at its span, every cited file was retrieved for this question,
+    Every cited file was retrieved for this question, every quote is at its span in the text that was
+    retrieved (one consistent reading of the library, whatever an indexer writes meanwhile),
     every supported claim and every side of a disagreement has a citation that exists, and an abstention
     proves nothing.
     Raises ProofError otherwise.
     """
-    retrieved = {p.article.path for p in answer.passages}
+    retrieved = {p.article.path: p.article for p in answer.passages}
     numbers = {c.number for c in answer.citations}
     if len(numbers) != len(answer.citations):
         raise ProofError("two citations have one number")
     for citation in answer.citations:
-        article = library.article(citation.file)
+        article = retrieved.get(citation.file)
         if article is None or article.sha256 != citation.sha256:
-            raise ProofError(f"{citation.file} changed while the answer was being made: ask again")
+            raise ProofError(f"[{citation.number}] cites {citation.file}, which was not retrieved in that version")
         if citation.span.of(article.text) != citation.quote or not citation.quote:
             raise ProofError(f"the quote of [{citation.number}] is not at its place in {citation.file}")
-        if citation.file not in retrieved:
-            raise ProofError(f"[{citation.number}] cites {citation.file}, which was not retrieved")
     for claim in answer.claims:
         if claim.span.of(answer.text) != claim.text:
             raise ProofError("a claim does not stand at its place in the answer")

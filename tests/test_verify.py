@@ -62,11 +62,11 @@ BROKEN = {
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_broken_proof_is_refused(assistant, answer, how):
     with pytest.raises(ProofError):
-        verify(BROKEN[how](answer), assistant.library)
+        verify(BROKEN[how](answer))
 
 
 def test_a_sound_answer_is_given_back_itself(assistant, answer):
-    assert verify(answer, assistant.library) is answer
+    assert verify(answer) is answer
 
 
 def test_a_claim_without_proof_may_be_shown_as_unsupported(assistant, answer):
@@ -74,7 +74,7 @@ def test_a_claim_without_proof_may_be_shown_as_unsupported(assistant, answer):
     span = Span(len(answer.text) + 1, len(text))
     extra = Claim(text="The sky is green.", span=span, citations=(), support="unsupported")
     made = replace(answer, text=text, claims=(*answer.claims, extra))
-    assert verify(made, assistant.library) is made
+    assert verify(made) is made
 
 
 def test_citations_are_numbered_in_the_order_of_first_use(assistant):
