@@ -17,7 +17,7 @@ from rag.question import stem_set
 
 READ = 12
 """Passages whose sentences are looked at."""
-ENCODED = 16
+ENCODED = 12
 """Sentences that are encoded for a question: most of the time that an answer takes; 28 are no better."""
 
 ALIKE = 0.8
