@@ -22,7 +22,6 @@ QUESTIONS = (
     Question(text="How much will the repair of the Tollmark Bridge cost?"),
     Question(text="How much will the repair of the Tollmark Bridge cost?", until=date(2024, 6, 30)),
     Question(text="What is the population of Varnhaven?"),
-    Question(text="Which volcano caused the flood in Dunmarrow?"),
 )
 
 
