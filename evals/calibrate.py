@@ -7,57 +7,25 @@ negative, so the order of the answers, and with it the AUC, stays as it is.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evals.measures.abstention import RiskPoint, Verdict, brier, ece, risk_coverage, verdict
 from evals.measures.statistics import SEED, clusters
-from evals.runs import Run, write_json
+from evals.runs import Run
 from index.errors import UsageError
+from rag.calibration import CLIP, Calibration
 
 FOLDS = 5
 MIN_EACH = 10
 """Questions of each class that a fit needs."""
 _RIDGE = 1.0
 """Pull of the parameters towards (0, 1), leaving confidence as it is, in units of one question."""
-_CLIP = 1e-4
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A monotone map of confidence, and the least that answers."""
-
-    intercept: float
-    slope: float
-    """Never negative."""
-    threshold: float
-    """0 to 1, compared with the mapped confidence."""
-
-    def __call__(self, confidence: float) -> float:
-        """The mapped confidence, 0 to 1."""
-        return float(_sigmoid(self.intercept + self.slope * _logit(np.asarray([confidence])))[0])
-
-    def save(self, file: str | Path) -> None:
-        write_json(Path(file), asdict(self))
-
-    @classmethod
-    def load(cls, file: str | Path) -> Calibration:
-        """Read a calibration; raises UsageError when it is not one."""
-        try:
-            found = json.loads(Path(file).read_text("utf-8"))
-            made = cls(**{name: float(value) for name, value in found.items()})
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise UsageError(f"{file} is not a calibration: {error}.") from error
-        if made.slope < 0 or not 0 <= made.threshold <= 1:
-            raise UsageError(f"{file}: a slope is not negative and a threshold is 0 to 1.")
-        return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +103,7 @@ def _fit(verdicts: Sequence[Verdict]) -> tuple[float, float]:
         if float(abs(step).max()) < 1e-10:
             break
     if weights[1] < 0:  # confidence says nothing here: keep only the share of answerable questions
-        share = float(np.clip(y.mean(), _CLIP, 1 - _CLIP))
+        share = float(np.clip(y.mean(), CLIP, 1 - CLIP))
         return float(np.log(share / (1 - share))), 0.0
     return float(weights[0]), float(weights[1])
 
@@ -159,7 +127,7 @@ def _at_risk(curve: Sequence[RiskPoint], risk: float) -> float:
 
 
 def _logit(confidence: Floats) -> Floats:
-    clipped = np.clip(confidence, _CLIP, 1 - _CLIP)
+    clipped = np.clip(confidence, CLIP, 1 - CLIP)
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 

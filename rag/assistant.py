@@ -15,6 +15,7 @@ from index.library import Library
 from index.sync import mismatch
 from index.types import Article
 from rag import cite
+from rag.calibration import Calibration
 from rag.conflict import dispute, first_shown, shown
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
@@ -35,13 +36,16 @@ class Assistant:
     def __init__(self, library: Library, embedder: Embedder, settings: Settings) -> None:
         self.library, self.embedder, self.settings = library, embedder, settings
         self.weights = weights()
+        file = settings.answer.calibration
+        self.calibration = Calibration.load(file) if file else None
         self.retriever = Retriever(library, embedder, settings.answer)
 
     @classmethod
     def open(cls, store: str | Path = ".dateline", settings: Settings | None = None) -> Self:
         """Open a store for reading.
 
-        Raises NoStoreError when there is none, MismatchError when another embedder made it.
+        Raises NoStoreError when there is none, MismatchError when another embedder made it, SettingsError
+        for a calibration that cannot be read.
         """
         settings = settings or Settings.load()
         library = Library(Path(store))
@@ -80,9 +84,8 @@ class Assistant:
         yield PassagesFound(passages=evidence.passages)
         retrieved = time.perf_counter()
         selection = choose(evidence, self.embedder, self.weights)
-        threshold = self.settings.answer.threshold
-        threshold = self.weights.threshold if threshold is None else threshold
-        answers = selection.confidence >= threshold
+        confidence = self.calibration(selection.confidence) if self.calibration else selection.confidence
+        answers = confidence >= self._threshold()
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
@@ -98,7 +101,7 @@ class Assistant:
                 citations=citations,
                 conflicts=shown(disputed, citations),
                 passages=evidence.passages,
-                confidence=selection.confidence,
+                confidence=confidence,
                 reason=None if claims else self._reason(evidence),
                 notes=evidence.notes,
                 timings_ms=timings,
@@ -135,6 +138,12 @@ class Assistant:
         events = self.stream(question)
         while (event := await asyncio.to_thread(next, events, None)) is not None:
             yield event
+
+    def _threshold(self) -> float:
+        """As set outright, else as calibrated, else as the weights were fitted."""
+        if self.settings.answer.threshold is not None:
+            return self.settings.answer.threshold
+        return self.calibration.threshold if self.calibration else self.weights.threshold
 
     def _reason(self, evidence: Evidence) -> str:
         if not self.library.count()["articles"]:

@@ -32,6 +32,8 @@ class AnswerSettings(BaseModel):
     """Most passages of one article among them."""
     sentences: int = Field(default=4, ge=1, le=20)
     """Most sentences in an extractive answer."""
+    calibration: str | None = None
+    """File that `dateline eval calibrate` saved: maps confidence and brings its own threshold."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Least confidence (a probability) to answer at; `None` for the one that the weights were fitted with."""
 

@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from test_evals_runner import END, START, TEXT, Double, questions
 
 from evals import evaluate
-from evals.calibrate import Calibration, calibrate
+from evals.calibrate import calibrate
 from evals.compare import compare
 from evals.datasets import read_case
 from evals.gate import Limit, gate, read_limits
 from evals.report import report_of
 from evals.runs import Run
 from evals.words import TITLES
-from index.errors import UsageError
+from index.errors import SettingsError, UsageError
+from rag import Assistant, Settings
+from rag.calibration import Calibration
 
 LIMITS = """
 [citation_validity]
@@ -216,3 +218,21 @@ def test_the_limits_of_the_project_name_known_measures():
     held = read_limits(Path(__file__).parents[1] / "evals" / "limits.toml")
     assert held.keys() <= TITLES.keys()
     assert held["citation_validity"].min == 1.0
+
+
+def test_the_assistant_reads_a_calibration(tmp_path, sample_store):
+    """A calibration maps confidence and brings its threshold; a broken one is refused by name."""
+    file = tmp_path / "calibration.json"
+    Calibration(intercept=2.0, slope=1.0, threshold=0.99).save(file)
+    question = "Who designed the Tollmark Bridge?"
+    with Assistant.open(sample_store, Settings()) as plain:
+        before = plain.ask(question)
+    calibrated = Settings.model_validate({"answer": {"calibration": str(file)}})
+    with Assistant.open(sample_store, calibrated) as mapped:
+        after = mapped.ask(question)
+    assert not before.abstained
+    assert after.confidence == pytest.approx(Calibration.load(file)(before.confidence))
+    assert after.abstained == (after.confidence < 0.99)
+    file.write_text("[]", "utf-8")
+    with pytest.raises(SettingsError, match=r"calibration\.json"):
+        Assistant.open(sample_store, calibrated)
