@@ -40,8 +40,10 @@ class Evidence:
 class Retriever:
     """Finds the passages for a question in one library. Safe to use from threads."""
 
-    def __init__(self, library: Library, embedder: Embedder, settings: AnswerSettings) -> None:
-        self.library, self.embedder, self.settings = library, embedder, settings
+    def __init__(
+        self, library: Library, embedder: Embedder, settings: AnswerSettings, weights: fuse.Weights = fuse.WEIGHTS
+    ) -> None:
+        self.library, self.embedder, self.settings, self.weights = library, embedder, settings, weights
         self.index = DenseIndex(library, embedder.fingerprint)
 
     def close(self) -> None:
@@ -81,9 +83,9 @@ class Retriever:
         as_of: date | None,
     ) -> list[fuse.Ranked]:
         """Articles, best first; the best of them re-ranked by how much of the question they hold."""
-        scores = fuse.combine(words, meaning)
+        scores = fuse.combine(words, meaning, self.weights)
         outlines = {row: fuse.Outline(a, day) for row, a, day in self.library.outlines(list(scores))}
-        ranked = fuse.rank(scores, outlines, as_of)
+        ranked = fuse.rank(scores, outlines, as_of, self.weights)
         head = ranked[:RERANKED]
         found = self.library.chunks([row for r in head for row, _ in r.chunks[: self.settings.per_article]])
         total = sum(idf.values()) or 1.0
@@ -93,7 +95,7 @@ class Retriever:
             title = stem_set(own[0][0].header)
             held = title.union(*(stem_set(c.span.of(a.text)) for c, a in own))
             share = [sum(w for s, w in idf.items() if s in stems) / total for stems in (title, held)]
-            better.append(replace(one, score=one.score + fuse.TITLE * share[0] + fuse.HELD * share[1]))
+            better.append(replace(one, score=one.score + self.weights.title * share[0] + self.weights.held * share[1]))
         return sorted(better, key=lambda r: (-r.score, r.article)) + ranked[RERANKED:]
 
     def _passages(
@@ -108,7 +110,7 @@ class Retriever:
         An article's best passage has the article's score, its further ones their share of that.
         """
         wanted = [
-            (one.score * score / one.chunks[0][1] * fuse.FURTHER**i, row)
+            (one.score * score / one.chunks[0][1] * self.weights.further**i, row)
             for one in ranked[: 2 * k]
             for i, (row, score) in enumerate(one.chunks[: self.settings.per_article])
             if one.chunks[0][1] > 0

@@ -11,22 +11,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-LEXICAL = 0.55
-"""Weight of BM25 against meaning. Plain reciprocal rank fusion is no better than BM25 alone on news."""
-NEXT = 0.2
-"""Weight of an article's second-best chunk; the third has its square: evidence adds up."""
 ADDED = 4
 """Chunks of an article that are added."""
-FURTHER = 0.9
-"""What an article's second passage keeps of its score among passages; the third its square."""
-TITLE = 0.15
-"""Weight of the share of the question (by idf) that stands in the title."""
-HELD = 0.3
-"""Weight of the share of the question (by idf) that stands anywhere in the chunks found of an article."""
-RECENT = 0.6
-"""Weight of being new on the day on which the question is asked, when that day is known."""
 RECENT_DAYS = 30.0
 """Days after which that is worth 1/e."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What each kind of evidence is worth; 0 switches one off."""
+
+    lexical: float = 0.55
+    """Of BM25 against meaning. Plain reciprocal rank fusion is no better than BM25 alone on news."""
+    second: float = 0.2
+    """Of an article's second-best chunk; the third has its square: evidence adds up."""
+    further: float = 0.9
+    """What an article's second passage keeps of its score among passages; the third its square."""
+    title: float = 0.15
+    """Of the share of the question (by idf) that stands in the title."""
+    held: float = 0.3
+    """Of the share of the question (by idf) that stands anywhere in the chunks found of an article."""
+    recent: float = 0.6
+    """Of being new on the day on which the question is asked, when that day is known."""
+
+
+WEIGHTS = Weights()
 
 
 class Outline(NamedTuple):
@@ -49,11 +58,12 @@ class Ranked:
     """(row, score) of the chunks found of it."""
 
 
-def combine(lexical: Mapping[int, float], dense: Mapping[int, float]) -> dict[int, float]:
+def combine(lexical: Mapping[int, float], dense: Mapping[int, float], weights: Weights = WEIGHTS) -> dict[int, float]:
     """Chunk row -> score from 0 to 1: a weighted sum of the retrievers' scores, each scaled by its best."""
     words, meaning = scaled(lexical), scaled(dense)
     rows = sorted(words.keys() | meaning.keys())
-    return {r: LEXICAL * words.get(r, 0.0) + (1 - LEXICAL) * meaning.get(r, 0.0) for r in rows}
+    share = weights.lexical
+    return {r: share * words.get(r, 0.0) + (1 - share) * meaning.get(r, 0.0) for r in rows}
 
 
 def scaled(scores: Mapping[int, float]) -> dict[int, float]:
@@ -62,7 +72,9 @@ def scaled(scores: Mapping[int, float]) -> dict[int, float]:
     return {row: max(score, 0.0) / best for row, score in scores.items()} if best > 0 else {}
 
 
-def rank(scores: Mapping[int, float], outlines: Mapping[int, Outline], as_of: date | None) -> list[Ranked]:
+def rank(
+    scores: Mapping[int, float], outlines: Mapping[int, Outline], as_of: date | None, weights: Weights = WEIGHTS
+) -> list[Ranked]:
     """Articles by the evidence of their chunks, best first; ties by row, so that it is repeatable."""
     by_article: dict[int, list[tuple[int, float]]] = {}
     for row, score in scores.items():
@@ -70,9 +82,9 @@ def rank(scores: Mapping[int, float], outlines: Mapping[int, Outline], as_of: da
     ranked = []
     for article, chunks in by_article.items():
         chunks.sort(key=lambda c: (-c[1], c[0]))
-        added = sum(score * NEXT**i for i, (_, score) in enumerate(chunks[:ADDED]))
+        added = sum(score * weights.second**i for i, (_, score) in enumerate(chunks[:ADDED]))
         fresh = recency(outlines[chunks[0][0]].published, as_of)
-        ranked.append(Ranked(article=article, score=added + RECENT * fresh, chunks=tuple(chunks)))
+        ranked.append(Ranked(article=article, score=added + weights.recent * fresh, chunks=tuple(chunks)))
     return sorted(ranked, key=lambda r: (-r.score, r.article))
 
 
