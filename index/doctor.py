@@ -29,6 +29,8 @@ class Health:
     chunks: int
     undated: int
     refused: int
+    left_out: tuple[str, ...]
+    """Files that a reader left out; they are where they were."""
     embedder: str | None
     embedded: int
     """Distinct chunk texts that have a vector."""
@@ -63,6 +65,7 @@ def examine(store: str | Path) -> Health:
             chunks=counts["chunks"],
             undated=counts["undated"],
             refused=len(library.refusals()),
+            left_out=library.left_out(),
             embedder=library.meta("embedder_name"),
             embedded=embedded,
             distinct=distinct,
@@ -89,6 +92,7 @@ def _unreadable(store: str | Path, damage: Finding) -> Health:
         chunks=0,
         undated=0,
         refused=0,
+        left_out=(),
         embedder=None,
         embedded=0,
         distinct=0,

@@ -202,6 +202,29 @@ class Library:
         rows = self.db.execute("SELECT path, reason FROM refusal ORDER BY path")
         return [Refusal(path=r["path"], reason=r["reason"]) for r in rows]
 
+    def leave_out(self, path: str) -> bool:
+        """Forget an article, and have `index` pass its file by until it is put back; False when there is none."""
+        with self.transaction():
+            row = self.db.execute("SELECT root FROM article WHERE path = ?", (path,)).fetchone()
+            if row is None:
+                return False
+            self.db.execute("INSERT OR REPLACE INTO left_out (path, root) VALUES (?, ?)", (path, row["root"]))
+            self.remove(path)
+        return True
+
+    def put_back(self, path: str) -> str | None:
+        """Let `index` take a file again that was left out: the folder to index, `None` when it was not left out."""
+        with self.transaction():
+            row = self.db.execute(
+                "SELECT folder FROM left_out JOIN root ON root.id = left_out.root WHERE path = ?", (path,)
+            ).fetchone()
+            self.db.execute("DELETE FROM left_out WHERE path = ?", (path,))
+        return str(row["folder"]) if row else None
+
+    def left_out(self) -> tuple[str, ...]:
+        """Paths of the files that a reader left out."""
+        return tuple(r["path"] for r in self.db.execute("SELECT path FROM left_out ORDER BY path"))
+
     def article(self, path: str) -> Article | None:
         """The article stored under `path`."""
         row = self.db.execute("SELECT * FROM article WHERE path = ?", (path,)).fetchone()

@@ -96,7 +96,7 @@ def _look(path: str, entry: os.DirEntry[str], max_bytes: int) -> FileStat | Refu
         return Refusal(path=path, reason=_why(error))
     if stat.S_ISDIR(found.st_mode):
         return path
-    reason = _odd(found.st_mode) or _unsupported(path) or _wrong_size(found.st_size, max_bytes)
+    reason = _odd(found.st_mode) or unsupported(path) or _wrong_size(found.st_size, max_bytes)
     if reason:
         return Refusal(path=path, reason=reason)
     return FileStat(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
@@ -112,7 +112,8 @@ def _odd(mode: int) -> str | None:
     return f"is {kind}, not a regular file"
 
 
-def _unsupported(path: str) -> str | None:
+def unsupported(path: str) -> str | None:
+    """Why a file of this name cannot be an article, `None` when it can."""
     extension = PurePosixPath(path).suffix
     if extension.lower() in FORMATS:
         return None
@@ -132,7 +133,7 @@ def _why(error: OSError) -> str:
 
 def read(root: Path, path: str, max_bytes: int) -> Document:
     """Read one file under `root` as a document; `path` is as `walk` gives it. Raises FileError."""
-    if reason := _unsupported(path):
+    if reason := unsupported(path):
         raise FileError(path, reason)
     data = _bytes(root, path, max_bytes)
     try:

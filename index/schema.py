@@ -8,9 +8,12 @@ from pathlib import Path
 from index.errors import MismatchError, NoStoreError, StoreError
 
 FILE = "library.sqlite3"
-VERSION = 1
+VERSION = 2
 """`PRAGMA user_version` of the tables below."""
-TABLES = """
+LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
+STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,)}
+"""What makes the tables of a version those of the next."""
+TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE root (id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, label TEXT NOT NULL UNIQUE);
 CREATE TABLE article (
@@ -38,6 +41,7 @@ CREATE TABLE vector (
     UNIQUE (fingerprint, key)
 );
 CREATE TABLE refusal (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id), reason TEXT NOT NULL);
+{LEFT_OUT};
 CREATE VIRTUAL TABLE words USING fts5(
     title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
@@ -45,9 +49,9 @@ CREATE VIRTUAL TABLE words USING fts5(
 
 
 def create(store: Path) -> sqlite3.Connection:
-    """Open the library of `store` for writing, made anew where there is none.
+    """Open the library of `store` for writing, made anew where there is none, brought up to date where it is older.
 
-    Raises MismatchError when another version of Dateline made it.
+    Raises MismatchError when a later version of Dateline made it.
     """
     store.mkdir(parents=True, exist_ok=True)
     connection = _connect(store, "rwc")
@@ -58,6 +62,12 @@ def create(store: Path) -> sqlite3.Connection:
             for statement in TABLES.split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={VERSION}")
+    while (found := _version(connection)) in STEPS:
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in STEPS[found]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={found + 1}")
     _check(connection, store)
     return connection
 
@@ -96,7 +106,12 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _check(connection: sqlite3.Connection, store: Path) -> None:
-    if (found := _version(connection)) != VERSION:
+    if (found := _version(connection)) in STEPS:
+        raise MismatchError(
+            f"an older Dateline made the store at {store}: run `dateline index --store {store}` once, "
+            "which brings it up to date and keeps what is in it"
+        )
+    if found != VERSION:
         raise MismatchError(
             f"the store at {store} has format {found}, this Dateline reads format {VERSION}: "
             f"delete {store} and run `dateline index` again, or use the Dateline that made it"

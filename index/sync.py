@@ -51,6 +51,8 @@ class SyncReport:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     refused: tuple[Refusal, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Files of these folders that were passed by because a reader left them out."""
     equal: tuple[tuple[str, ...], ...] = ()
     """Groups of paths whose files are equal, byte for byte."""
     articles: int = 0
@@ -191,6 +193,7 @@ class _Sync:
             removed=tuple(p for r in reports for p in r.removed),
             unchanged=sum(r.unchanged for r in reports),
             refused=tuple(p for r in reports for p in r.refused),
+            left_out=tuple(p for r in reports for p in r.left_out),
             equal=self._equal(),
             articles=counts["articles"],
             chunks=counts["chunks"],
@@ -262,6 +265,7 @@ class _Sync:
         others = self.library.paths_outside(root.row)
         stats = {root.label + e.path: e for e in root.entries if isinstance(e, FileStat)}
         refused = [replace(e, path=root.label + e.path) for e in root.entries if isinstance(e, Refusal)]
+        left_out = tuple(p for p in self.library.left_out() if stats.pop(p, None))
         for path in sorted(stats.keys() & others):
             del stats[path]
             refused.append(Refusal(path=path, reason="has the name of a file of another indexed folder; rename it"))
@@ -279,7 +283,7 @@ class _Sync:
             for path in gone:
                 self.library.remove(path)
         self.library.refuse(root.row, refused)
-        return self._report(was, now, gone, refused, stats.keys())
+        return replace(self._report(was, now, gone, refused, stats.keys()), left_out=left_out)
 
     def _report(
         self, was: dict[str, str], now: dict[str, str], gone: list[str], refused: list[Refusal], seen: Collection[str]

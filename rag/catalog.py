@@ -136,14 +136,6 @@ def version(library: Library) -> str:
     return ":".join(map(str, row))
 
 
-def home(library: Library, file: str) -> Path | None:
-    """Where the file of an article lies on disk, by the folder that it was indexed from."""
-    row = library.db.execute(
-        "SELECT folder, label FROM article JOIN root ON root.id = article.root WHERE article.path = ?", (file,)
-    ).fetchone()
-    return Path(row["folder"]) / file.removeprefix(row["label"]) if row else None
-
-
 def suggestions(library: Library, most: int = 4, read: int = 60) -> list[str]:
     """Questions drawn from the `read` newest articles by fixed patterns, without a model.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -95,9 +96,16 @@ def main() -> None:
 @CONFIG
 @click.option("--words-only", is_flag=True, help="Stop when all is searchable by words; make vectors later.")
 @click.option("--rebuild", is_flag=True, help="Read every file again, with the embedder that is set now.")
+@click.option("--put-back", multiple=True, metavar="FILE", help="Take FILE, which was left out in the chat, again.")
 @JSON
 def index(
-    folders: tuple[Path, ...], store: Path, config: Path | None, words_only: bool, rebuild: bool, as_json: bool
+    folders: tuple[Path, ...],
+    store: Path,
+    config: Path | None,
+    words_only: bool,
+    rebuild: bool,
+    put_back: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Make the index what FOLDERS are now (no FOLDERS: all that the store knows).
 
@@ -107,6 +115,11 @@ def index(
     from rag.console import progress, report
 
     settings = _settings(config)
+    if put_back:
+        from index import left_out
+
+        back = [left_out.put_back(store, file) for file in put_back]
+        folders = (*folders, *back) if folders else ()
     with progress(quiet=as_json) as tell:
         done = build(folders, store, settings.index, embed=not words_only, rebuild=rebuild, progress=tell)
     if as_json:
@@ -228,6 +241,7 @@ def chat(store: Path, config: Path | None, host: str, port: int, password: str |
 def doctor(store: Path, as_json: bool) -> None:
     """Check the store; exits 1 when something is wrong, and says what mends it."""
     from index.doctor import examine
+    from rag.console import safe
 
     health = examine(store)
     if as_json:
@@ -236,6 +250,11 @@ def doctor(store: Path, as_json: bool) -> None:
         dated = health.articles - health.undated
         click.echo(f"{health.articles} articles ({dated} dated), {health.chunks} passages, {health.refused} refused")
         click.echo(f"{health.embedded} of {health.distinct} passages have vectors ({health.embedder})")
+        for path in health.left_out:
+            click.echo(
+                f"left out by a reader, its file is untouched: {safe(path)}\n"
+                f"  to have it back: dateline index --put-back {shlex.quote(safe(path))} --store {store}"
+            )
         for finding in health.findings:
             click.echo(f"! {finding.what}\n  mend: {finding.mend}")
         if health.healthy:

@@ -144,6 +144,8 @@ def report(done: SyncReport, store: Path) -> None:
     )
     for refusal in done.refused:
         console.print(Text(f"refused {safe(refusal.path)}: {safe(refusal.reason)}", style="yellow"))
+    for path in done.left_out:
+        console.print(Text(f"left out, as you chose: {safe(path)} (--put-back brings it back)", style="dim"))
     if done.equal:
         console.print(f"{len(done.equal):,} groups of equal files", style="dim")
 

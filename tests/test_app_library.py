@@ -6,6 +6,7 @@ import pytest
 from app_chat import answered, ask, browser, page, sample_store, serve
 
 from index.doctor import examine
+from index.sync import build
 
 STORY = (
     "Lantern festival draws record crowd\nVarnhaven Courier\nPublished: Sunday, 2 November 2025\n\n"
@@ -115,33 +116,98 @@ def test_three_files_are_added_one_of_them_broken_then_removed_and_brought_back(
     row.hover()
     row.get_by_role("button", name="Remove").click()
     total(opened, "23 articles")
-    assert not (served.store / "added" / "lantern-festival.txt").exists()
     turn.locator(".claim .cite").first.click()
     opened.locator(".reader .note").filter(has_text="no longer in the library").wait_for()
     assert "31,000 visitors" in opened.locator(".reader q").inner_text()
     assert served.assistant.ask("lantern festival visitors draw").citations[0].file != "added/lantern-festival.txt"
-    row = opened.locator(".article").filter(has_text="Tide tables are late")
-    row.hover()
-    row.get_by_role("button", name="Remove").click()
-    total(opened, "22 articles")
-    opened.get_by_role("button", name="Undo").click()
-    total(opened, "23 articles")
-    assert (served.store / "added" / "tide table.md").exists()
-    opened.locator(".article").filter(has_text="Tide tables are late").wait_for()
+    opened.locator("input.pick-files").set_input_files(files[:1])
+    total(opened, "24 articles")
+    assert served.assistant.ask("lantern festival visitors draw").citations[0].file == "added/lantern-festival.txt"
 
 
-def test_an_article_of_the_readers_own_folder_comes_back_to_its_place(opened, served):
-    file = served.store.parent / "articles" / "meridian-46-bridges.txt"
-    before = file.read_bytes()
+def drop(opened, *paths) -> None:
+    """Let files and folders fall on the page as a desktop does."""
+    session = opened.context.new_cdp_session(opened)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 640, "y": 400, "data": data})
+        if kind == "dragOver":
+            opened.locator(".drop.over").wait_for()
+
+
+def test_files_and_folders_are_dropped_on_the_page(opened, served, tmp_path):
+    (tmp_path / "regatta.txt").write_text(STORY.replace("lantern festival", "regatta").replace("31,000", "8,200"))
+    (tmp_path / "choir.md").write_text("# Choir wins again\n\nThe harbour choir won its fourth prize on Sunday.\n")
+    (tmp_path / "torn.docx").write_bytes(b"PK torn")
+    deep = tmp_path / "desk" / "2025" / "may"
+    deep.mkdir(parents=True)
+    (deep / "quay.txt").write_text("Quay reopens\n\nThe east quay reopened after 14 weeks, the port said on Friday.\n")
+    (deep / ".hidden.txt").write_text("Nobody should read this.\n")
+    (tmp_path / "desk" / "photo.jpg").write_bytes(b"x")
+    (tmp_path / "desk" / "nothing.txt").touch()
+    listed = opened.locator(".article").count()
+    drop(opened, *(tmp_path / name for name in ("regatta.txt", "choir.md", "torn.docx")))
+    work = opened.locator(".work")
+    work.filter(has_text="2 articles added").wait_for(timeout=60_000)
+    assert opened.locator(".drop.over").count() == 0
+    assert work.locator("li bdi").all_inner_texts() == ["torn.docx"]
+    total(opened, f"{listed + 2} articles")
+    drop(opened, tmp_path / "desk")
+    work.filter(has_text="1 article added").wait_for(timeout=60_000)
+    refused = dict(zip(work.locator("li bdi").all_inner_texts(), work.locator("li").all_inner_texts(), strict=True))
+    assert refused.keys() == {"desk/photo.jpg", "desk/nothing.txt"}
+    assert "has the extension .jpg; Dateline reads .txt" in refused["desk/photo.jpg"]
+    assert refused["desk/nothing.txt"].endswith("is empty")
+    total(opened, f"{listed + 3} articles")
+    kept = {p.relative_to(served.store / "added").as_posix() for p in (served.store / "added").rglob("*.*")}
+    assert kept >= {"regatta.txt", "choir.md", "desk/2025/may/quay.txt"}
+    assert not [name for name in kept if "torn" in name or "hidden" in name or "photo" in name or "nothing" in name]
+
+
+def test_a_folder_is_chosen_and_put_under_its_name(opened, served, tmp_path):
+    folder = tmp_path / "weekend"
+    (folder / "sport").mkdir(parents=True)
+    (folder / "sport" / "bowls.txt").write_text("Bowls club folds\n\nThe bowls club folded after 61 years, it said.\n")
+    (folder / "fair.html").write_text(
+        "<title>Fair is rained off</title><p>The spring fair was called off on Saturday.</p>"
+    )
+    opened.locator("input.pick-folder").set_input_files(folder)
+    opened.locator(".work").filter(has_text="2 articles added").wait_for(timeout=60_000)
+    article = served.assistant.article("added/weekend/sport/bowls.txt")
+    assert "61 years" in article.text
+    opened.locator(".article").filter(has_text="Fair is rained off").wait_for()
+
+
+def test_a_removed_article_leaves_its_file_alone_and_comes_back(opened, served):
+    folder = served.store.parent / "articles"
+
+    def stamps():
+        return {p: (p.stat().st_ino, p.stat().st_mtime_ns, p.read_bytes()) for p in folder.rglob("*") if p.is_file()}
+
+    def remove():
+        row.hover()
+        row.get_by_role("button", name="Remove").click()
+        row.wait_for(state="detached")
+
+    before, listed = stamps(), opened.locator(".article").count()
     row = opened.locator(".article").filter(has_text="Forty-six bridges")
-    row.hover()
-    row.get_by_role("button", name="Remove").click()
-    opened.locator(".toast").filter(has_text="was removed").wait_for()
-    row.wait_for(state="detached")
-    assert not file.exists()
+    remove()
+    assert stamps() == before
+    opened.locator(".toast").filter(has_text="its file stays where it is").wait_for()
+    build([], served.store, embed=False)
+    opened.reload()
+    opened.locator(".left-out summary").filter(has_text="1 article left out").wait_for()
+    assert row.count() == 0
+    opened.locator(".left-out summary").click()
+    assert opened.locator(".left-out bdi").all_inner_texts() == ["meridian-46-bridges.txt"]
+    opened.get_by_role("button", name="Put meridian-46-bridges.txt back").click()
+    row.wait_for()
+    opened.locator(".left-out summary").wait_for(state="detached")
+    remove()
     opened.get_by_role("button", name="Undo").click()
     row.wait_for()
-    assert file.read_bytes() == before
+    total(opened, f"{listed} articles")
+    assert stamps() == before
 
 
 def test_two_readers_do_not_see_each_others_chats(chromium, served):

@@ -197,7 +197,6 @@ def test_the_catalog_filters_by_words_dates_and_publishers(assistant):
     )
     assert catalog.count(library, catalog.Filter(words="SKARRA ferry")) > 0
     assert catalog.count(library, catalog.Filter(words="100%_")) == 0
-    assert catalog.home(library, everything[0].file).is_file()
 
 
 def test_suggestions_come_from_what_articles_say(assistant):

@@ -300,3 +300,21 @@ def test_a_whole_way_through_real_processes(tmp_path, articles):
     text = (folder / quote["file"]).read_bytes().decode()
     assert text[quote["start"] : quote["end"]] == quote["quote"]
     assert Path(tmp_path / ".dateline").is_dir()
+
+
+def test_what_was_left_out_is_told_and_put_back(small, tmp_path):
+    from index.left_out import leave_out
+
+    (small / "my boats.txt").write_text("The harbour office counted 12 boats on Tuesday, it said.", "utf-8")
+    store = tmp_path / "store"
+    call("index", small, "--store", store, "--words-only")
+    leave_out(store, "my boats.txt")
+    assert "left out, as you chose: my boats.txt" in call("index", "--store", store, "--words-only").stdout
+    told = call("doctor", "--store", store, code=1).stdout
+    assert "left out by a reader, its file is untouched: my boats.txt" in told
+    assert f"dateline index --put-back 'my boats.txt' --store {store}" in told
+    assert json.loads(call("doctor", "--store", store, "--json", code=1).stdout)["left_out"] == ["my boats.txt"]
+    assert "is not left out" in refused("index", "--store", store, "--put-back", "a.txt")
+    back = call("index", "--store", store, "--words-only", "--put-back", "my boats.txt", "--json")
+    assert json.loads(back.stdout)["added"] == ["my boats.txt"]
+    assert "left out" not in call("doctor", "--store", store, code=1).stdout

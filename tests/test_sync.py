@@ -16,8 +16,10 @@ import numpy as np
 import pytest
 
 from index import IndexSettings, build
+from index.doctor import examine
 from index.embed import Embedder
 from index.errors import MismatchError, MissingPartError, NoStoreError, StoreBusyError, StoreError, UsageError
+from index.left_out import leave_out, put_back
 from index.library import Library, Scope
 from index.sync import writing
 
@@ -324,6 +326,46 @@ def test_a_store_that_cannot_be_is_refused(folder, tmp_path):
     put(tmp_path / "broken", "library.sqlite3", "this is no database" * 100)
     with pytest.raises(StoreError, match="is damaged"):
         index(folder, tmp_path / "broken")
+
+
+def test_what_is_left_out_stays_out_until_it_is_put_back(folder, store):
+    index(folder, store)
+    library = Library(store)
+    before, (first, *others) = snapshot(store), library.paths()
+    leave_out(store, first)
+    assert (folder / first).is_file()
+    for options in ({}, {"rebuild": True}):
+        report = index([], store, **options)
+        assert (report.left_out, report.added, report.removed, report.refused) == ((first,), (), (), ())
+        assert report.unchanged + len(report.changed) == len(others)
+        assert library.paths() == others
+    (folder / first).touch()
+    assert index([], store).added == ()
+    assert examine(store).left_out == (first,)
+    with pytest.raises(UsageError, match="no article"):
+        leave_out(store, first)
+    with pytest.raises(UsageError, match="is not left out"):
+        put_back(store, others[0])
+    assert index(put_back(store, first), store).added == (first,)
+    assert examine(store).left_out == library.left_out() == ()
+    assert snapshot(store) == before
+    library.close()
+    with pytest.raises(NoStoreError):
+        leave_out(store / "none", first)
+    assert not (store / "none").exists()
+
+
+def test_a_store_of_version_1_is_brought_up_to_date(folder, store):
+    index(folder, store)
+    before = snapshot(store)
+    with sqlite3.connect(store / "library.sqlite3") as db:
+        db.execute("DROP TABLE left_out")
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    with pytest.raises(MismatchError, match=r"run `dateline index --store .*once"):
+        Library(store)
+    assert index([], store).unchanged == 6
+    assert snapshot(store) == before
 
 
 def test_a_store_of_another_version_is_refused(folder, store):

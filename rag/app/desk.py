@@ -73,6 +73,7 @@ class Desk:
             "publishers": [dataclasses.asdict(one) for one in catalog.publishers(self.library)],
             "conversations": self.chats.all(reader),
             "suggestions": self._suggested[1],
+            "left_out": list(self.library.left_out()),
             "job": self.shelf.job(),
         }
 
@@ -112,11 +113,11 @@ class Desk:
     def index(self, wish: Json, reader: str) -> None:
         self.shelf.index()
 
-    def remove(self, wish: Json, reader: str) -> str:
-        return self.shelf.remove(str(wish["file"]))
+    def remove(self, wish: Json, reader: str) -> None:
+        self.shelf.remove(str(wish["file"]))
 
     def restore(self, wish: Json, reader: str) -> None:
-        self.shelf.restore(str(wish["token"]))
+        self.shelf.restore(str(wish["file"]))
 
     # the history
 

@@ -69,7 +69,7 @@ def create_app(
     Call it in a running event loop, in which Gradio makes its locks.
     """
     chats = Chats(store)
-    shelf = Shelf(store, assistant.settings.index, assistant.library)
+    shelf = Shelf(store, assistant.settings.index, assistant.library, assistant.embedder)
     desk = Desk(assistant, chats, shelf)
     desk.warm()
     largest = assistant.settings.index.max_file_mb << 20
@@ -114,9 +114,11 @@ def _receiver(shelf: Shelf) -> Callable[[str, Request], Awaitable[Response]]:
                 async for piece in request.stream():
                     await asyncio.to_thread(file.write, piece)
             part.replace(target)
+            shelf.received(target)
+        except UsageError as error:
+            return PlainTextResponse(str(error), 422)
         finally:
             part.unlink(missing_ok=True)
-        shelf.received(target)
         return Response(status_code=204)
 
     return receive

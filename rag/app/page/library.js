@@ -27,9 +27,10 @@ export class Library {
     this.work = el('div', { class: 'work', aria: { live: 'polite' } });
     this.health = el('p', { class: 'quiet health' });
     this.doctor = el('div', { class: 'doctor' });
+    this.left = el('div', { class: 'left-out quiet' });
     node.append(this.drop(), this.work,
       el('div', { class: 'filters' }, this.words, el('div', { class: 'dates' }, el('span', {}, 'from'), this.since, el('span', {}, 'to'), this.until), this.sources),
-      this.summary, this.list, this.health, this.doctor);
+      this.summary, this.list, this.left, this.health, this.doctor);
     this.panel = node;
   }
 
@@ -55,7 +56,11 @@ export class Library {
   }
 
   /** What the server said of the whole library. */
-  opened({ state, publishers, job }) {
+  opened({ state, publishers, left_out: left, job }) {
+    this.left.replaceChildren(left.length ? el('details', { open: Boolean(this.left.querySelector('[open]')) },
+      el('summary', {}, `${count(left.length, 'article')} left out`),
+      el('ul', {}, left.map((file) => el('li', {}, own(file), ' ', button('Put back', () => this.restore(file),
+        { class: 'text', aria: { label: `Put ${file} back` } }))))) : '');
     this.sources.replaceChildren(publishers.length > 1 ? el('details', { open: this.chosen.size > 0 }, el('summary', {}, 'Sources'),
       publishers.map(({ name, articles }) => {
         const box = el('input', { type: 'checkbox', checked: this.chosen.has(name) });
@@ -217,13 +222,14 @@ export class Library {
   }
 
   async remove(article) {
-    const token = await this.page.try('remove', { file: article.file });
-    if (!token) return;
+    if (await this.page.try('remove', { file: article.file }) === undefined) return;
     this.page.refresh();
-    this.page.toast(`“${named(article)}” was removed.`, {
-      label: 'Undo',
-      act: async () => { if (await this.page.try('restore', { token }) !== undefined) await this.follow(); },
-    }, 30);
+    this.page.toast(`“${named(article)}” was removed from the library; its file stays where it is.`,
+      { label: 'Undo', act: () => this.restore(article.file) }, 30);
+  }
+
+  async restore(file) {
+    if (await this.page.try('restore', { file }) !== undefined) await this.follow();
   }
 }
 
