@@ -62,7 +62,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     if (text := _strict(data, "utf-8")) is not None:
         return Decoded(_checked(text), "utf-8")
     encoding = _guess(data)
-    note = f"decoded as {encoding}, which the file does not declare"
+    note = f"was decoded as {encoding}, which the file does not declare"
     return Decoded(_checked(data.decode(encoding)), encoding, (note,))
 
 

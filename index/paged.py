@@ -53,7 +53,7 @@ def read_pdf(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
     text = "\n\n".join(filter(None, pages))
     if not text:
         raise UnreadableError("holds no text; it is probably a scan, which needs OCR first")
-    notes = (f"only the first {MAX_PAGES} of its {count} pages were read",) if count > MAX_PAGES else ()
+    notes = (f"was read in part: the first {MAX_PAGES} of its {count} pages",) if count > MAX_PAGES else ()
     return text, meta, notes
 
 

@@ -220,6 +220,6 @@ def _since_indexed(row: dict[str, Any]) -> Sequence[str]:
     try:
         found = (Path(row["folder"]) / row["path"].removeprefix(row["label"])).stat()
     except OSError:
-        return ("its file is gone since it was indexed",)
+        return ("is gone from its folder since it was indexed",)
     same = (found.st_size, found.st_mtime_ns) == (row["size"], row["mtime_ns"])
-    return () if same else ("its file changed since it was indexed",)
+    return () if same else ("changed since it was indexed",)

@@ -1,4 +1,4 @@
-"""A chat to test in a browser: a scripted assistant over a real library, served by a real server."""
+"""A chat to test in a browser: a scripted assistant (or a real one) over a real library, served by a real server."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ ARGS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
     " --no-first-run"
 )
+IN_VIEW = """mark => { const m = mark.getBoundingClientRect(), t = mark.closest('.story').getBoundingClientRect();
+  return m.top >= t.top && m.bottom <= t.bottom; }"""
+
+WATCH = """() => { window.seen = []; const of = s => document.querySelectorAll(s);
+  const note = () => window.seen.push([of('.status')[0]?.textContent ?? '', of('.claim').length,
+    of('.foot').length, of('.stop:not([hidden])').length]);
+  new MutationObserver(note).observe(document.querySelector('.turns'), {subtree: true, childList: true}); }"""
 
 
 class Scripted:
@@ -137,7 +144,7 @@ def dressed(answer: Answer) -> Answer:
     return replace(
         answer,
         claims=claims,
-        citations=tuple(replace(c, notes=("it says that it was partly machine-generated",)) for c in answer.citations),
+        citations=tuple(replace(c, notes=("says that it was partly machine-generated",)) for c in answer.citations),
         conflicts=(Conflict(about="the cost of the repair", sides=sides),),
         notes=("Vectors are still being made: found by words only.",),
         interpreted=Interpreted(
@@ -153,9 +160,9 @@ def dressed(answer: Answer) -> Answer:
 class Served:
     """A running chat on a store; `url` is where it is."""
 
-    def __init__(self, store: Path, **given) -> None:
+    def __init__(self, store: Path, assistant=None, **given) -> None:
         self.store = store
-        self.assistant = Scripted(Library(store))
+        self.assistant = assistant or Scripted(Library(store))
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
@@ -244,3 +251,13 @@ def answered(opened, question: str):
     turn = opened.locator(".turn").last
     turn.locator(".foot").wait_for()
     return turn
+
+
+def kept(served, opened) -> dict:
+    """The record of the last answer on the page, from the store's own file."""
+    from rag.app.history import Chats
+
+    chats = Chats(served.store)
+    turn = chats.turn(opened.locator(".turn").last.get_attribute("data-turn"))
+    chats.close()
+    return turn["view"]["record"]

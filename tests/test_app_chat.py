@@ -3,16 +3,9 @@
 import json
 
 import pytest
-from app_chat import answered, ask, browser, page, sample_store, serve
+from app_chat import IN_VIEW, WATCH, answered, ask, browser, kept, page, sample_store, serve
 
 COST = "How much will the repair of the Tollmark Bridge cost?"
-IN_VIEW = """mark => { const m = mark.getBoundingClientRect(), t = mark.closest('.story').getBoundingClientRect();
-  return m.top >= t.top && m.bottom <= t.bottom; }"""
-
-WATCH = """() => { window.seen = []; const of = s => document.querySelectorAll(s);
-  const note = () => window.seen.push([of('.status')[0]?.textContent ?? '', of('.claim').length,
-    of('.foot').length, of('.stop:not([hidden])').length]);
-  new MutationObserver(note).observe(document.querySelector('.turns'), {subtree: true, childList: true}); }"""
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +24,6 @@ def chromium():
 def opened(chromium, served):
     with page(chromium, served.url) as ready:
         yield ready
-
-
-def kept(served, opened) -> dict:
-    """The record of the last answer on the page, from the store's own file."""
-    from rag.app.history import Chats
-
-    chats = Chats(served.store)
-    turn = chats.turn(opened.locator(".turn").last.get_attribute("data-turn"))
-    chats.close()
-    return turn["view"]["record"]
 
 
 def test_an_answer_streams_with_numbered_citations(opened, served):
@@ -155,7 +138,7 @@ def test_every_field_of_the_record_is_shown(opened):
         "Also in 2 articles",
         "Vectors are still being made",
         "written by test-model",
-        "it says that it was partly machine-generated",
+        "This article says that it was partly machine-generated.",
         "“lately” was not understood",
         "Understood as “What will the repair of the",
     ):

@@ -2,12 +2,13 @@
 
 import asyncio
 import base64
+from types import SimpleNamespace
 
 import pytest
 from app_chat import sample_store, serve
 
 from index.errors import UsageError
-from rag.app import launch
+from rag.app import launch, on_desktop
 from rag.app.guard import HEADERS, LARGEST_MESSAGE, READER
 from rag.app.talk import Busy, Gate
 from rag.settings import Settings
@@ -127,6 +128,37 @@ def test_the_password_is_asked_everywhere(locked):
 def test_listening_to_others_needs_a_password(tmp_path):
     with pytest.raises(UsageError, match="password"):
         launch(tmp_path, Settings(), host="0.0.0.0")
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environment", "seen"),
+    [
+        (True, {"DISPLAY": ":0"}, True),
+        (True, {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        (True, {}, False),
+        (True, {"DISPLAY": ":0", "SSH_CONNECTION": "1 2 3 4"}, False),
+        (False, {"DISPLAY": ":0"}, False),
+    ],
+)
+def test_a_browser_is_opened_where_somebody_sees_it(monkeypatch, terminal, environment, seen):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: terminal))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert on_desktop() is seen
+
+
+def test_the_command_opens_a_browser_when_told_to(monkeypatch, tmp_path):
+    from rag import app
+    from rag.cli import main
+
+    given = []
+    monkeypatch.setattr(app, "launch", lambda *_, **options: given.append(options["open_browser"]))
+    for flags in ([], ["--open"], ["--no-open"]):
+        main(["chat", "--store", str(tmp_path), *flags], standalone_mode=False)
+    assert given == [None, True, False]
 
 
 def test_the_gate_lets_some_in_some_wait_and_turns_the_rest_away():

@@ -160,7 +160,7 @@ def test_one_latin_1_pound_sign_in_english_is_a_pound_sign(tmp_path):
     document = take(tmp_path, "a.txt", text.encode("latin-1"))
     assert document.text == text
     assert document.encoding == "cp1252"
-    assert document.notes == ("decoded as cp1252, which the file does not declare",)
+    assert document.notes == ("was decoded as cp1252, which the file does not declare",)
 
 
 @pytest.mark.parametrize(

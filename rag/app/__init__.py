@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from index.errors import UsageError
@@ -18,9 +20,9 @@ def launch(
     host: str = "127.0.0.1",
     port: int = 7860,
     password: str | None = None,
-    open_browser: bool = False,
+    open_browser: bool | None = None,
 ) -> None:
-    """Serve the chat on `store` until interrupted.
+    """Serve the chat on `store` until interrupted; `open_browser=None` opens one where there is a desktop to see it.
 
     Raises UsageError for a host that other machines reach when there is no password, or for a port
     that is taken; NoStoreError when there is no store.
@@ -29,4 +31,18 @@ def launch(
         raise UsageError(f"{host} can be reached from other machines: set a password, or listen on 127.0.0.1")
     from rag.app.server import serve
 
-    serve(store, settings, host, port, password, open_browser)
+    serve(
+        store,
+        settings,
+        host,
+        port,
+        password,
+        host in LOOPBACK and on_desktop() if open_browser is None else open_browser,
+    )
+
+
+def on_desktop() -> bool:
+    """Whether somebody who started this in a terminal sees the windows that it opens."""
+    if not sys.stdout.isatty() or "SSH_CONNECTION" in os.environ:
+        return False
+    return sys.platform in ("darwin", "win32") or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())

@@ -1,6 +1,6 @@
 // The card that shows quote, source and date while a citation is pointed at or focused.
 
-import { byline, el, named, own } from './dom.js';
+import { byline, el, named, noted, own } from './dom.js';
 
 const GAP = 8;
 
@@ -20,7 +20,7 @@ export function card(node) {
       el('blockquote', { dir: 'auto' }, citation.quote),
       el('p', { class: 'headline' }, own(named(citation))),
       el('p', { class: 'byline' }, byline(citation)),
-      ...citation.notes.map((note) => el('p', { class: 'note' }, note)),
+      ...noted(citation.notes),
     );
     node.hidden = false;
     const [place, size] = [at.getBoundingClientRect(), node.getBoundingClientRect()];

@@ -42,6 +42,9 @@ export function dotted(...parts) {
 /** Who published when: `Title`, `Publisher · 22 January 2024`. */
 export const byline = (of) => dotted(of.publisher && own(of.publisher), of.published ? day(of.published) : 'no date');
 
+/** What the reader should know of an article; notes are what it says, holds or is. */
+export const noted = (notes) => notes.map((note) => el('p', { class: 'note' }, `This article ${note}.`));
+
 export const named = (of) => of.title || of.file;
 
 export function save(name, text, type) {

@@ -1,6 +1,6 @@
 // The article beside the answer: the cited passage marked, the others of this answer marked more lightly.
 
-import { button, day, dotted, el, named, own } from './dom.js';
+import { button, day, dotted, el, named, noted, own } from './dom.js';
 
 export class Reader {
   constructor(page, node) {
@@ -92,7 +92,7 @@ export class Reader {
         el('h2', { dir: 'auto' }, named(article)),
         el('p', { class: 'byline' }, dotted(article.publisher && own(article.publisher), article.author && own(article.author), el('span', {}, dated))),
         el('p', { class: 'file' }, own(article.file)),
-        article.notes.map((note) => el('p', { class: 'note' }, note)),
+        noted(article.notes),
         lost && el('p', { class: 'note' }, lost, kept && [' It read: ', el('q', {}, kept.quote)])),
       this.text);
     this.text.scrollTop = 0;

@@ -1,6 +1,6 @@
 // One question and its answer: drawn as it arrives, then whole, every field of its record.
 
-import { button, byline, copy, count, day, dotted, el, named, own, save } from './dom.js';
+import { button, byline, copy, count, day, dotted, el, named, noted, own, save } from './dom.js';
 
 const SUPPORT = { partial: 'partly supported', unsupported: 'taken out' };
 const WIDEST = ['0001-01-01', '9999-12-31'];
@@ -155,7 +155,7 @@ export class Turn {
         el('span', { class: 'headline' }, own(named(citation))),
         el('span', { class: 'byline' }, byline(citation)),
       ], () => this.open(citation.number), { class: 'source' }),
-      citation.notes.map((note) => el('p', { class: 'note' }, note)),
+      noted(citation.notes),
       this.alsoIn(citation.also_in),
     )));
   }
