@@ -143,6 +143,10 @@ def test_every_field_of_the_record_is_shown(opened):
         "Understood as “What will the repair of the",
     ):
         assert words in said
+    tick = "node => getComputedStyle(node, '::before').content"
+    assert "✓" in turn.locator(".claim.supported").evaluate(tick)
+    assert "✓" not in turn.locator(".claim.partial").evaluate(tick)
+    assert turn.locator(".claim").count() == 2
     turn.locator(".also summary").first.click()
     turn.locator(".also .source").first.click()
     opened.locator(".reader .story").wait_for()

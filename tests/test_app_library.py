@@ -42,12 +42,25 @@ def test_the_list_shows_title_source_date_and_notes(opened, served):
     total(opened, "22 articles")
     first = opened.locator(".article").first
     assert first.locator(".headline").inner_text() == "Regulator clears Skarra sale, with strings"
-    assert first.locator(".byline").inner_text() == "Coast Wire · 22 July 2025 from its header"
+    assert first.locator(".byline").inner_text() == "Coast Wire · 22 July 2025, from its header"
     assert opened.locator(".article .note").count() > 0
     assert "can be found by words only" in opened.locator(".health").inner_text()
     finding = examine(served.store).findings[0]
     opened.locator(".doctor .note").filter(has_text=finding.what).wait_for()
     assert finding.mend in opened.locator(".doctor").inner_text()
+
+
+def test_what_changed_on_disk_since_it_was_indexed_is_told(opened, served):
+    folder = served.store.parent / "articles"
+    one, other = folder / "bridge-audit.txt", folder / "bridge-reopens.txt"
+    text = one.read_text("utf-8")
+    one.write_text(text + "A line more.\n", "utf-8")
+    other.rename(folder / ".away")
+    opened.reload()
+    opened.locator(".article .note", has_text="Changed since it was indexed").wait_for()
+    opened.locator(".article .note", has_text="Is gone from its folder since it was indexed").wait_for()
+    one.write_text(text, "utf-8")
+    (folder / ".away").rename(other)
 
 
 def test_a_filter_by_date_scopes_the_list_and_the_questions(opened, served):

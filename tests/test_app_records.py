@@ -181,6 +181,11 @@ def test_feedback_is_a_question_set(assistant, chats):
     assert cases[1].extra["why"] == "another ferry"
     chats.judge("ada", wrong.turn, None)
     assert len(load_questions(chats.store / FEEDBACK).cases) == 2
+    again = render.answer(assistant.ask("How much will the repair cost?"))
+    chats.add("ada", right.conversation, again, replaces=right.turn)
+    assert [case.id for case in load_questions(chats.store / FEEDBACK).cases] == [silent.turn]
+    chats.delete("ada", right.conversation)
+    assert (chats.store / FEEDBACK).read_text("utf-8") == ""
 
 
 def test_the_catalog_filters_by_words_dates_and_publishers(assistant):

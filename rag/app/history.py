@@ -76,6 +76,8 @@ class Chats:
                 (turn, conversation, json.dumps(view, ensure_ascii=False)),
             )
             db.execute("UPDATE conversation SET touched = ? WHERE id = ?", (now, conversation))
+        if replaces:
+            self._write_feedback()
         return Kept(conversation=conversation, turn=turn)
 
     def all(self, reader: str, words: str = "", most: int = 200) -> list[Row]:
@@ -134,6 +136,7 @@ class Chats:
     def delete(self, reader: str, conversation: str) -> None:
         with self._change() as db:
             db.execute("DELETE FROM conversation WHERE id = ? AND reader = ?", (conversation, reader))
+        self._write_feedback()
 
     def judge(self, reader: str, turn: str, verdict: Verdict | None, why: str = "") -> None:
         """Keep what a reader thought of an answer; `None` takes it back. Raises UsageError for a long reason."""

@@ -136,7 +136,7 @@ export class Library {
     return el('li', { class: 'article' },
       button([
         el('span', { class: 'headline' }, own(named(article))),
-        el('span', { class: 'byline' }, byline(article), article.published_from && el('span', { class: 'from' }, ` ${from(article.published_from)}`)),
+        el('span', { class: 'byline' }, byline(article), article.published_from && el('span', { class: 'from' }, `, ${from(article.published_from)}`)),
         ...article.notes.map((note) => el('span', { class: 'note' }, note[0].toUpperCase() + note.slice(1))),
       ], () => { this.page.rail(false); this.page.reader.article(article.file); }, { class: 'source' }),
       button('Remove', () => this.remove(article), { class: 'text remove', aria: { label: `Remove ${named(article)}` } }));

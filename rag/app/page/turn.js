@@ -88,7 +88,7 @@ export class Turn {
   }
 
   sentences(claims, synthesizer = 'extractive') {
-    this.body.classList.toggle('flowing', synthesizer !== 'extractive');
+    this.body.classList.toggle('written', synthesizer !== 'extractive');
     if (!claims.length) return;
     const shown = claims.filter((claim) => claim.support !== 'unsupported');
     while (this.body.children.length > this.drawn) this.body.lastChild.remove();
@@ -140,7 +140,7 @@ export class Turn {
   conflict({ about, sides }) {
     const byNumber = (n) => this.citations.find((one) => one.number === n);
     return el('section', { class: 'conflict' },
-      el('h3', {}, 'The sources disagree', about && ' on ', about && own(about)),
+      el('h3', {}, 'The sources disagree', about && el('span', { class: 'quiet' }, ' on ', own(about))),
       el('div', { class: 'sides' }, sides.map((side) => el('div', { class: 'side' },
         el('p', { class: 'value', dir: 'auto' }, side.value),
         side.citations.map(byNumber).filter(Boolean).map((citation) => el('p', { class: 'byline' },
@@ -149,14 +149,15 @@ export class Turn {
 
   sources(record) {
     if (!record.citations.length) return null;
-    return el('ol', { class: 'sources', aria: { label: 'Sources' } }, record.citations.map((citation) => el('li', {},
-      button([
-        el('span', { class: 'number', aria: { hidden: 'true' } }, String(citation.number)),
-        el('span', { class: 'headline' }, own(named(citation))),
-        el('span', { class: 'byline' }, byline(citation)),
-      ], () => this.open(citation.number), { class: 'source' }),
-      noted(citation.notes),
-      this.alsoIn(citation.also_in),
+    const cited = new Map();
+    for (const one of record.citations) cited.set(one.sha256 + one.file, [...cited.get(one.sha256 + one.file) ?? [], one]);
+    return el('ol', { class: 'sources', aria: { label: 'Sources' } }, [...cited.values()].map((quotes) => el('li', {},
+      el('span', { class: 'numbers', aria: { hidden: 'true' } }, quotes.map(({ number }) => number).join(', ')),
+      el('div', {},
+        button([el('span', { class: 'headline' }, own(named(quotes[0]))), el('span', { class: 'byline' }, byline(quotes[0]))],
+          () => this.open(quotes[0].number), { class: 'source' }),
+        noted(quotes[0].notes),
+        quotes.map((quote) => this.alsoIn(quote.also_in))),
     )));
   }
 
