@@ -254,3 +254,16 @@ def test_a_full_house_is_told_kindly(chromium, tmp_path):
         first.locator(".foot").wait_for()
         second.get_by_role("button", name="Ask again").click()
         second.locator(".foot").wait_for()
+
+
+def test_a_server_that_ends_is_told(chromium, tmp_path):
+    with chromium.new_context() as context:
+        opened = context.new_page()
+        with serve(sample_store(tmp_path)) as first:
+            opened.goto(first.url)
+            opened.locator(".folio").filter(has_text="article").wait_for(state="attached")
+            ask(opened, "held: how much will the repair cost?")
+            opened.locator(".status").filter(has_text="Looking").wait_for()
+        opened.locator(".trouble").filter(has_text="does not answer").wait_for()
+        assert not opened.locator(".stop").is_visible()
+        opened.get_by_role("button", name="Ask again").wait_for()

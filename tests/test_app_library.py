@@ -13,6 +13,9 @@ STORY = (
     "The lantern festival in Varnhaven drew 31,000 visitors on Saturday, organisers said, more than ever.\n\n"
     "The parade began at the fish market and ended at the harbour, where children let 900 paper boats go.\n"
 )
+WORK = """() => { window.told = []; const work = document.querySelector('.work');
+  new MutationObserver(() => window.told.push([work.textContent, Boolean(work.querySelector('progress'))]))
+    .observe(work, {subtree: true, childList: true}); }"""
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +117,16 @@ def test_three_files_are_added_one_of_them_broken_then_removed_and_brought_back(
         },
         {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 torn"},
     ]
+    opened.evaluate(WORK)
     opened.locator("input.pick-files").set_input_files(files)
     work = opened.locator(".work")
     work.filter(has_text="2 articles added").wait_for(timeout=60_000)
     assert "1 file not taken" in work.inner_text()
+    told = [text for text, bar in opened.evaluate("window.told") if bar]
+    assert [text for text in told if text.startswith("Taking")] == [
+        f"Taking {f['name']} {n} of 3" for n, f in enumerate(files)
+    ]
+    assert told[-1].startswith(("Reading", "Learning what passages mean", "Putting in order"))
     assert work.locator("li bdi").all_inner_texts() == ["broken.pdf"]
     assert len(work.locator("li").inner_text()) > len("broken.pdf") + 10
     total(opened, "24 articles")

@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -23,6 +24,8 @@ PAGE = 100
 """Articles listed at a time."""
 THREADS = 4
 """Wishes served at the same time; few, since each thread holds an open database."""
+EXAMINED_S = 60
+"""Seconds for which the doctor's word on an unchanged store is good: looking a large one over takes a while."""
 Json = dict[str, Any]
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,8 @@ class Desk:
         self._threads = ThreadPoolExecutor(THREADS, "dateline-desk")
         self._suggested: tuple[str, list[str]] = ("", [])
         self._suggesting = threading.Lock()
+        self._health: tuple[tuple[str, int], list[Json]] = (("", -1), [])
+        self._examining = threading.Lock()
         self._wishes: dict[str, Callable[[Json, str], Any]] = {
             name: getattr(self, name)
             for name in (
@@ -89,7 +94,11 @@ class Desk:
 
     def health(self, wish: Json, reader: str) -> list[Json]:
         """What `dateline doctor` finds wrong with the store; empty when it is healthy."""
-        return [dataclasses.asdict(one) for one in doctor.examine(self.library.store).findings]
+        with self._examining:
+            now = (self.library.revision(), int(time.monotonic() / EXAMINED_S))
+            if self._health[0] != now:
+                self._health = now, [dataclasses.asdict(one) for one in doctor.examine(self.library.store).findings]
+            return self._health[1]
 
     def articles(self, wish: Json, reader: str) -> Json:
         """Articles by filter, and how many there are in all."""

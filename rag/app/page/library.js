@@ -225,7 +225,7 @@ export class Library {
     if (await this.page.try('remove', { file: article.file }) === undefined) return;
     this.page.refresh();
     this.page.toast(`“${named(article)}” was removed from the library; its file stays where it is.`,
-      { label: 'Undo', act: () => this.restore(article.file) }, 30);
+      { label: 'Undo', act: () => this.restore(article.file) }, 15);
   }
 
   async restore(file) {

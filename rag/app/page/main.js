@@ -8,6 +8,8 @@ import { Reader } from './reader.js';
 import { Turn } from './turn.js';
 
 const TURN_STAGES_ENDED = new Set(['done', 'busy', 'error']);
+const GONE = 'Dateline does not answer. See that it is still running, then ask again.';
+const ALIVE_MS = 4000;
 // Wider than any window that words can name, so that it takes the place of one.
 const NO_WINDOW = { since: '0001-01-01', until: '9999-12-31' };
 
@@ -32,7 +34,8 @@ class Page {
 
   /** A wish to the server; its reply, or a rejection with a sentence to show. */
   async wish(what, given = {}) {
-    const answer = await this.gradio.server.wish({ do: what, ...given });
+    const answer = await this.gradio.server.wish({ do: what, ...given }).catch(() => null);
+    if (!answer) throw new Error(GONE);
     if (answer.error) throw new Error(answer.error);
     return answer.reply;
   }
@@ -160,6 +163,20 @@ class Page {
     this.turns.style.setProperty('--room', `${this.find('.scroll').clientHeight}px`);
     turn.node.scrollIntoView({ block: 'start' });
     this.gradio.ask({ key, question: text, conversation: this.conversation, replaces: turn.replaces, scope: turn.scope });
+    this.alive(key);
+  }
+
+  /** See from time to time that the server that makes an answer is still there. */
+  async alive(key) {
+    for (;;) {
+      await new Promise((resume) => { setTimeout(resume, ALIVE_MS); });
+      if (!this.running.has(key)) return;
+      try {
+        await this.wish('job');
+      } catch (error) {
+        this.arrived({ key, stage: 'error', message: error.message, claims: [], citations: [] });
+      }
+    }
   }
 
   /** Something of an answer came from the server. */
