@@ -28,6 +28,9 @@ BATCH = 16
 """Texts a forward pass; 8 to 16 of like length is fastest on CPUs (measured)."""
 HANDOVER_S = 0.001
 """Between two batches; a lock that is taken again at once is not handed to who waits for it."""
+SHORT_BATCH = 4
+"""Sentences a forward pass when one question's are encoded: lengths differ so much that a batch of all of them
+is more padding than text."""
 SPECIAL_TOKENS = 2
 
 
@@ -198,8 +201,8 @@ class Embedder:
         """Contextual vectors of each word piece of short texts, for late interaction."""
         made: dict[int, TokenVectors] = {}
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for at in range(0, len(order), BATCH):
-            part = order[at : at + BATCH]
+        for at in range(0, len(order), SHORT_BATCH):
+            part = order[at : at + SHORT_BATCH]
             made |= zip(part, self._token_vectors([texts[i] for i in part]), strict=True)
         return [made[i] for i in range(len(texts))]
 

@@ -121,6 +121,7 @@ def leans(text: str) -> bool:
     return len(content) <= 2 or bool(LEANING.search(text)) or bool(ELLIPSIS.match(text) and len(content) <= 4)
 
 
+@lru_cache(maxsize=20_000)
 def stem_set(text: str) -> frozenset[str]:
     """The stems of the words of `text`, and the initials of the names in it."""
     return frozenset(map(stem, TOKEN.findall(text))) | words.acronyms(text)
