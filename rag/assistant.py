@@ -21,7 +21,7 @@ from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
 from rag.extract import extract
 from rag.model import weights
-from rag.select import choose, enough
+from rag.select import choose, enough, rerank
 from rag.settings import Settings
 from rag.types import Answer, Interpreted, Passage, Question
 from rag.verify import verify
@@ -100,7 +100,7 @@ class Assistant:
                 claims=claims,
                 citations=citations,
                 conflicts=shown(disputed, citations),
-                passages=evidence.passages,
+                passages=rerank(evidence, selection.scored),
                 confidence=confidence,
                 reason=None if claims else self._reason(evidence),
                 notes=evidence.notes,

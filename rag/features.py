@@ -1,4 +1,4 @@
-"""What is measured of a sentence and of the evidence as a whole, as plain numbers for a small linear model."""
+"""What is measured of a sentence, as plain numbers for a small linear model."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from index.embed import TokenVectors
 from index.types import Span
-from rag.evidence import Evidence
-from rag.model import logit
-from rag.question import TOKEN, Query, stem, stem_set
+from rag.question import STOP, TOKEN, Query, stem, stem_set
 from rag.types import Passage
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -28,6 +26,9 @@ NUMBER = re.compile(
     re.I,
 )
 PROPER = re.compile(r"(?<=[a-z,;:\d’\"”] )[A-Z][\w’-]+|[A-Z][\w’-]+ [A-Z][\w’-]+")
+NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:of|de|the|and)?\s*[A-Z][\w’'-]+)*")
+NEAR = 6.0
+"""Words at which nearness is worth 1/e."""
 PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)?(?:[a-z]+\s+)?[A-Z]\w+")
 REASON = re.compile(
     r"\b(?:because|since|due to|so that|in order|caused?|led to|result(?:ed|ing)?|reason|therefore|after|amid)\b", re.I
@@ -77,6 +78,7 @@ SENTENCE_FEATURES = (
     "wanted_number",
     "wanted_where",
     "wanted_why",
+    "near",
     "short",
     "long",
     "pronoun",
@@ -135,6 +137,47 @@ def wanted(query: Query, text: str) -> float:
             return 0.5
 
 
+def near(query: Query, idf: Mapping[str, float], text: str) -> float:
+    """How closely the question's words stand around the best value in `text` that could be the answer: 0 to 1.
+
+    A word at a distance of d words counts exp(-d / 6) of its idf (proximity as in Tao and Zhai, SIGIR 2007).
+    """
+    starts = _values(query, text)
+    if not starts:
+        return 0.0
+    words = [(m.start(), stem(m.group())) for m in TOKEN.finditer(text)]
+    places: dict[str, list[int]] = {}
+    for i, (_, s) in enumerate(words):
+        if s in idf:
+            places.setdefault(s, []).append(i)
+    total = sum(idf.values()) or 1.0
+    best = 0.0
+    for start in starts:
+        at = next((i for i, (begin, _) in enumerate(words) if begin >= start), len(words))
+        held = (idf[s] * math.exp(-min(abs(i - at) for i in found) / NEAR) for s, found in places.items())
+        best = max(best, sum(held) / total)
+    return best
+
+
+def _values(query: Query, text: str) -> list[int]:
+    """Where the things begin in `text` that are of the kind that the question asks for and not its own words."""
+    match query.kind:
+        case "when":
+            asked = query.text.lower()
+            return [m.start() for m in DATE.finditer(text) if m.group().lower() not in asked]
+        case "number":
+            return [m.start() for m in NUMBER.finditer(text) if stem(m.group()) not in query.numbers]
+        case "who" | "where" | "what":
+            own = set(query.stems)
+            return [
+                m.start()
+                for m in NAME.finditer(text)
+                if m.start() and any(stem(w) not in own and w.lower() not in STOP for w in TOKEN.findall(m.group()))
+            ]
+        case _:
+            return []
+
+
 def late_interaction(question: TokenVectors, sentence: TokenVectors, weights: Mapping[str, float]) -> float:
     """MaxSim of the question's word pieces in a sentence, weighted by idf (ColBERT, arXiv 2004.12832): -1 to 1."""
     if not len(sentence.vectors) or not len(question.vectors):
@@ -176,7 +219,7 @@ def sentence_features(
     rows = []
     for i, c in enumerate(found):
         own = stem_set(c.text)
-        near = own | stem_set(c.before) | stem_set(c.after)
+        beside = own | stem_set(c.before) | stem_set(c.after)
         title = titles[c.passage.article.id]
         around = [by_place.get((c.passage.chunk.id, c.position + d)) for d in (-1, 1)]
         n_words = len(c.text.split())
@@ -185,7 +228,7 @@ def sentence_features(
         rows.append(
             (
                 cover(query, idf, own),
-                cover(query, idf, near),
+                cover(query, idf, beside),
                 cover(query, idf, own | title),
                 cover(query, idf, bodies[c.passage.chunk.id] | title),
                 cover(query, names, own | title) if names else 0.5,
@@ -199,6 +242,7 @@ def sentence_features(
                 c.passage.scores.get("dense", 0.0),
                 asked if query.kind != "what" else 0.5,
                 *(asked if query.kind == kind else 0.5 for kind in ("who", "when", "number", "where", "why")),
+                near(query, idf, c.text),
                 float(n_words < 6),
                 math.log(max(n_words, 1) / 20),
                 float(bool(OPENING_PRONOUN.match(c.text))),
@@ -209,82 +253,3 @@ def sentence_features(
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(found), len(SENTENCE_FEATURES))
-
-
-CONFIDENCE_FEATURES = (
-    "best",
-    "second",
-    "third",
-    "cover",
-    "cover_near",
-    "cover_passage",
-    "cover_top",
-    "missing",
-    "missing_name",
-    "missing_number",
-    "late",
-    "cosine",
-    "dense",
-    "dense_gap",
-    "words",
-    "words_gap",
-    "agree",
-    "wanted",
-    "wanted_known",
-    "long",
-    "best_cover",
-    "best_late",
-    "best_cosine",
-)
-
-
-def confidence_features(
-    evidence: Evidence,
-    found: Sequence[Candidate],
-    rows: NDArray[np.float64],
-    probabilities: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """(len(CONFIDENCE_FEATURES),) measures of how well the evidence as a whole fits the question."""
-    query, idf = evidence.query, evidence.idf
-    column = {name: rows[:, i] for i, name in enumerate(SENTENCE_FEATURES)}
-    odds = [logit(p) for p in sorted(probabilities, reverse=True)[:3]]
-    odds += [odds[-1]] * (3 - len(odds))
-    best = int(probabilities.argmax())
-    bodies: dict[str, frozenset[str]] = {}
-    for passage in evidence.passages[:5]:
-        stems = stem_set(passage.text) | stem_set(passage.chunk.header)
-        bodies[passage.article.id] = bodies.get(passage.article.id, frozenset()) | stems
-    held = [cover(query, idf, stems) for stems in bodies.values()]
-    fullest = list(bodies.values())[int(np.argmax(held))]
-    absent = [s for s in query.stems if s not in fullest]
-    total, most = sum(idf.values()) or 1.0, max(idf.values(), default=1.0) or 1.0
-    dense = sorted((p.scores.get("dense", 0.0) for p in evidence.passages), reverse=True)
-    lexical = sorted((p.scores["lexical"] for p in evidence.passages), reverse=True)
-    words_top = max(evidence.passages, key=lambda p: p.scores["lexical"]).article.id
-    dense_top = max(evidence.passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
-    return np.array(
-        [
-            *odds,
-            column["cover"].max(),
-            column["cover_near"].max(),
-            column["cover_passage"].max(),
-            max(held),
-            max((idf[s] for s in absent), default=0.0) / most,
-            max((idf[s] for s in absent if s in query.names), default=0.0) / most,
-            float(any(s in query.numbers for s in absent)),
-            column["late"].max(),
-            column["cosine"].max(),
-            dense[0],
-            dense[0] - dense[min(len(dense), 10) - 1],
-            lexical[0] / total,
-            (lexical[0] - lexical[min(len(lexical), 5) - 1]) / total,
-            float(words_top == dense_top),
-            float(column["wanted"][best]),
-            float(query.kind in {"who", "when", "number", "where"}),
-            math.log(max(len(query.stems), 1)),
-            column["cover"][best],
-            column["late"][best],
-            column["cosine"][best],
-        ],
-        dtype=np.float64,
-    )

@@ -48,7 +48,8 @@ class Passage:
     rank: int
     """1-based."""
     scores: Mapping[str, float]
-    """By stage: `lexical` (BM25, 0 and up), `dense` (cosine, -1 to 1), `fused`."""
+    """By stage: `lexical` (BM25, 0 and up), `dense` (cosine, -1 to 1), `fused`,
+    `reranked` (once its article's sentences were read)."""
 
     @property
     def text(self) -> str:
