@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -35,8 +36,9 @@ def answer(made: Answer) -> View:
 
 def interpreted(made: Interpreted) -> View:
     """How a question is understood, as the record will have it."""
-    since, until = (day.isoformat() if day else None for day in (made.since, made.until))
-    return {"question": made.question, "since": since, "until": until, "notes": list(made.notes)}
+    fields: View = dataclasses.asdict(made)
+    days = {name: value.isoformat() for name, value in fields.items() if isinstance(value, date)}
+    return {**fields, **days, "notes": list(made.notes)}
 
 
 def claim(made: Claim) -> View:

@@ -9,6 +9,7 @@ import secrets
 import socket
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -30,7 +31,7 @@ from rag.app.desk import Desk
 from rag.app.guard import Guard
 from rag.app.history import Chats
 from rag.app.shelf import Shelf
-from rag.app.talk import Gate, Talk
+from rag.app.talk import RUNNING, Gate, Talk
 from rag.assistant import Assistant
 from rag.settings import Settings
 
@@ -66,8 +67,10 @@ def create_app(
 ) -> ASGIApp:
     """The whole app on an open assistant; `hosts` as in `Guard`.
 
-    Call it in a running event loop, in which Gradio makes its locks.
+    Call it in a running event loop, in which Gradio makes its locks; it gets few threads, since each that
+    answers holds an open database and memory of its own.
     """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(RUNNING + 2, "dateline"))
     chats = Chats(store)
     shelf = Shelf(store, assistant.settings.index, assistant.library, assistant.embedder)
     desk = Desk(assistant, chats, shelf)

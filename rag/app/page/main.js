@@ -10,8 +10,6 @@ import { Turn } from './turn.js';
 const TURN_STAGES_ENDED = new Set(['done', 'busy', 'error']);
 const GONE = 'Dateline does not answer. See that it is still running, then ask again.';
 const ALIVE_MS = 4000;
-// Wider than any window that words can name, so that it takes the place of one.
-const NO_WINDOW = { since: '0001-01-01', until: '9999-12-31' };
 
 class Page {
   constructor(gradio) {
@@ -146,11 +144,11 @@ class Page {
   }
 
   /** Ask, in the scope that the library is filtered to; `replaces` is the turn that is asked again. */
-  ask(text, { replaces = null, wide = false } = {}) {
+  ask(text, { replaces = null, readTime = true } = {}) {
     if (this.running.size) return;
     const key = crypto.getRandomValues(new Uint32Array(2)).join('-');
-    const turn = new Turn(this, text);
-    turn.scope = wide ? { ...this.library.scope(), ...NO_WINDOW } : this.library.scope();
+    const turn = new Turn(this, text, readTime);
+    turn.scope = { ...this.library.scope(), read_time: readTime };
     turn.replaces = replaces?.id ?? null;
     if (replaces) replaces.node.replaceWith(turn.node);
     else {

@@ -3,12 +3,11 @@
 import { button, byline, copy, count, day, dotted, el, named, noted, own, save } from './dom.js';
 
 const SUPPORT = { partial: 'partly supported', unsupported: 'taken out' };
-const WIDEST = ['0001-01-01', '9999-12-31'];
 
 export class Turn {
-  constructor(page, question) {
-    this.page = page;
-    this.question = question;
+  /** `readTime`: whether time phrases in the question bound the search. */
+  constructor(page, question, readTime = true) {
+    Object.assign(this, { page, question, readTime });
     this.id = null;
     this.drawn = 0;
     this.chips = el('div', { class: 'chips' });
@@ -45,7 +44,7 @@ export class Turn {
     this.after.replaceChildren(el('p', { class: 'stopped' }, 'Stopped. ', button('Ask again', () => this.again())));
   }
 
-  again(wide = false) { this.page.ask(this.question, { replaces: this, wide }); }
+  again(readTime = this.readTime) { this.page.ask(this.question, { replaces: this, readTime }); }
 
   /** The whole answer, as it is kept. */
   settle(kept) {
@@ -70,21 +69,20 @@ export class Turn {
     ].filter(Boolean));
   }
 
-  head({ question, since, until, notes }) {
-    const windowed = (since || until) && since !== WIDEST[0];
+  head({ question, since, until, phrase, notes }) {
     this.chips.replaceChildren(...[
-      windowed && button([window_(since, until), el('span', { aria: { hidden: 'true' } }, ' ×')], () => this.wider(),
-        { class: 'chip', aria: { label: `Articles ${window_(since, until)}: ask without this limit` } }),
+      (since || until) && button([
+        phrase && own(`“${phrase}”: `), window_(since, until), el('span', { aria: { hidden: 'true' } }, ' ×'),
+      ].filter(Boolean), () => this.wider(phrase), { class: 'chip', aria: { label: `Articles ${window_(since, until)}: ask without this limit` } }),
       question !== this.question && el('span', { class: 'understood' }, 'Understood as ', own(`“${question}”`)),
       ...notes.map((note) => el('span', { class: 'understood' }, note)),
     ].filter(Boolean));
   }
 
-  /** Ask without the window: one that the filters set is taken out of them, one in the words is overruled. */
-  wider() {
-    const { since, until } = this.kept?.view.asked ?? {};
-    this.page.library.anyTime();
-    this.again(!since && !until);
+  /** Ask without the window: one read from the words is no longer read, one that the filters set is taken out of them. */
+  wider(phrase) {
+    if (!phrase) this.page.library.anyTime();
+    this.again(!phrase && this.readTime);
   }
 
   sentences(claims, synthesizer = 'extractive') {
