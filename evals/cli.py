@@ -222,15 +222,17 @@ def benchmarks(outs: tuple[Path, ...], write: Path | None) -> None:
 @click.option("--save", type=PATH, required=True, help="Where to keep the agreement; `judge` asks for it.")
 def judge_agreement(judge: str, labels: Path, url: str | None, save: Path) -> None:
     """Measure JUDGE (llm:MODEL or cross-encoder:FOLDER) against human LABELS (claim, sources, supported)."""
-    from evals.judge import agreement, open_judge
+    from evals.judge import ENOUGH, agreement, open_judge
 
     with _progress("judging") as progress:
         found = agreement(open_judge(judge, url), labels, progress)
     found.save(save)
     click.echo(
         f"{found.judge}: agrees on {found.agreed:.1%} of {found.n} claims, "
-        f"kappa {found.kappa:.2f} ({found.low:.2f} to {found.high:.2f})."
+        f"kappa {found.kappa:.2f} ({found.low:.2f} to {found.high:.2f}), no verdict on {found.unclear}."
     )
+    if not found.enough:
+        click.echo(f"That is too little: below a kappa of {ENOUGH} `dateline eval judge` will not show its figures.")
 
 
 @eval_group.command()
@@ -244,7 +246,8 @@ def judge(out: Path, agreement: Path, url: str | None) -> None:
     from evals.table import between
 
     measured = Agreement.load(agreement)
-    found = judged(Run.load(out), open_judge(measured.judge, url), measured)
+    with _progress("judging") as progress:
+        found = judged(Run.load(out), open_judge(measured.judge, url), measured, progress)
     click.echo(
         f"Claims supported: {found.mean:.3f} ({between(found)}, n={found.n}), says {measured.judge}, whose "
         f"agreement with people is kappa {measured.kappa:.2f} (n={measured.n})."

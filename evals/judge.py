@@ -1,6 +1,7 @@
 """Judges of support, optional and never the default: any language model, any cross-encoder for entailment.
 
-A judge is measured against human labels first; its figures are shown only together with that agreement.
+A judge is measured against human labels first; its figures are shown only when it agrees with people well
+enough, and only together with that agreement.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,8 +28,12 @@ if TYPE_CHECKING:
 
 LEAST = 30
 """Human labels without which a judge is not measured."""
+ENOUGH = 0.6
+"""Kappa below which a judge's figures are not shown: where Landis and Koch (1977) begin "substantial"."""
+LONGEST = 512
+"""Tokens of a judge's answer."""
 _PROMPT = Path(__file__).parents[1] / "prompts" / "judge.md"
-_VERDICT = re.compile(r"\b(UNSUPPORTED|PARTIAL|SUPPORTED)\b")
+_VERDICT = re.compile(r"\b(NOT SUPPORTED|UNSUPPORTED|PARTIAL|SUPPORTED)\b")
 
 
 class Judge(Protocol):
@@ -36,7 +42,8 @@ class Judge(Protocol):
     name: str
     """What it is, exactly enough to be made again."""
 
-    def __call__(self, claim: str, sources: Sequence[str], /) -> bool: ...
+    def __call__(self, claim: str, sources: Sequence[str], /) -> bool | None:
+        """`None` when it comes to no verdict."""
 
 
 class ModelJudge:
@@ -48,13 +55,15 @@ class ModelJudge:
         digest = hashlib.sha256(prompt.encode()).hexdigest()[:12]
         self.name = f"llm:{llm.metadata.model_name} judge.md:{digest}"
 
-    def __call__(self, claim: str, sources: Sequence[str], /) -> bool:
-        """Raises UsageError when the model answers with none of the three words."""
-        said = self.llm.complete(self.template.substitute(claim=claim, sources="\n\n".join(sources))).text
+    def __call__(self, claim: str, sources: Sequence[str], /) -> bool | None:
+        """Raises MissingPartError when the model cannot be reached."""
+        prompt = self.template.substitute(claim=claim, sources="\n\n".join(sources))
+        try:
+            said = self.llm.complete(prompt).text
+        except Exception as error:  # each model has its own errors
+            raise MissingPartError(f"The judge {self.name} does not answer ({error}): is its server up?") from error
         found = _VERDICT.search(said)
-        if found is None:
-            raise UsageError(f"The judge {self.name} gave no verdict but {said[:80]!r}: use a larger model.")
-        return found.group() == "SUPPORTED"
+        return found.group() == "SUPPORTED" if found else None
 
 
 class EntailmentJudge:
@@ -95,7 +104,16 @@ def open_judge(name: str, url: str | None = None) -> Judge:
         except ImportError as error:
             raise MissingPartError("An LLM judge needs `pip install llama-index-llms-openai-like`.") from error
         model = model.partition(" judge.md:")[0]
-        return ModelJudge(like(model=model, api_base=url, api_key="-", is_chat_model=True, temperature=0.0))
+        made = like(
+            model=model,
+            api_base=url,
+            api_key="-",
+            is_chat_model=True,
+            temperature=0.0,
+            max_tokens=LONGEST,
+            max_retries=1,
+        )
+        return ModelJudge(made)
     raise UsageError("A judge is `llm:MODEL` (with --url) or `cross-encoder:FOLDER`.")
 
 
@@ -103,7 +121,7 @@ class Pair(NamedTuple):
     """What a person and the judge said of one claim."""
 
     human: bool
-    judge: bool
+    judge: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +130,8 @@ class Agreement:
 
     judge: str
     n: int
+    unclear: int
+    """Claims on which it came to no verdict: it agrees with nobody there."""
     agreed: float
     """Share of the claims on which both say the same, 0 to 1."""
     kappa: float
@@ -121,6 +141,11 @@ class Agreement:
     """95 % interval of kappa."""
     labels: str
     """sha256 of the file of labels."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether this judge's figures may be shown."""
+        return self.kappa >= ENOUGH
 
     def save(self, file: Path) -> None:
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
@@ -149,6 +174,7 @@ def agreement(judge: Judge, labels: Path, progress: Callable[[int, int], None]) 
     return Agreement(
         judge=judge.name,
         n=len(pairs),
+        unclear=sum(pair.judge is None for pair in pairs),
         agreed=sum(pair.human == pair.judge for pair in pairs) / len(pairs),
         kappa=kappa(pairs) or 0.0,
         low=bounds.low,
@@ -165,24 +191,36 @@ def _label(record: Mapping[str, Any], where: str) -> tuple[str, list[str], bool]
 
 
 def kappa(pairs: Sequence[Pair]) -> float | None:
-    """Cohen's kappa (1960): (agreed - expected) / (1 - expected); `None` when nothing could differ."""
+    """Cohen's kappa (1960): (agreed - expected) / (1 - expected); `None` when nothing could differ.
+
+    No verdict is a third thing that a judge can say and a person never does.
+    """
     n = len(pairs)
     agreed = sum(pair.human == pair.judge for pair in pairs) / n
-    humans, judges = sum(pair.human for pair in pairs) / n, sum(pair.judge for pair in pairs) / n
-    expected = humans * judges + (1 - humans) * (1 - judges)
+    humans, judges = Counter(pair.human for pair in pairs), Counter(pair.judge for pair in pairs)
+    expected = sum(humans[said] * judges[said] for said in (True, False)) / n**2
     return None if expected == 1 else (agreed - expected) / (1 - expected)
 
 
-def judged(run: Run, judge: Judge, measured: Agreement) -> Figure:
-    """The share of claims that the judge finds supported by their citations.
+def judged(
+    run: Run, judge: Judge, measured: Agreement, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Figure:
+    """The share of claims that the judge finds supported by their citations; no verdict is no support.
 
-    Raises UsageError when the judge is not the one that was measured, or when no answer has claims.
+    Raises UsageError when the judge is not the one that was measured, when it agrees too little with people,
+    or when no answer has claims.
     """
     if judge.name != measured.judge:
         raise UsageError(f"The agreement is of {measured.judge}, not of {judge.name}: measure this one first.")
+    if not measured.enough:
+        raise UsageError(
+            f"{measured.judge} agrees too little with people for its figures to be shown "
+            f"(kappa {measured.kappa:.2f}, {ENOUGH} is needed): choose another judge."
+        )
     groups = clusters(run.cases)
     shares, known = [], []
-    for case, group in zip(run.cases, groups, strict=True):
+    for done, (case, group) in enumerate(zip(run.cases, groups, strict=True), 1):
+        progress(done, len(run.cases))
         verdicts = list(_verdicts(run.answers.get(case.id, {}), judge))
         if verdicts:
             shares.append(sum(verdicts) / len(verdicts))
@@ -204,4 +242,4 @@ def _verdicts(record: Mapping[str, Any], judge: Judge) -> Iterator[bool]:
     quotes = {citation["number"]: citation["quote"] for citation in record.get("citations", ())}
     for claim in record.get("claims", ()):
         sources = [quotes[number] for number in claim.get("citations") or () if number in quotes]
-        yield bool(sources) and judge(plain(claim["text"]), sources)
+        yield bool(sources) and bool(judge(plain(claim["text"]), sources))
