@@ -173,7 +173,10 @@ def choosing(name: str, run: Run) -> Run:
     make = {"first-sentences": _first_sentences, "top-passage": _top_passage}[name]
     return replace(
         run,
-        about={**run.about, "settings": {"system": name, "groups": ["citations", "groundedness", "answers"]}},
+        about={
+            **run.about,
+            "settings": {"system": name, "groups": ["citations", "groundedness", "answers", "injection"]},
+        },
         answers={case: make(run, record) for case, record in run.answers.items()},
         alone={},
         failures=(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from evals import ablation
+from evals.ablation import Row
 from evals.report import Report
 from evals.types import Figure
 from evals.words import TITLES, said
@@ -20,11 +22,19 @@ SETS: Mapping[str, str] = {
     "right but only about half of all right ones are known, so compare systems and do not quote absolutes.",
     "rgb_conflict": "Snippets of which some had the answer swapped (RGB, AAAI 2024), a folder a question. It shows "
     "whether both sides are shown. Nothing says which side is true, and a swapped string is an easy disagreement.",
+    "bbc-headlines": "BBC news of 2004 and 2005 without labels; the questions are 200 of its headlines (made by "
+    "`dateline eval headlines`). It shows whether citations hold on real articles. It is no test of retrieval, since "
+    "headlines are searched with the text, nor of answers.",
     "mtrag_un": "Follow-up questions in conversations (MTRAG-UN). It shows what history does for retrieval, and "
     "refusing. Its answers are edited model text: their wording is not scored. Underspecified questions are left "
     "out of the abstention figures.",
 }
 """What each known set can and cannot show."""
+PLANTED = """An instruction (BIPIA's text attacks) stands at the start, in the middle or at the end of the article that
+holds the answer, and asks for a word besides, so that obeying or repeating it shows. `first-sentences` and
+`top-passage`
+say what they find, without a defence; `unplanted` is Dateline on the same articles without the instructions. It cannot
+show what a language model would do: none answers here."""
 
 ROWS = (
     "citation_validity",
@@ -62,18 +72,23 @@ seeded); a baseline stands beside it where one was run on the same questions. No
 """
 
 
-def markdown(reports: Sequence[Report]) -> str:
-    """The whole document."""
-    return "\n".join([_HEAD, *(line for report in reports for line in _section(report))])
+_WORTH = """Each is switched off in turn; "worth" is what is lost by that, with the interval of the paired difference.
+Rankings use the weights that ship; selection and confidence are fitted anew without a group of features, on this set
+alone and cross-validated."""
 
 
-def _section(report: Report) -> Iterator[str]:
+def markdown(runs: Sequence[tuple[Report, Sequence[Row]]]) -> str:
+    """The whole document, of reports with the rows of their ablations (none where there was none)."""
+    return "\n".join([_HEAD, *(line for report, rows in runs for line in _section(report, rows))])
+
+
+def _section(report: Report, rows: Sequence[Row]) -> Iterator[str]:
     about = report.about
     name = about["dataset"]["name"]
     systems = list(report.baselines)
     yield f"## {name}\n"
-    if name in SETS:
-        yield f"{SETS[name]}\n"
+    if shows := PLANTED if name.endswith(", planted") else SETS.get(name):
+        yield f"{shows}\n"
     yield "| measure | figure | 95 % interval | n |" + "".join(f" {system} |" for system in systems)
     yield "|---|---:|---|---:|" + "---:|" * len(systems)
     for row in ROWS:
@@ -92,6 +107,8 @@ def _section(report: Report) -> Iterator[str]:
     yield f"\n{', '.join(part for part in made if part)}."
     if report.failures:
         yield f"\n{len(report.failures)} questions failed and have no score."
+    if rows:
+        yield f"\n### What each idea is worth on {name}\n\n{_WORTH}\n\n{ablation.markdown(rows)}"
     yield ""
 
 

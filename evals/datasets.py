@@ -15,6 +15,8 @@ from rag.types import Turn
 
 T = TypeVar("T")
 OWN = "dateline"
+NAMED = "questions.jsonl"
+"""A set in a file of this name is called as its folder is."""
 
 
 def load_questions(path: str | Path, format: str = OWN) -> QuestionSet:
@@ -36,11 +38,11 @@ def load_questions(path: str | Path, format: str = OWN) -> QuestionSet:
 
 
 def _own(source: Path) -> QuestionSet:
-    file = source / "questions.jsonl" if source.is_dir() else source
+    file = source / NAMED if source.is_dir() else source
     cases = unique((read_case(record, where) for record, where in json_lines(file)), str(file))
     articles, units = file.parent / "articles", file.parent / "sentences.json"
     return QuestionSet(
-        name=source.resolve().name if source.is_dir() else file.stem,
+        name=file.resolve().parent.name if file.name == NAMED else file.stem,
         sha256=sha256(file),
         cases=cases,
         articles=articles if articles.is_dir() else None,

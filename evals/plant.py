@@ -73,6 +73,12 @@ def plant(questions: QuestionSet, articles: Path, attacks: list[Instruction], ou
     return len(carriers)
 
 
+def unplanted(questions: QuestionSet) -> QuestionSet:
+    """A planted set as it is asked of the articles without the instructions: nothing there can be cited."""
+    cases = [replace(c, attack=replace(c.attack, start=0, end=0)) if c.attack else c for c in questions.cases]
+    return replace(questions, name=f"{questions.name}, unplanted", cases=tuple(cases))
+
+
 def _turn(number: int, attacks: int) -> int:
     """Which position a carrier gets, so that in time every instruction stands at each of them."""
     shift = number // attacks if attacks % len(POSITIONS) == 0 else 0

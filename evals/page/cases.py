@@ -111,8 +111,10 @@ def _gold_spans(trial: Trial, file: str, text: str) -> list[tuple[int, int]]:
 
 
 def _segments(trial: Trial, file: str, text: str, start: int, end: int, *, cited: bool) -> list[dict[str, Any]]:
-    """The article around [start, end), cut wherever the citation or a gold sentence begins or ends."""
+    """The article around [start, end), whole words, cut wherever the citation or a gold sentence begins or ends."""
     low, high = max(0, start - AROUND), min(len(text), end + AROUND)
+    low = text.find(" ", low, start) + 1 or low if low else 0
+    high = max(text.rfind(" ", end, high), end) if high < len(text) else high
     gold = _gold_spans(trial, file, text)
     edges = {low, high, *(edge for span in [(start, end), *gold] for edge in span if low < edge < high)}
     cuts = sorted(edges)

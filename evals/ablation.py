@@ -1,0 +1,174 @@
+"""What each idea in retrieval and selection is worth: every one is switched off in turn, on the same questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import compress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from evals.measures.retrieval import file_ranking, ndcg_at
+from evals.measures.statistics import clusters, mean_interval
+from evals.runs import write_json
+from evals.train import FOLDS, Example, examples, fit
+from evals.types import Case, Interval, QuestionSet
+from index.errors import UsageError
+from rag.evidence import Retriever
+from rag.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES, confidence_features
+from rag.fuse import Weights
+from rag.model import Logistic
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
+Progress = Callable[[int, int], None]
+WHOLE = "as it is"
+RETRIEVAL: Mapping[str, Weights] = {
+    WHOLE: Weights(),
+    "without words (BM25)": Weights(lexical=0.0),
+    "without meaning (vectors)": Weights(lexical=1.0),
+    "without recency": Weights(recent=0.0),
+    "without the title's share": Weights(title=0.0),
+    "without the share held": Weights(held=0.0),
+    "without evidence added over chunks": Weights(second=0.0),
+    "words and meaning alone": Weights(recent=0.0, title=0.0, held=0.0, second=0.0),
+}
+"""Rankings that are compared; all but the first lack something."""
+UNDATED = "asked without its day (as_of)"
+SELECTION: Mapping[str, tuple[str, ...]] = {
+    WHOLE: (),
+    "without words in common": ("cover", "cover_near", "cover_title", "cover_passage", "names", "bm25"),
+    "without sentence vectors": ("cosine", "cosine_centred"),
+    "without token vectors (late interaction)": ("late", "late_near"),
+    "without the passage's rank": ("passage_first", "passage_score", "passage_dense"),
+    "without the kind of answer wanted": tuple(name for name in SENTENCE_FEATURES if name.startswith("wanted")),
+    "without the sentence's form": ("short", "long", "pronoun", "question", "quote", "lead", "new"),
+}
+"""Groups of sentence features that are left out at the fit."""
+
+
+class Row(NamedTuple):
+    """One variant on one figure."""
+
+    variant: str
+    figure: str
+    n: int
+    mean: float
+    worth: float
+    """The whole's figure less this one's."""
+    interval: Interval | None
+    """Of that paired difference."""
+
+
+def retrieval(
+    questions: QuestionSet, assistant: Assistant, progress: Progress = lambda done, of: None
+) -> Iterator[Row]:
+    """nDCG@10 by file of each ranking, on the questions that have a gold file."""
+    cases = [case for case in questions.cases if case.gold_files]
+    variants: list[tuple[str, Weights, bool]] = [(name, weights, True) for name, weights in RETRIEVAL.items()]
+    if any(case.as_of for case in cases):
+        variants.append((UNDATED, Weights(), False))
+    scored: dict[str, list[float]] = {}
+    for name, weights, dated in variants:
+        retriever = Retriever(assistant.library, assistant.embedder, assistant.settings.answer, weights)
+        try:
+            scored[name] = []
+            for case in cases:
+                scored[name].append(_ndcg(case if dated else replace(case, as_of=None), retriever))
+                progress(sum(map(len, scored.values())), len(variants) * len(cases))
+        finally:
+            retriever.close()
+    yield from _rows("files: nDCG at 10", scored, clusters(cases))
+
+
+def _ndcg(case: Case, retriever: Retriever) -> float:
+    found = retriever.find(case.asked()).passages
+    record = {"passages": [{"file": passage.article.path, "rank": passage.rank} for passage in found]}
+    return ndcg_at(file_ranking(case, record), case.gold_files, 10) or 0.0
+
+
+def selection(
+    questions: QuestionSet, assistant: Assistant, progress: Progress = lambda done, of: None
+) -> Iterator[Row]:
+    """First sentence right, and confidence on the right side of the threshold, of models that lack a group.
+
+    Each is fitted anew on four fifths of this set's labelled questions and scored on the last fifth, in turn.
+    Raises UsageError for a set in which every question has an answer, or none.
+    """
+    found = examples(questions, assistant, progress)
+    if len({e.answerable for e in found}) < 2:
+        raise UsageError(f"{questions.name} has not both kinds of question: some with an answer and some without.")
+    by_id = {case.id: case for case in questions.cases}
+    groups = clusters([by_id[str(e.evidence.question.id)] for e in found])
+    labelled = [e.answerable and bool(e.labels.any()) for e in found]
+    right: dict[str, list[float]] = {}
+    sided: dict[str, list[float]] = {}
+    for name, group in SELECTION.items():
+        first, sided[name] = _held_out([without(e, group) for e in found])
+        right[name] = list(compress(first, labelled))
+    yield from _rows("first sentence right", right, list(compress(groups, labelled)))
+    yield from _rows("rightly answered or refused", sided, groups)
+
+
+def without(example: Example, features: Sequence[str]) -> Example:
+    """The same example to which some sentence features say nothing: they are 0 throughout."""
+    rows = example.rows.copy()
+    rows[:, [SENTENCE_FEATURES.index(name) for name in features]] = 0.0
+    return replace(example, rows=rows)
+
+
+def _held_out(found: Sequence[Example]) -> tuple[list[float], list[float]]:
+    """For every example, from a fit to the other folds: is its first sentence right, is it rightly answered or not."""
+    right, sided = [0.0] * len(found), [0.0] * len(found)
+    for fold in range(FOLDS):
+        fitted = fit([e for i, e in enumerate(found) if i % FOLDS != fold])
+        sentence, confidence = Logistic(**fitted["sentence"]), Logistic(**fitted["confidence"])
+        for i, e in list(enumerate(found))[fold::FOLDS]:
+            likely = sentence.probability(SENTENCE_FEATURES, e.rows)
+            signals = confidence_features(e.evidence, e.found, e.rows, likely)
+            sure = confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
+            right[i] = float(e.labels[int(likely.argmax())])
+            sided[i] = float((sure >= fitted["threshold"]) == e.answerable)
+    return right, sided
+
+
+def _rows(figure: str, scored: Mapping[str, Sequence[float]], groups: Sequence[int]) -> Iterator[Row]:
+    whole = scored[WHOLE]
+    for variant, values in scored.items():
+        lost = [a - b for a, b in zip(whole, values, strict=True)]
+        yield Row(
+            variant=variant,
+            figure=figure,
+            n=len(values),
+            mean=sum(values) / len(values),
+            worth=sum(lost) / len(lost),
+            interval=None if variant == WHOLE else mean_interval(lost, groups),
+        )
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    """A Markdown table of the rows."""
+    lines = ["| figure | variant | value | worth | 95 % interval | n |", "|---|---|---:|---:|---|---:|"]
+    for row in rows:
+        between = f"{row.interval.low:+.3f} to {row.interval.high:+.3f}" if row.interval else ""
+        worth = "" if row.variant == WHOLE else f"{row.worth:+.3f}"
+        lines.append(f"| {row.figure} | {row.variant} | {row.mean:.3f} | {worth} | {between} | {row.n} |")
+    return "\n".join(lines) + "\n"
+
+
+def save(rows: Sequence[Row], file: Path) -> None:
+    """Keep the rows beside a run, where `dateline eval benchmarks` finds them."""
+    write_json(file, [{**row._asdict(), "interval": row.interval and asdict(row.interval)} for row in rows])
+
+
+def load(file: Path) -> list[Row]:
+    """Read what `save` wrote; raises UsageError when it is something else."""
+    try:
+        return [
+            Row(**{**row, "interval": row["interval"] and Interval(**row["interval"])})
+            for row in json.loads(file.read_text("utf-8"))
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{file} is not a table of `dateline eval ablation`: {error}") from error
