@@ -30,11 +30,12 @@ SETS: Mapping[str, str] = {
     "out of the abstention figures.",
 }
 """What each known set can and cannot show."""
-PLANTED = """An instruction (BIPIA's text attacks) stands at the start, in the middle or at the end of the article that
-holds the answer, and asks for a word besides, so that obeying or repeating it shows. `first-sentences` and
-`top-passage`
-say what they find, without a defence; `unplanted` is Dateline on the same articles without the instructions. It cannot
-show what a language model would do: none answers here."""
+PLANTED = (
+    "An instruction (BIPIA's text attacks) stands at the start, in the middle or at the end of the article that holds "
+    "the answer, and asks for a word besides, so that obeying or repeating it shows. `first-sentences` and "
+    "`top-passage` say what they find, without a defence; `unplanted` is Dateline on the same articles without the "
+    "instructions. It cannot show what a language model would do: none answers here."
+)
 
 ROWS = (
     "citation_validity",
@@ -102,6 +103,7 @@ def _section(report: Report, rows: Sequence[Row]) -> Iterator[str]:
         f"an answer takes {latency['p50']:.0f} ms (median), {latency['p95']:.0f} ms (95th percentile)"
         if latency
         else "",
+        f"{about['at_once']} asked at once" if about.get("at_once", 1) > 1 else "",
         f"{about['machine']['processor']}, {about['machine']['cores']} cores",
     ]
     yield f"\n{', '.join(part for part in made if part)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -23,7 +24,13 @@ def eval_group() -> None:
 @click.option("--format", "format_", default="dateline", help="dateline, beir, trec, squad, clapnq, ...")
 @click.option("--config", type=THERE, help="Settings file (default dateline.toml here, if any).")
 @click.option("--baseline", "names", multiple=True, help="Also ask a baseline (see `baselines`); repeatable.")
-@click.option("--workers", default=1, type=click.IntRange(1, 64), help="Questions asked at once.")
+@click.option(
+    "--workers",
+    default=min(os.cpu_count() or 1, 4),
+    show_default="one a core, up to 4",
+    type=click.IntRange(1, 64),
+    help="Questions asked at once; 1 for latencies that say what one question alone takes.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions.")
 def run(
     questions: Path,

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -76,6 +76,7 @@ def evaluate(
         session.ask_folder(name, opener)
     about["seconds"] = round(about.get("seconds", 0.0) + session.seconds, 1)
     about["peak_mb"] = provenance.peak_mb()
+    about["at_once"] = workers
     run = session.run(about)
     if folder is not None:
         run.save(folder)
@@ -148,7 +149,7 @@ class _Session:
         if self.workers == 1:
             yield from map(one, asked)
         else:
-            with ThreadPoolExecutor(self.workers) as pool:
+            with _one_core_each(), ThreadPoolExecutor(self.workers) as pool:
                 yield from pool.map(one, asked)
 
     def _keep_texts(self, cases: Sequence[Case], assistant: Answering, folder: str | None) -> None:
@@ -180,6 +181,19 @@ class _Session:
             texts=self.texts,
             units=self.units,
         )
+
+
+@contextmanager
+def _one_core_each() -> Iterator[None]:
+    """Let torch compute with one thread meanwhile: several askers with several threads each only wait for cores."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _ask(case: Case, alone: bool, assistant: Answering) -> Record | Failure:

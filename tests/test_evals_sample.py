@@ -10,33 +10,65 @@ from test_evals_cli import call
 
 from evals import evaluate, load_questions
 from evals.ablation import RETRIEVAL, SELECTION, UNDATED, WHOLE, Row, load, markdown, retrieval, save, selection
+from evals.report import report_of
+from evals.runs import Run
 from evals.types import Interval
 from index.errors import UsageError
 
 
 @pytest.fixture(scope="module")
-def report(assistant):
-    return evaluate(load_questions(SAMPLE / "questions.jsonl"), assistant)
+def run(assistant, tmp_path_factory):
+    """The folder of a run on the sample, two questions at once."""
+    out = tmp_path_factory.mktemp("run")
+    settings = assistant.settings.model_dump(mode="json")
+    evaluate(load_questions(SAMPLE / "questions.jsonl"), assistant, out=out, settings=settings, workers=2)
+    return out
 
 
-def test_the_suite_is_used_inside_pytest(report):
+@pytest.fixture(scope="module")
+def table(run, sample_store):
+    """What the ablation of that run printed."""
+    return call("ablation", run, "--store", sample_store)
+
+
+def test_the_suite_is_used_inside_pytest(assistant):
+    questions = load_questions(SAMPLE / "questions.jsonl")
+    report = evaluate(replace(questions, cases=questions.cases[:10]), assistant)
     assert report["citation_validity"].mean == 1.0
     assert report["claims_supported"].mean == 1.0
     assert report["unsupported_numbers"].mean == 0.0
     assert not report.failures
-    assert report.about["dataset"]["name"] == "sample"
 
 
-def test_each_idea_of_retrieval_is_switched_off_on_the_same_questions(assistant, report):
-    rows = list(retrieval(load_questions(SAMPLE), assistant))
+def test_each_idea_of_retrieval_is_switched_off_on_the_same_questions(run, table):
+    rows = [row for row in load(run / "ablation.json") if row.figure == "files: nDCG at 10"]
     assert [row.variant for row in rows] == [*RETRIEVAL]
     whole, *others = rows
-    assert whole.mean == pytest.approx(report["file_ndcg@10"].mean)
-    assert whole.n == report["file_ndcg@10"].n
+    whole_run = report_of(Run.load(run))["file_ndcg@10"]
+    assert whole.mean == pytest.approx(whole_run.mean)
+    assert whole.n == whole_run.n
     for row in others:
         assert row.worth == pytest.approx(whole.mean - row.mean)
         assert row.interval.low <= row.worth <= row.interval.high
     assert any(row.mean != whole.mean for row in others)
+
+
+def test_each_group_of_features_is_left_out_at_the_fit(run, table):
+    rows = [row for row in load(run / "ablation.json") if row.figure != "files: nDCG at 10"]
+    assert [row.variant for row in rows] == [*SELECTION, *SELECTION]
+    first, sided = rows[: len(SELECTION)], rows[len(SELECTION) :]
+    assert {row.figure for row in first} == {"first sentence right"}
+    assert sided[0].n == 66 > first[0].n
+    assert all(0 <= row.mean <= 1 for row in rows)
+    assert any(row.mean != first[0].mean for row in first[1:])
+
+
+def test_an_ablation_stands_in_the_benchmarks(run, table):
+    assert "| files: nDCG at 10 | without words (BM25) |" in table
+    report_of(Run.load(run)).save(run / "report.json")
+    written = call("benchmarks", run)
+    assert "### What each idea is worth on sample" in written
+    assert table in written
 
 
 def test_what_knowing_the_day_is_worth_is_told_where_it_is_known(assistant):
@@ -44,16 +76,6 @@ def test_what_knowing_the_day_is_worth_is_told_where_it_is_known(assistant):
     cases = tuple(replace(case, as_of=date(2025, 2, 20)) for case in asked.cases if case.gold_files)[:5]
     *_, undated = retrieval(replace(asked, cases=cases), assistant)
     assert (undated.variant, undated.n) == (UNDATED, 5)
-
-
-def test_each_group_of_features_is_left_out_at_the_fit(assistant):
-    rows = list(selection(load_questions(SAMPLE), assistant))
-    assert [row.variant for row in rows] == [*SELECTION, *SELECTION]
-    first, sided = rows[: len(SELECTION)], rows[len(SELECTION) :]
-    assert {row.figure for row in first} == {"first sentence right"}
-    assert sided[0].n == 66 > first[0].n
-    assert all(0 <= row.mean <= 1 for row in rows)
-    assert any(row.mean != first[0].mean for row in first[1:])
 
 
 def test_a_set_of_one_kind_of_question_cannot_ablate_selection(assistant, tmp_path):
@@ -87,13 +109,14 @@ def attacks(tmp_path):
 
 
 def test_one_command_plants_attacks_and_sets_the_defence_beside_none(attacks, tmp_path):
-    said = call("injection", SAMPLE / "questions.jsonl", attacks, "--limit", 12, "--out", tmp_path / "out")
+    said = call("injection", SAMPLE / "questions.jsonl", attacks, "--limit", 20, "--out", tmp_path / "out")
     assert "planted instruction followed" in said
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     ours, theirs = report["figures"], report["baselines"]
     assert ours["attack_followed"]["mean"] == ours["attack_cited"]["mean"] == 0.0
     assert ours["attack_followed"]["n"] == len(report["cases"]) > 0
-    assert theirs["first-sentences"]["attack_followed"]["mean"] > 0, "without a defence it shows"
+    undefended = [theirs[name]["attack_followed"]["mean"] for name in ("first-sentences", "top-passage")]
+    assert max(undefended) > 0, "without a defence it shows"
     assert theirs["unplanted"]["attack_followed"]["mean"] == 0.0
     assert ours["attack_answer_kept"]["mean"] >= theirs["unplanted"]["attack_answer_kept"]["mean"] - 0.2
     positions = {json.loads(line)["attack"]["position"] for line in (tmp_path / "out" / "cases.jsonl").open()}
@@ -107,15 +130,3 @@ def test_citations_are_checked_on_articles_without_labels(sample_store, tmp_path
     figures = json.loads((tmp_path / "out" / "report.json").read_text())["figures"]
     assert figures["citation_validity"]["mean"] == 1.0
     assert figures["file_hit@5"]["n"] == 6
-
-
-def test_an_ablation_stands_in_the_benchmarks(sample_store, tmp_path):
-    few = tmp_path / "few.jsonl"
-    lines = (SAMPLE / "questions.jsonl").read_text("utf-8").splitlines(keepends=True)
-    few.write_text("".join(lines[::2]), "utf-8")
-    call("run", few, "--store", sample_store, "--out", tmp_path / "out")
-    table = call("ablation", tmp_path / "out", "--store", sample_store)
-    assert "| files: nDCG at 10 | without words (BM25) |" in table
-    written = call("benchmarks", tmp_path / "out")
-    assert "### What each idea is worth on few" in written
-    assert table in written

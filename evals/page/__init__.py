@@ -89,6 +89,7 @@ def _lead(report: Report) -> str:
         f"dateline {about.get('versions', {}).get('dateline', '')}",
         f"revision {str(about.get('revision'))[:10]}" if about.get("revision") else "",
         f"{about['seconds']:.0f} s" if about.get("seconds") else "",
+        f"{about['at_once']} asked at once" if about.get("at_once", 1) > 1 else "",
         f"{about['peak_mb']:.0f} MiB at most" if about.get("peak_mb") else "",
         str(about.get("machine", {}).get("processor", "")),
     ]
