@@ -13,10 +13,11 @@ from evals.measures.retrieval import file_ranking, ndcg_at
 from evals.measures.statistics import clusters, mean_interval
 from evals.runs import write_json
 from evals.train import FOLDS, Example, examples, fit
-from evals.types import Case, Interval, QuestionSet
+from evals.types import Case, Interval, QuestionSet, Record
 from index.errors import UsageError
+from rag.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.evidence import Retriever
-from rag.features import CONFIDENCE_FEATURES, SENTENCE_FEATURES, confidence_features
+from rag.features import SENTENCE_FEATURES
 from rag.fuse import Weights
 from rag.model import Logistic
 
@@ -36,6 +37,7 @@ RETRIEVAL: Mapping[str, Weights] = {
     "words and meaning alone": Weights(recent=0.0, title=0.0, held=0.0, second=0.0),
 }
 """Rankings that are compared; all but the first lack something."""
+ANSWERED = "and re-ranked by the best sentences, as in answers"
 UNDATED = "asked without its day (as_of)"
 SELECTION: Mapping[str, tuple[str, ...]] = {
     WHOLE: (),
@@ -44,6 +46,7 @@ SELECTION: Mapping[str, tuple[str, ...]] = {
     "without token vectors (late interaction)": ("late", "late_near"),
     "without the passage's rank": ("passage_first", "passage_score", "passage_dense"),
     "without the kind of answer wanted": tuple(name for name in SENTENCE_FEATURES if name.startswith("wanted")),
+    "without nearness of the value": ("near",),
     "without the sentence's form": ("short", "long", "pronoun", "question", "quote", "lead", "new"),
 }
 """Groups of sentence features that are left out at the fit."""
@@ -63,10 +66,13 @@ class Row(NamedTuple):
 
 
 def retrieval(
-    questions: QuestionSet, assistant: Assistant, progress: Progress = lambda done, of: None
+    questions: QuestionSet,
+    assistant: Assistant,
+    answered: Mapping[str, Record],
+    progress: Progress = lambda done, of: None,
 ) -> Iterator[Row]:
-    """nDCG@10 by file of each ranking, on the questions that have a gold file."""
-    cases = [case for case in questions.cases if case.gold_files]
+    """nDCG@10 by file of each ranking as it is retrieved, and of the answers', where there is a gold file."""
+    cases = [case for case in questions.cases if case.gold_files and case.id in answered]
     variants: list[tuple[str, Weights, bool]] = [(name, weights, True) for name, weights in RETRIEVAL.items()]
     if any(case.as_of for case in cases):
         variants.append((UNDATED, Weights(), False))
@@ -80,12 +86,16 @@ def retrieval(
                 progress(sum(map(len, scored.values())), len(variants) * len(cases))
         finally:
             retriever.close()
+    scored[ANSWERED] = [_score(case, answered[case.id]) for case in cases]
     yield from _rows("files: nDCG at 10", scored, clusters(cases))
 
 
 def _ndcg(case: Case, retriever: Retriever) -> float:
     found = retriever.find(case.asked()).passages
-    record = {"passages": [{"file": passage.article.path, "rank": passage.rank} for passage in found]}
+    return _score(case, {"passages": [{"file": passage.article.path, "rank": passage.rank} for passage in found]})
+
+
+def _score(case: Case, record: Record) -> float:
     return ndcg_at(file_ranking(case, record), case.gold_files, 10) or 0.0
 
 

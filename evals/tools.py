@@ -131,7 +131,7 @@ def ablation(out: Path, store: Path | None, config: Path | None) -> None:
     asked = QuestionSet(name=dataset["name"], sha256=dataset["sha256"], cases=kept.cases)
     with Assistant.open(store or store_of(out, None), Settings.load(config)) as assistant:
         with progress("retrieval") as tell:
-            rows = list(switching.retrieval(asked, assistant, tell))
+            rows = list(switching.retrieval(asked, assistant, kept.answers, tell))
         with progress("selection") as tell:
             rows += switching.selection(asked, assistant, tell)
     switching.save(rows, out / "ablation.json")
