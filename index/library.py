@@ -8,7 +8,6 @@ import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -17,6 +16,8 @@ from numpy.typing import NDArray
 
 from index import schema
 from index.chunk import embed_text
+from index.scope import Scope as Scope
+from index.scope import within
 from index.types import Article, Chunk, Found, Furniture, Refusal, Span
 
 T = TypeVar("T")
@@ -44,17 +45,6 @@ class Hit(NamedTuple):
     """Row of the chunk."""
     score: float
     """BM25, higher is better."""
-
-
-class Scope(NamedTuple):
-    """Which articles may be searched."""
-
-    since: date | None = None
-    until: date | None = None
-    """Both inclusive; either leaves undated articles out."""
-    as_of: date | None = None
-    """Articles dated later are left out, undated ones stay."""
-    files: tuple[str, ...] | None = None
 
 
 class Library:
@@ -230,6 +220,15 @@ class Library:
         row = self.db.execute("SELECT * FROM article WHERE path = ?", (path,)).fetchone()
         return _article(row) if row else None
 
+    def articles_at(self, rows: Sequence[int]) -> dict[int, Article]:
+        """Articles by row."""
+        found: dict[int, Article] = {}
+        for part in _parts(rows):
+            marks = ",".join("?" * len(part))
+            for row in self.db.execute(f"SELECT * FROM article WHERE id IN ({marks})", part):
+                found[row["id"]] = _article(row)
+        return found
+
     def paths(self) -> list[str]:
         return [r["path"] for r in self.db.execute("SELECT path FROM article ORDER BY path")]
 
@@ -247,14 +246,10 @@ class Library:
     def chunks(self, rows: Sequence[int]) -> dict[int, tuple[Chunk, Article]]:
         """Chunks by row, each with its article."""
         found: dict[int, tuple[Chunk, Article]] = {}
-        articles: dict[int, Article] = {}
         for part in _parts(rows):
             marks = ",".join("?" * len(part))
             chunk_rows = self.db.execute(f"SELECT * FROM chunk WHERE id IN ({marks})", part).fetchall()
-            wanted = list({r["article"] for r in chunk_rows} - articles.keys())
-            marks = ",".join("?" * len(wanted))
-            for row in self.db.execute(f"SELECT * FROM article WHERE id IN ({marks})", wanted):
-                articles[row["id"]] = _article(row)
+            articles = self.articles_at(list({r["article"] for r in chunk_rows}))
             for row in chunk_rows:
                 article = articles[row["article"]]
                 found[row["id"]] = (_chunk(row, article.id), article)
@@ -281,7 +276,7 @@ class Library:
 
     def match(self, query: str, k: int, scope: Scope, title_weight: float) -> list[Hit]:
         """The `k` best chunks for an FTS5 `query`, BM25 (k1 1.2, b 0.75) with the title weighted."""
-        where, values = _where(scope)
+        where, values = within(scope)
         rows = self.db.execute(
             f"SELECT words.rowid AS id, bm25(words, ?, 1.0) AS score FROM words {JOIN if where else ''}"
             f" WHERE words MATCH ?{where} ORDER BY score, words.rowid LIMIT ?",
@@ -296,7 +291,7 @@ class Library:
 
     def in_scope(self, scope: Scope) -> list[tuple[int, str]]:
         """(row, key) of every chunk of the articles in scope."""
-        where, values = _where(scope)
+        where, values = within(scope)
         rows = self.db.execute(
             "SELECT chunk.id, chunk.key FROM chunk JOIN article ON article.id = chunk.article"
             f" WHERE 1{where} ORDER BY chunk.id",
@@ -306,7 +301,7 @@ class Library:
 
     def rows_of(self, keys: Sequence[str], scope: Scope) -> dict[str, list[int]]:
         """Rows of the chunks with these keys that are in scope: several where files are equal."""
-        where, values = _where(scope)
+        where, values = within(scope)
         join = "JOIN article ON article.id = chunk.article" if where else ""
         found: dict[str, list[int]] = {}
         for part in _parts(keys):
@@ -414,23 +409,6 @@ class Library:
 
 
 JOIN = "JOIN chunk ON chunk.id = words.rowid JOIN article ON article.id = chunk.article"
-
-
-def _where(scope: Scope) -> tuple[str, list[str]]:
-    parts, values = [], []
-    if scope.since:
-        parts.append("article.published >= ?")
-        values.append(scope.since.isoformat())
-    if scope.until:
-        parts.append("article.published <= ?")
-        values.append(scope.until.isoformat())
-    if scope.as_of:
-        parts.append("(article.published IS NULL OR article.published <= ?)")
-        values.append(scope.as_of.isoformat())
-    if scope.files is not None:
-        parts.append("article.path IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(scope.files))
-    return "".join(f" AND {p}" for p in parts), values
 
 
 def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:

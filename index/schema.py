@@ -8,10 +8,20 @@ from pathlib import Path
 from index.errors import MismatchError, NoStoreError, StoreError
 
 FILE = "library.sqlite3"
-VERSION = 2
+VERSION = 3
 """`PRAGMA user_version` of the tables below."""
 LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
-STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,)}
+STORIES = (
+    "CREATE TABLE sketch (article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE,"
+    " digest BLOB NOT NULL, words INTEGER NOT NULL, sample BLOB NOT NULL, notice TEXT NOT NULL)",
+    "CREATE TABLE story (article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE,"
+    " story INTEGER NOT NULL, place INTEGER NOT NULL)",
+    "CREATE INDEX story_story ON story(story)",
+    "CREATE TABLE revision (newer INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE,"
+    " older INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE, kind TEXT NOT NULL, PRIMARY KEY (newer, older))",
+    "CREATE INDEX revision_older ON revision(older)",
+)
+STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,), 2: STORIES}
 """What makes the tables of a version those of the next."""
 TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -42,6 +52,7 @@ CREATE TABLE vector (
 );
 CREATE TABLE refusal (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id), reason TEXT NOT NULL);
 {LEFT_OUT};
+{";\n".join(STORIES)};
 CREATE VIRTUAL TABLE words USING fts5(
     title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );

@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index import schema, vectors
+from index import schema, stories, vectors
 from index.chunk import ChunkLimits, chunk
 from index.clean import mark
 from index.describe import describe
@@ -56,11 +56,13 @@ class SyncReport:
     equal: tuple[tuple[str, ...], ...] = ()
     """Groups of paths whose files are equal, byte for byte."""
     articles: int = 0
+    stories: int = 0
+    """Groups of articles that are one text: copies, cut copies, lightly edited ones."""
     chunks: int = 0
     embedded: int = 0
     """Chunk texts that were given a vector in this run."""
     seconds: dict[str, float] = field(default_factory=dict)
-    """By stage: `words` (until all is searchable by words), `vectors`, `publish`."""
+    """By stage: `words` (until all is searchable by words), `stories`, `vectors`, `publish`."""
 
     def record(self) -> dict[str, Any]:
         """This report as a JSON-ready object."""
@@ -184,7 +186,9 @@ class _Sync:
         if fresh:
             self.library.set_meta("recipe", self._recipe())
         words = time.perf_counter()
-        done, published = self._embed(rebuild) if embed else (0, words)
+        grouped = stories.update(self.library)
+        told = time.perf_counter()
+        done, published = self._embed(rebuild) if embed else (0, told)
         counts = self.library.count()
         return SyncReport(
             added=tuple(p for r in reports for p in r.added),
@@ -196,11 +200,13 @@ class _Sync:
             left_out=tuple(p for r in reports for p in r.left_out),
             equal=self._equal(),
             articles=counts["articles"],
+            stories=grouped,
             chunks=counts["chunks"],
             embedded=done,
             seconds={
                 "words": round(words - began, 3),
-                "vectors": round(published - words, 3),
+                "stories": round(told - words, 3),
+                "vectors": round(published - told, 3),
                 "publish": round(time.perf_counter() - published, 3),
             },
         )
