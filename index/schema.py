@@ -52,7 +52,6 @@ CREATE TABLE vector (
 );
 CREATE TABLE refusal (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id), reason TEXT NOT NULL);
 {LEFT_OUT};
-{";\n".join(STORIES)};
 CREATE VIRTUAL TABLE words USING fts5(
     title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
@@ -70,7 +69,7 @@ def create(store: Path) -> sqlite3.Connection:
     if _version(connection) == 0:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            for statement in TABLES.split(";\n"):
+            for statement in [*TABLES.split(";\n"), *STORIES]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={VERSION}")
     while (found := _version(connection)) in STEPS:
