@@ -220,6 +220,13 @@ class Library:
         row = self.db.execute("SELECT * FROM article WHERE path = ?", (path,)).fetchone()
         return _article(row) if row else None
 
+    def rows(self, paths: Sequence[str]) -> list[int]:
+        """Rows of the articles under these paths."""
+        found = self.db.execute(
+            "SELECT id FROM article WHERE path IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(paths),)
+        )
+        return [row[0] for row in found]
+
     def articles_at(self, rows: Sequence[int]) -> dict[int, Article]:
         """Articles by row."""
         found: dict[int, Article] = {}

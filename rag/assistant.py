@@ -16,13 +16,14 @@ from index.sync import mismatch
 from index.types import Article
 from rag import cite
 from rag.calibration import Calibration
-from rag.conflict import dispute, first_shown, shown
+from rag.conflict import dispute, first_shown, shown, with_sides
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
 from rag.extract import extract
 from rag.model import weights
 from rag.select import choose, enough, rerank
 from rag.settings import Settings
+from rag.stories import independence
 from rag.types import Answer, Interpreted, Passage, Question
 from rag.verify import verify
 
@@ -90,6 +91,7 @@ class Assistant:
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
         text, claims, citations = cite.compose(extract(evidence, first_shown(disputed, chosen, most)))
+        passages = with_sides(rerank(evidence, selection.scored), disputed)
         now = time.perf_counter()
         timings = {**evidence.timings_ms, "select": (now - retrieved) * 1e3, "total": (now - began) * 1e3}
         answer = verify(
@@ -100,10 +102,10 @@ class Assistant:
                 claims=claims,
                 citations=citations,
                 conflicts=shown(disputed, citations),
-                passages=rerank(evidence, selection.scored),
+                passages=passages,
                 confidence=confidence,
                 reason=None if claims else self._reason(evidence),
-                notes=evidence.notes,
+                notes=(*evidence.notes, *independence(evidence.told, citations, passages)),
                 timings_ms=timings,
                 settings_sha=self.settings.sha,
             )

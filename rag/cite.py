@@ -16,6 +16,8 @@ class Proof:
     article: Article
     span: Span
     also_in: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the reader should know of this sentence, beside the notes on the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,6 @@ def cite(number: int, proof: Proof) -> Citation:
         publisher=article.publisher.value if article.publisher else None,
         published=article.published.value if article.published else None,
         published_from=article.published.source if article.published else None,
-        notes=article.notes,
+        notes=(*article.notes, *proof.notes),
         also_in=proof.also_in,
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from rag import stories
 from rag.evidence import Evidence
 from rag.features import cover
 from rag.question import STOP, TOKEN, Query, stem, stem_set
 from rag.select import Scored
-from rag.types import Citation, Conflict, Side
+from rag.types import Citation, Conflict, Passage, Side
 from rag.values import Sort, Value, same, sort_of, values
 
 LOOKED = 16
@@ -67,6 +68,7 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     query, sort = evidence.query, sort_of(evidence.query)
     if sort is None or not scored:
         return None
+    scored = _with_rivals(evidence, scored)
     mentions = [m for one in _fitting(evidence, scored) for m in _mentions(query, sort, one)]
     pairs = [(score, a, b) for a, b in combinations(mentions, 2) if (score := _rivalry(query, a, b)) > 0]
     leading = [s.candidate.span for s in scored[:LEADING]]
@@ -103,14 +105,40 @@ def shown(found: Dispute | None, citations: Sequence[Citation]) -> tuple[Conflic
     return (Conflict(about=found.about, sides=tuple(sides)),)
 
 
+def with_sides(passages: tuple[Passage, ...], found: Dispute | None) -> tuple[Passage, ...]:
+    """The passages, and after them those of a dispute that only a copy of a story's shown article holds."""
+    for side in found.sides if found else ():
+        passage = side.sentences[0].candidate.passage
+        if all(passage.article.id != other.article.id for other in passages):
+            passages = (*passages, replace(passage, rank=len(passages) + 1))
+    return passages
+
+
+def _with_rivals(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
+    """The best sentences, each followed by those that stand in its place in copies with another number or name.
+
+    A copy that says the same is not among the passages and counts for nothing.
+    """
+    found = []
+    for one in scored[:LOOKED]:
+        found.append(one)
+        for passage, position in stories.rivals(evidence.told, one.candidate.passage, one.candidate.span):
+            span = passage.chunk.sentences[position]
+            text = span.of(passage.article.text)
+            found.append(
+                replace(one, candidate=replace(one.candidate, passage=passage, span=span, text=text, position=position))
+            )
+    return found
+
+
 def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
     held = [
         cover(evidence.query, evidence.idf, stem_set(s.candidate.text) | stem_set(s.candidate.passage.chunk.header))
-        for s in scored[:LOOKED]
+        for s in scored
     ]
     return [
         s
-        for s, share in zip(scored[:LOOKED], held, strict=True)
+        for s, share in zip(scored, held, strict=True)
         if share >= COVER * max(held)
         and not s.candidate.text.rstrip('"”’ ').endswith("?")
         and s.probability >= FLOOR * scored[0].probability

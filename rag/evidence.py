@@ -6,13 +6,12 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from index.embed import Embedder
 from index.library import Library, Scope
-from index.types import Article, Chunk
+from index.types import Chunk
 from index.vectors import DenseIndex
-from rag import fuse, retrieve
+from rag import fuse, retrieve, stories
 from rag.question import Query, stem_set, understand
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
@@ -32,7 +31,9 @@ class Evidence:
     passages: tuple[Passage, ...]
     """Best first."""
     copies: Mapping[str, tuple[Source, ...]]
-    """Chunk id -> other files that hold the same chunk, word for word."""
+    """Chunk id -> files of other stories that hold the same chunk, word for word."""
+    told: stories.Told
+    """Who else tells the passages' stories, and what was corrected."""
     notes: tuple[str, ...]
     timings_ms: Mapping[str, float]
 
@@ -62,8 +63,9 @@ class Retriever:
                 retrieve.dense(self.library, self.index, vector, scope) if vector is not None else retrieve.Found({})
             )
             idf = self._idf(query)
-            ranked = self._rank(idf, words.scores, meaning.scores, question.as_of)
+            ranked = self._rank(idf, words.scores, meaning.scores, scope)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
+            told = stories.read(self.library, [p.article for p in passages], scope)
         ended = time.perf_counter()
         return Evidence(
             question=question,
@@ -71,6 +73,7 @@ class Retriever:
             idf=idf,
             passages=passages,
             copies=copies,
+            told=told,
             notes=tuple(note for note in (words.note, meaning.note) if note),
             timings_ms={"embed": (embedded - began) * 1e3, "retrieve": (ended - embedded) * 1e3},
         )
@@ -80,12 +83,12 @@ class Retriever:
         idf: Mapping[str, float],
         words: Mapping[int, float],
         meaning: Mapping[int, float],
-        as_of: date | None,
+        scope: Scope,
     ) -> list[fuse.Ranked]:
-        """Articles, best first; the best of them re-ranked by how much of the question they hold."""
+        """Articles, best first, one a story; the best of them re-ranked by how much of the question they hold."""
         scores = fuse.combine(words, meaning, self.weights)
         outlines = {row: fuse.Outline(a, day) for row, a, day in self.library.outlines(list(scores))}
-        ranked = fuse.rank(scores, outlines, as_of, self.weights)
+        ranked = stories.collapse(self.library, fuse.rank(scores, outlines, scope.as_of, self.weights), scope)
         head = ranked[:RERANKED]
         found = self.library.chunks([row for r in head for row, _ in r.chunks[: self.settings.per_article]])
         total = sum(idf.values()) or 1.0
@@ -124,7 +127,7 @@ class Retriever:
             chunk, article = found[row]
             if first := by_key.get(chunk.key):
                 if first.article_id != article.id:
-                    copies[first.id] = (*copies.get(first.id, ()), _source(article))
+                    copies[first.id] = (*copies.get(first.id, ()), stories.source(article))
                 continue
             if len(passages) == k:
                 continue
@@ -140,8 +143,3 @@ class Retriever:
         n = self.library.count()["chunks"]
         sizes = {s: self.library.frequency(retrieve.matching(t)) for s, t in zip(query.stems, query.terms, strict=True)}
         return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in sizes.items()}
-
-
-def _source(article: Article) -> Source:
-    value = {name: getattr(article, name) for name in ("title", "publisher", "published")}
-    return Source(file=article.path, **{name: fact.value if fact else None for name, fact in value.items()})

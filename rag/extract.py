@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.types import Span
+from rag import stories
 from rag.cite import Draft, Proof
 from rag.evidence import Evidence
 from rag.features import OPENING_PRONOUN
@@ -47,13 +48,15 @@ def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
             if words.lower() in seen:
                 continue
             seen.add(words.lower())
-            proof = Proof(
-                article=run.passage.article,
-                span=span,
-                also_in=evidence.copies.get(run.passage.chunk.id, ()),
-            )
-            drafts.append(Draft(text=words, proofs=(proof,)))
+            drafts.append(Draft(text=words, proofs=(_proof(evidence, run.passage, span),)))
     return drafts
+
+
+def _proof(evidence: Evidence, passage: Passage, span: Span) -> Proof:
+    """A span with everyone who says the same, and what is known against it."""
+    article = passage.article
+    same = (*stories.carriers(evidence.told, article, span), *evidence.copies.get(passage.chunk.id, ()))
+    return Proof(article=article, span=span, also_in=same, notes=stories.notes(evidence.told, article, span))
 
 
 def _runs(chosen: Sequence[Scored]) -> list[_Run]:

@@ -40,6 +40,17 @@ def story(n: int) -> str:
     return f"Boats number {n}\n\n{body}\n\nA second paragraph says that the mayor of town {n} was pleased with it."
 
 
+def stories(library: Library) -> dict:
+    """Each story's paths, best first, and which article corrects which."""
+    told = library.db.execute("SELECT story, path FROM story JOIN article ON id = article ORDER BY story, place")
+    groups: dict[int, list[str]] = {}
+    for row in told.fetchall():
+        groups.setdefault(row["story"], []).append(row["path"])
+    paths = {row["id"]: row["path"] for row in library.db.execute("SELECT id, path FROM article")}
+    links = library.db.execute("SELECT newer, older, kind FROM revision").fetchall()
+    return {"groups": sorted(groups.values()), "links": sorted((paths[a], paths[b], kind) for a, b, kind in links)}
+
+
 def snapshot(store: Path, *, vectors: bool = False) -> dict:
     """All that a store says of its articles, without row numbers."""
     library = Library(store)
@@ -53,6 +64,7 @@ def snapshot(store: Path, *, vectors: bool = False) -> dict:
             hits = library.match(f'"{term}"', 1000, Scope(), 1.0)
             words[term] = sorted((chunks[h.chunk][0].id, round(h.score, 9)) for h in hits)
         seen = {"articles": articles, "chunks": found, "words": words, "refused": library.refusals()}
+        seen["stories"] = stories(library)
         if vectors:
             keys, matrix = library.vectors_of(library.meta("embedder"), sorted({c.key for c in found.values()}))
             seen["vectors"] = {k: v.tobytes() for k, v in zip(keys, matrix, strict=True)}
@@ -355,16 +367,23 @@ def test_what_is_left_out_stays_out_until_it_is_put_back(folder, store):
     assert not (store / "none").exists()
 
 
-def test_a_store_of_version_1_is_brought_up_to_date(folder, store):
+@pytest.mark.parametrize(
+    ("version", "new"), [(1, ["left_out", "sketch", "story", "revision"]), (2, ["sketch", "story", "revision"])]
+)
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, store, version, new):
+    put(folder, "copy.txt", story(0))
     index(folder, store)
     before = snapshot(store)
     with sqlite3.connect(store / "library.sqlite3") as db:
-        db.execute("DROP TABLE left_out")
-        db.execute("PRAGMA user_version = 1")
+        for table in new:
+            db.execute(f"DROP TABLE {table}")
+        db.execute("DELETE FROM meta WHERE name = 'stories'")
+        db.execute(f"PRAGMA user_version = {version}")
     db.close()
     with pytest.raises(MismatchError, match=r"run `dateline index --store .*once"):
         Library(store)
-    assert index([], store).unchanged == 6
+    done = index([], store)
+    assert (done.unchanged, done.stories) == (7, 1)
     assert snapshot(store) == before
 
 
