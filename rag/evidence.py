@@ -88,7 +88,8 @@ class Retriever:
         """Articles, best first, one a story; the best of them re-ranked by how much of the question they hold."""
         scores = fuse.combine(words, meaning, self.weights)
         outlines = {row: fuse.Outline(a, day) for row, a, day in self.library.outlines(list(scores))}
-        ranked = stories.collapse(self.library, fuse.rank(scores, outlines, scope.as_of, self.weights), scope)
+        ranked = fuse.rank(scores, outlines, scope.as_of, self.weights)
+        ranked = stories.collapse(self.library, ranked, scope, idf.keys())
         head = ranked[:RERANKED]
         found = self.library.chunks([row for r in head for row, _ in r.chunks[: self.settings.per_article]])
         total = sum(idf.values()) or 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -13,6 +13,7 @@ from index.scope import Scope
 from index.stories import revisions, tellings
 from index.types import Article, Chunk, Span
 from rag.fuse import Ranked
+from rag.question import stem_set
 from rag.types import Citation, Passage, Source
 
 WORD = re.compile(r"[^\W_]+")
@@ -66,11 +67,12 @@ class Variant:
     """What it has in place of the other's."""
 
 
-def collapse(library: Library, ranked: Sequence[Ranked], scope: Scope) -> list[Ranked]:
+def collapse(library: Library, ranked: Sequence[Ranked], scope: Scope, asked: Collection[str]) -> list[Ranked]:
     """One article a story, where its best one stood.
 
     It is the one that represents the story within the scope, when that carries the best one's best
-    passage too: what only a longer telling has is not lost.
+    passage too and all of the question (`asked`, stems) that stands in it: what only a longer telling
+    has is not lost.
     """
     members = tellings(library, [one.article for one in ranked], scope)
     by_article = {one.article: one for one in ranked}
@@ -82,22 +84,22 @@ def collapse(library: Library, ranked: Sequence[Ranked], scope: Scope) -> list[R
         story = members.get(best.article, (best.article,))
         taken.update(story)
         found = [by_article[row] for row in story if row in by_article]
-        kept.append(best if len(found) == 1 else replace(_shown(library, best, found), score=best.score))
+        kept.append(best if len(found) == 1 else replace(_shown(library, best, found, asked), score=best.score))
     return kept
 
 
-def _shown(library: Library, best: Ranked, found: Sequence[Ranked]) -> Ranked:
+def _shown(library: Library, best: Ranked, found: Sequence[Ranked], asked: Collection[str]) -> Ranked:
     if found[0] is best:
         return best
     chunk, article = library.chunks([best.chunks[0][0]])[best.chunks[0][0]]
-    wanted = _runs(fold(chunk.span.of(article.text)))
+    passage = chunk.span.of(article.text)
+    runs, stems = _runs(fold(passage)), stem_set(passage) & set(asked)
     articles = library.articles_at([one.article for one in found])
-    carrying = (
-        one
-        for one in found
-        if one is best or len(wanted & _runs(fold(articles[one.article].text))) >= CARRIED * len(wanted)
-    )
-    return next(carrying)
+    for one in found:
+        text = articles[one.article].text
+        if one is best or (len(runs & _runs(fold(text))) >= CARRIED * len(runs) and stems <= stem_set(text)):
+            break
+    return one
 
 
 def _runs(folded: str) -> set[tuple[str, ...]]:

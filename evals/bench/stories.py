@@ -187,3 +187,11 @@ def _claims(title: str, parts: Sequence[str], chance: random.Random) -> list[str
     said = [chance.choices(names, k=3) for _ in range(12)]
     opening = f"It is not so that {title}, a spokesman for {chance.choice(names)} said."
     return [opening, *(f"{a} and {b} denied all of it in a statement to {c}." for a, b, c in said)]
+
+
+def _row(what: str, value: float) -> None:
+    click.echo(f"{what:<75} {value:>10,.3f}" if isinstance(value, float) else f"{what:<75} {value:>10,}")
+
+
+if __name__ == "__main__":
+    main()
