@@ -154,7 +154,7 @@ export class Turn {
       el('div', {},
         button([el('span', { class: 'headline' }, own(named(quotes[0]))), el('span', { class: 'byline' }, byline(quotes[0]))],
           () => this.open(quotes[0].number), { class: 'source' }),
-        noted(quotes[0].notes),
+        noted([...new Set(quotes.flatMap(({ notes }) => notes))]),
         quotes.map((quote) => this.alsoIn(quote.also_in))),
     )));
   }
