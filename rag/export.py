@@ -28,7 +28,7 @@ def plain(records: Sequence[Record]) -> str:
     """Answers as text to paste: sentences with `[n]`, then the numbered sources."""
     blocks = []
     for record in records:
-        lines = [record["text"] or record["reason"] or ""]
+        lines = [record["text"] or record.get("clarify") or record["reason"] or ""]
         lines += [f"[{c['number']}] “{_line(c['quote'])}” {_source(c)}" for c in record["citations"]]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
@@ -42,7 +42,7 @@ def _answer(record: Record, n: int) -> str:
     mark = f"{n}-" if n else ""
     lines = [f"## {escape(record['question'])}", "", *_window(record)]
     if record["abstained"]:
-        lines += [f"*{escape(record['reason'] or 'The articles do not say.')}*", ""]
+        lines += [f"*{escape(record.get('clarify') or record['reason'] or 'The articles do not say.')}*", ""]
     else:
         lines += [" ".join(_sentence(claim, mark) for claim in record["claims"]), ""]
     for conflict in record["conflicts"]:

@@ -123,8 +123,8 @@ export class Turn {
   abstention(record, closest) {
     return [
       el('div', { class: 'no-answer' },
-        el('p', { class: 'label' }, 'No answer'),
-        el('p', { class: 'reason', dir: 'auto' }, record.reason ?? 'The articles don’t say.')),
+        el('p', { class: 'label' }, record.clarify ? 'Asked back' : 'No answer'),
+        el('p', { class: 'reason', dir: 'auto' }, record.clarify ?? record.reason ?? 'The articles don’t say.')),
       closest.length && el('section', { class: 'closest' },
         el('h3', {}, 'Closest passages ', el('span', {}, 'not an answer')),
         closest.map((found) => button([
