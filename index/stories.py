@@ -15,7 +15,7 @@ from index.revisions import Facts, Notice, links, notice, ordered
 from index.scope import Scope, within
 from index.shingles import Prose, near, prose, sketch
 
-RECIPE = 1
+RECIPE = 2
 """Counts up when the same articles would be sketched, grouped or ordered differently."""
 SHARED = 0.3
 """Least share of the smaller sample that two articles share to be compared in full; and """
@@ -101,21 +101,27 @@ def revisions(library: Library, rows: Sequence[int], scope: Scope) -> list[Revis
 
 
 def group(samples: Sequence[NDArray[np.uint32]], alike: Callable[[int, int], bool]) -> list[list[int]]:
-    """Numbers 0 to n-1 in groups, each of which is alike to all of its group: no chain joins what differs.
+    """Numbers 0 to n-1 in groups: no chain joins what differs.
 
+    Each number is alike to the first of its group and to more than half of those that came before it.
     `alike` is only asked about those that share enough of their samples. Earlier numbers found groups.
     """
     groups: list[list[int]] = []
     for component in _components(len(samples), candidates(samples)):
         own: list[list[int]] = []
         for one in component:
-            fitting = (g for g in own if all(alike(one, other) for other in g[:: max(1, len(g) // COMPARED)]))
+            fitting = (g for g in own if _fits(one, g, alike))
             if (found := next(fitting, None)) is not None:
                 found.append(one)
             else:
                 own.append([one])
         groups += own
     return sorted(groups)
+
+
+def _fits(one: int, group: Sequence[int], alike: Callable[[int, int], bool]) -> bool:
+    compared = group[:: max(1, len(group) // COMPARED)]
+    return alike(one, group[0]) and 2 * sum(alike(one, other) for other in compared) > len(compared)
 
 
 def candidates(samples: Sequence[NDArray[np.uint32]]) -> list[tuple[int, int]]:

@@ -148,6 +148,8 @@ def report(done: SyncReport, store: Path) -> None:
         console.print(Text(f"left out, as you chose: {safe(path)} (--put-back brings it back)", style="dim"))
     if done.equal:
         console.print(f"{len(done.equal):,} groups of equal files", style="dim")
+    if done.stories:
+        console.print(f"{done.stories:,} stories told by several articles: one place each in answers", style="dim")
 
 
 @contextmanager

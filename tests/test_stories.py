@@ -131,7 +131,7 @@ def test_a_chain_does_not_join_its_ends(tmp_path):
 
 @given(st.integers(1, 40), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
-def test_all_of_a_group_are_alike_to_its_first_and_every_number_is_in_one(n, chance):
+def test_a_group_is_alike_to_its_first_and_mostly_to_itself_and_every_number_is_in_one(n, chance):
     pairs = {(a, b) for a in range(n) for b in range(a + 1, n) if chance.random() < 0.3}
     samples = [np.arange(8, dtype=np.uint32) for _ in range(n)]
     groups = group(samples, lambda a, b: (min(a, b), max(a, b)) in pairs)
@@ -139,7 +139,7 @@ def test_all_of_a_group_are_alike_to_its_first_and_every_number_is_in_one(n, cha
     for found in groups:
         assert all((found[0], other) in pairs for other in found[1:])
         if len(found) <= 12:
-            assert all((a, b) in pairs for i, a in enumerate(found) for b in found[i + 1 :])
+            assert all(2 * sum((a, b) in pairs for a in found[:i]) > i for i, b in enumerate(found) if i)
 
 
 def test_candidates_are_few_where_thousands_share_a_text():
