@@ -236,6 +236,16 @@ class Library:
                 found[row["id"]] = _article(row)
         return found
 
+    def beginnings(self, n: int, length: int) -> list[str]:
+        """The first `length` code points of about `n` articles, spread over the library."""
+        total = self.count()["articles"]
+        rows = self.db.execute(
+            "SELECT substr(text, 1, ?) FROM article WHERE id IN"
+            " (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS at FROM article) WHERE at % ? = 0)",
+            (length, max(total // n, 1)),
+        )
+        return [row[0] for row in rows]
+
     def paths(self) -> list[str]:
         return [r["path"] for r in self.db.execute("SELECT path FROM article ORDER BY path")]
 
@@ -350,6 +360,20 @@ class Library:
             " (SELECT count(*) FROM article WHERE published IS NULL) AS undated"
         ).fetchone()
         return dict(one)
+
+    def dated(self, scope: Scope) -> tuple[int, str | None]:
+        """How many dated articles are in scope (its window aside), and the newest of their days."""
+        where, values = within(scope._replace(window=None))
+        row = self.db.execute(
+            f"SELECT count(published), max(published) FROM article WHERE published IS NOT NULL{where}", values
+        ).fetchone()
+        return int(row[0]), row[1]
+
+    def undated(self, scope: Scope) -> int:
+        """How many articles of the scope's files have no date."""
+        where, values = within(Scope(files=scope.files))
+        row = self.db.execute(f"SELECT count(*) FROM article WHERE published IS NULL{where}", values).fetchone()
+        return int(row[0])
 
     def word_counts(self) -> tuple[int, int]:
         """(chunks in the index of words, chunks)."""

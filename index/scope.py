@@ -7,6 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 
+class Window(NamedTuple):
+    """Days read from a question's own words: looser than what a user sets, since undated articles stay in."""
+
+    since: date | None = None
+    until: date | None = None
+    """Both inclusive."""
+    named: str | None = None
+    """An FTS5 query: articles of any date that it matches (they name the time themselves) stay in too."""
+
+
 class Scope(NamedTuple):
     """Which articles may be searched."""
 
@@ -16,6 +26,7 @@ class Scope(NamedTuple):
     as_of: date | None = None
     """Articles dated later are left out, undated ones stay."""
     files: tuple[str, ...] | None = None
+    window: Window | None = None
 
 
 def within(scope: Scope) -> tuple[str, list[str]]:
@@ -33,4 +44,13 @@ def within(scope: Scope) -> tuple[str, list[str]]:
     if scope.files is not None:
         parts.append("article.path IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(scope.files))
+    if scope.window:
+        since, until, named = scope.window
+        either = ["article.published IS NULL", "article.published BETWEEN ? AND ?"]
+        values += [(since or date.min).isoformat(), (until or date.max).isoformat()]
+        if named:
+            naming = "SELECT article FROM chunk WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            either.append(f"article.id IN ({naming})")
+            values.append(named)
+        parts.append(f"({' OR '.join(either)})")
     return "".join(f" AND {p}" for p in parts), values

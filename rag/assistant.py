@@ -15,16 +15,18 @@ from index.library import Library
 from index.sync import mismatch
 from index.types import Article
 from rag import cite
+from rag.bounds import Bounds, ages, bound
 from rag.calibration import Calibration
 from rag.conflict import dispute, first_shown, shown, with_sides
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
 from rag.extract import extract
+from rag.language import foreign, language_of
 from rag.model import weights
 from rag.select import choose, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
-from rag.types import Answer, Interpreted, Passage, Question
+from rag.types import Answer, Passage, Question
 from rag.verify import verify
 
 LONGEST_QUESTION = 10_000
@@ -77,11 +79,13 @@ class Assistant:
         """The same answer as it is made: Started, PassagesFound, ClaimMade..., Finished."""
         asked = checked(question)
         began = time.perf_counter()
-        interpreted = Interpreted(question=asked.text, since=asked.since, until=asked.until)
-        yield Started(interpreted=interpreted)
-        evidence = self.retriever.find(asked)
-        if evidence.query.text != asked.text:
-            interpreted = replace(interpreted, question=evidence.query.text)
+        bounds = bound(asked, self.library)
+        yield Started(interpreted=bounds.interpreted)
+        if bounds.query.clarify:
+            yield PassagesFound(passages=())
+            yield Finished(answer=self._asked_back(asked, bounds, began))
+            return
+        evidence = self.retriever.find(asked, bounds=bounds)
         yield PassagesFound(passages=evidence.passages)
         retrieved = time.perf_counter()
         selection = choose(evidence, self.embedder, self.weights)
@@ -92,20 +96,26 @@ class Assistant:
         disputed = dispute(evidence, selection.scored) if answers else None
         text, claims, citations = cite.compose(extract(evidence, first_shown(disputed, chosen, most)))
         passages = with_sides(rerank(evidence, selection.scored), disputed)
+        other = foreign(asked.text, self.library) if not claims or language_of(asked.text) != "English" else None
         now = time.perf_counter()
         timings = {**evidence.timings_ms, "select": (now - retrieved) * 1e3, "total": (now - began) * 1e3}
         answer = verify(
             Answer(
                 question=asked,
-                interpreted=interpreted,
+                interpreted=bounds.interpreted,
                 text=text,
                 claims=claims,
                 citations=citations,
                 conflicts=shown(disputed, citations),
                 passages=passages,
                 confidence=confidence,
-                reason=None if claims else self._reason(evidence),
-                notes=(*evidence.notes, *independence(evidence.told, citations, passages)),
+                reason=None if claims else self._reason(evidence, bounds, other),
+                notes=(
+                    *evidence.notes,
+                    *independence(evidence.told, citations, passages),
+                    *ages(citations, bounds),
+                    *([other] if claims and other else []),
+                ),
                 timings_ms=timings,
                 settings_sha=self.settings.sha,
             )
@@ -147,9 +157,29 @@ class Assistant:
             return self.settings.answer.threshold
         return self.calibration.threshold if self.calibration else self.weights.threshold
 
-    def _reason(self, evidence: Evidence) -> str:
+    def _asked_back(self, asked: Question, bounds: Bounds, began: float) -> Answer:
+        """The clarifying question that is given instead of a search for what nobody can know."""
+        return Answer(
+            question=asked,
+            interpreted=bounds.interpreted,
+            text="",
+            claims=(),
+            citations=(),
+            passages=(),
+            confidence=0.0,
+            reason=bounds.query.clarify,
+            clarify=bounds.query.clarify,
+            timings_ms={"total": (time.perf_counter() - began) * 1e3},
+            settings_sha=self.settings.sha,
+        )
+
+    def _reason(self, evidence: Evidence, bounds: Bounds, other: str | None) -> str:
         if not self.library.count()["articles"]:
             return "The library holds no articles."
+        if not evidence.passages and bounds.empty:
+            return bounds.empty
+        if other:
+            return other
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."
         looked = ", ".join(evidence.query.terms[:8])

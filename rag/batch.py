@@ -92,6 +92,7 @@ def read_question(line: str) -> Question:
         until=_day(record, "until"),
         as_of=_day(record, "as_of"),
         files=None if files is None else tuple(files),
+        read_time=record.get("read_time") is not False,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,21 @@ CONFIG = click.option(
     help="Settings file (default: dateline.toml here, if any).",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
-DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class Day(click.ParamType[date]):
+    """A day of the calendar, as 2024-05-31."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day of the calendar: write one as 2024-05-31.", param, ctx)
+
+
+DAY = Day()
 
 
 class Commands(click.Group):
@@ -136,6 +150,7 @@ def index(
 @click.option("--until", type=DAY, help="Only articles published on this day or earlier.")
 @click.option("--as-of", type=DAY, help="Ask as on this day: later articles are left out, newer ones preferred.")
 @click.option("--file", "files", multiple=True, help="Only in this file; repeatable.")
+@click.option("--any-time", is_flag=True, help="Don't read time phrases of the question as bounds.")
 @JSON
 def ask(question: str, store: Path, config: Path | None, as_json: bool, **bounds: Any) -> None:
     """Answer QUESTION, every sentence with the exact passage that proves it."""
@@ -159,6 +174,7 @@ def ask(question: str, store: Path, config: Path | None, as_json: bool, **bounds
 @click.option("--until", type=DAY)
 @click.option("--as-of", type=DAY)
 @click.option("--file", "files", multiple=True)
+@click.option("--any-time", is_flag=True)
 @JSON
 def search(question: str, store: Path, config: Path | None, k: int, as_json: bool, **bounds: Any) -> None:
     """Find the best passages for QUESTION."""
@@ -283,9 +299,13 @@ def _settings(config: Path | None) -> Settings:
 def _question(text: str, bounds: dict[str, Any]) -> Any:
     from rag.types import Question
 
-    days: Callable[[str], Any] = lambda name: bounds[name].date() if bounds[name] else None  # noqa: E731
     return Question(
-        text=text, since=days("since"), until=days("until"), as_of=days("as_of"), files=bounds["files"] or None
+        text=text,
+        since=bounds["since"],
+        until=bounds["until"],
+        as_of=bounds["as_of"],
+        files=bounds["files"] or None,
+        read_time=not bounds["any_time"],
     )
 
 

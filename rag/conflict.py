@@ -9,7 +9,8 @@ from itertools import combinations
 from rag import stories
 from rag.evidence import Evidence
 from rag.features import cover
-from rag.question import STOP, TOKEN, Query, stem, stem_set
+from rag.lexicon import STOP, TOKEN
+from rag.question import Query, stem, stem_set
 from rag.select import Scored
 from rag.types import Citation, Conflict, Passage, Side
 from rag.values import Sort, Value, same, sort_of, values

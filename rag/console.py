@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from rag.question import STOP, TOKEN, stem
+from rag.lexicon import STOP, TOKEN
+from rag.question import stem
 
 if TYPE_CHECKING:
     from index.sync import SyncReport

@@ -6,13 +6,16 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.embed import Embedder
-from index.library import Library, Scope
+from index.library import Library
+from index.scope import Scope
 from index.types import Chunk
 from index.vectors import DenseIndex
 from rag import fuse, retrieve, stories
-from rag.question import Query, stem_set, understand
+from rag.bounds import Bounds, bound
+from rag.question import Query, stem_set
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
 
@@ -50,20 +53,20 @@ class Retriever:
     def close(self) -> None:
         self.index.close()
 
-    def find(self, question: Question, k: int | None = None) -> Evidence:
-        """The evidence for a question: at most `k` passages (default from the settings)."""
+    def find(self, question: Question, k: int | None = None, bounds: Bounds | None = None) -> Evidence:
+        """The evidence for a question, read as `bounds` say: at most `k` passages (default from the settings)."""
         began = time.perf_counter()
-        query = understand(question)
+        bounds = bounds or bound(question, self.library)
+        query, scope = bounds.query, bounds.scope
         vector = self.embedder.question(query.text) if query.terms else None
         embedded = time.perf_counter()
-        scope = Scope(question.since, question.until, question.as_of, question.files)
         with self.library.transaction():
             words = retrieve.lexical(self.library, query, scope)
             meaning = (
                 retrieve.dense(self.library, self.index, vector, scope) if vector is not None else retrieve.Found({})
             )
             idf = self._idf(query)
-            ranked = self._rank(idf, words.scores, meaning.scores, scope)
+            ranked = self._rank(idf, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             told = stories.read(self.library, [p.article for p in passages], scope)
         ended = time.perf_counter()
@@ -84,11 +87,12 @@ class Retriever:
         words: Mapping[int, float],
         meaning: Mapping[int, float],
         scope: Scope,
+        fresh: date | None,
     ) -> list[fuse.Ranked]:
         """Articles, best first, one a story; the best of them re-ranked by how much of the question they hold."""
         scores = fuse.combine(words, meaning, self.weights)
         outlines = {row: fuse.Outline(a, day) for row, a, day in self.library.outlines(list(scores))}
-        ranked = fuse.rank(scores, outlines, scope.as_of, self.weights)
+        ranked = fuse.rank(scores, outlines, fresh, self.weights)
         ranked = stories.collapse(self.library, ranked, scope, idf.keys())
         head = ranked[:RERANKED]
         found = self.library.chunks([row for r in head for row, _ in r.chunks[: self.settings.per_article]])

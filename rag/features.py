@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from index.embed import TokenVectors
 from index.types import Span
-from rag.question import STOP, TOKEN, Query, stem, stem_set
+from rag.lexicon import STOP, TOKEN
+from rag.question import Query, stem, stem_set
 from rag.types import Passage
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

@@ -73,9 +73,12 @@ def scaled(scores: Mapping[int, float]) -> dict[int, float]:
 
 
 def rank(
-    scores: Mapping[int, float], outlines: Mapping[int, Outline], as_of: date | None, weights: Weights = WEIGHTS
+    scores: Mapping[int, float], outlines: Mapping[int, Outline], fresh: date | None, weights: Weights = WEIGHTS
 ) -> list[Ranked]:
-    """Articles by the evidence of their chunks, best first; ties by row, so that it is repeatable."""
+    """Articles by the evidence of their chunks, best first; ties by row, so that it is repeatable.
+
+    Where age counts, being new on the day `fresh` adds to the evidence.
+    """
     by_article: dict[int, list[tuple[int, float]]] = {}
     for row, score in scores.items():
         by_article.setdefault(outlines[row].article, []).append((row, score))
@@ -83,14 +86,14 @@ def rank(
     for article, chunks in by_article.items():
         chunks.sort(key=lambda c: (-c[1], c[0]))
         added = sum(score * weights.second**i for i, (_, score) in enumerate(chunks[:ADDED]))
-        fresh = recency(outlines[chunks[0][0]].published, as_of)
-        ranked.append(Ranked(article=article, score=added + weights.recent * fresh, chunks=tuple(chunks)))
+        newness = recency(outlines[chunks[0][0]].published, fresh)
+        ranked.append(Ranked(article=article, score=added + weights.recent * newness, chunks=tuple(chunks)))
     return sorted(ranked, key=lambda r: (-r.score, r.article))
 
 
-def recency(published: str | None, as_of: date | None) -> float:
+def recency(published: str | None, fresh: date | None) -> float:
     """exp(-age / 30 days), 0 to 1; 0 where either day is unknown."""
-    if as_of is None or published is None:
+    if fresh is None or published is None:
         return 0.0
-    age = (as_of - date.fromisoformat(published)).days
+    age = (fresh - date.fromisoformat(published)).days
     return math.exp(-max(age, 0) / RECENT_DAYS)

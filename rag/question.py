@@ -5,35 +5,20 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
 
 import Stemmer
 
 from rag import words
+from rag.followup import resolve
+from rag.lexicon import NAME, STOP, TOKEN
 from rag.types import Question
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
-NAME = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:of|the|de|al|and|for)?\s*[A-Z][\w’'.-]*)*")
 QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
-STOP = frozenset(
-    """
-    a about above according after again all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each few for from further get got had has have
-    having he her here hers him his how i if in into is it its itself just let many may me might more most much
-    must my no nor not now of off on once only or other our out over own please said same say says shall she
-    should so some such tell than that the their them then there these they this those through to told too under
-    until up upon us very was we were what when where which while who whom whose why will with would you your
-    there's what's who's it's
-    """.split()
-)
-LEANING = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|there|then|one|ones|so)\b",
-    re.I,
-)
-ELLIPSIS = re.compile(r"^\s*(?:and|but|or|also|what about|how about|why|when|where|who|how|really)\b", re.I)
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("when", re.compile(r"\b(?:what|which)\b.{0,30}\bdate\b", re.I)),
     (
@@ -90,19 +75,19 @@ class Query:
     phrases: tuple[str, ...]
     """Quoted phrases."""
     kind: Kind
+    clarify: str | None = None
+    """What to ask back, when nobody can know what is meant."""
 
 
-def understand(question: Question) -> Query:
-    """Read a question; the previous user turn is put before it when it cannot stand alone."""
-    text = question.text.strip()
-    previous = next((t.text for t in reversed(question.history) if t.role == "user"), None)
-    if previous and leans(text):
-        text = f"{previous.strip()} {text}"
+def understand(question: Question, today: date | None = None) -> Query:
+    """Read a question after its history; `today` is the day to which its time phrases are relative."""
+    own = question.text.strip()
+    resolved = resolve(own, question.history, today or question.as_of or datetime.now().astimezone().date())
+    text = resolved.text
     terms: dict[str, str] = {}
     for word in TOKEN.findall(text):
         if word.lower() not in STOP:
             terms.setdefault(stem(word), word)
-    own = question.text.strip()
     names = {stem(w) for m in NAME.finditer(text) if m.start() > 0 for w in TOKEN.findall(m.group())}
     return Query(
         text=text,
@@ -111,14 +96,14 @@ def understand(question: Question) -> Query:
         names=frozenset(names & terms.keys()),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=tuple(QUOTED.findall(text)),
-        kind=next((kind for kind, pattern in KINDS if pattern.search(own)), "what"),
+        kind=kind_of(own) or kind_of(resolved.leaned) or "what",
+        clarify=resolved.clarify,
     )
 
 
-def leans(text: str) -> bool:
-    """Whether a question needs what was said before it: a pronoun, an ellipsis, or hardly any content."""
-    content = [w for w in TOKEN.findall(text) if w.lower() not in STOP]
-    return len(content) <= 2 or bool(LEANING.search(text)) or bool(ELLIPSIS.match(text) and len(content) <= 4)
+def kind_of(text: str) -> Kind | None:
+    """The kind of answer that the words of a question ask for; `None` where they do not say."""
+    return next((kind for kind, pattern in KINDS if pattern.search(text)), None)
 
 
 @lru_cache(maxsize=20_000)

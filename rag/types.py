@@ -37,6 +37,8 @@ class Question:
     """The day on which the question is asked: articles dated later are left out."""
     files: tuple[str, ...] | None = None
     """Search only in these files (paths as in the library); `None` for all."""
+    read_time: bool = True
+    """Whether time phrases of the text ("last week", "in 2023") bound the search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +121,14 @@ class Interpreted:
     """How the question was understood."""
 
     question: str
+    """As searched: after the turns of the history that it leans on."""
     since: date | None = None
     until: date | None = None
+    """The days that were searched: what the user set, narrowed by `phrase`."""
+    phrase: str | None = None
+    """The words of the question that were read as these days; ask with `read_time` off to undo it."""
     notes: tuple[str, ...] = ()
-    """What was not understood or not applied, one sentence each."""
+    """How a time phrase was read, and what was not understood or not applied, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +147,8 @@ class Answer:
     """Probability, 0 to 1, that the articles answer the question."""
     reason: str | None = None
     """Why there is no answer, in a sentence; `None` when there is one."""
+    clarify: str | None = None
+    """What is asked back when neither the question nor its history says what is meant; then also `reason`."""
     notes: tuple[str, ...] = ()
     """What the reader should know of this answer, e.g. that vectors are still being made."""
     conflicts: tuple[Conflict, ...] = ()
@@ -163,10 +171,12 @@ class Answer:
                 "question": self.interpreted.question,
                 "since": _iso(self.interpreted.since),
                 "until": _iso(self.interpreted.until),
+                "phrase": self.interpreted.phrase,
                 "notes": list(self.interpreted.notes),
             },
             "abstained": self.abstained,
             "reason": self.reason,
+            "clarify": self.clarify,
             "confidence": round(self.confidence, 4),
             "text": self.text,
             "notes": list(self.notes),

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.question import TOKEN, Query, stem
+from rag.lexicon import TOKEN
+from rag.question import Query, stem
 
 Sort = Literal["date", "amount", "name"]
 

@@ -292,3 +292,109 @@ def test_the_record_is_the_answer(always):
     assert [c["text"] for c in record["claims"]] == [c.text for c in answer.claims]
     assert record["interpreted"]["since"] == "2020-01-01"
     assert {"embed", "retrieve", "select", "total"} <= record["timings_ms"].keys()
+
+
+DATED = {
+    "old.txt": "Ferry fares\nDate: 2023-03-10\n\nThe Petrel ferry fare in Kettlesand is 4 crowns, the office said.",
+    "names.txt": "Ferry history\nDate: 2024-05-01\n\nThe Petrel ferry fare in Kettlesand was 5 crowns in 2023.",
+    "new.txt": "Ferry fares rise\nDate: 2024-05-10\n\nThe Petrel ferry fare in Kettlesand is now 7 crowns, it said.",
+    "undated.txt": "About the ferry\n\nThe Petrel ferry fare in Kettlesand is a matter of long debate on the island.",
+}
+FARE = "What is the Petrel ferry fare in Kettlesand"
+MAY = date(2024, 5, 15)
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory, embedder):
+    """An assistant that always answers, over three dated articles and one without a date."""
+    folder, store = tmp_path_factory.mktemp("dated"), tmp_path_factory.mktemp("dated-store")
+    for name, text in DATED.items():
+        (folder / name).write_text(text)
+    build(folder, store, embedder=embedder)
+    with Assistant.open(store, Settings.model_validate({"answer": {"threshold": 0}})) as opened:
+        yield opened
+
+
+def found(answer: Answer) -> set[str]:
+    return {p.article.path for p in answer.passages}
+
+
+def test_a_time_phrase_bounds_the_search_is_shown_and_can_be_undone(dated):
+    asked = Question(text=f"{FARE} this week?", as_of=MAY)
+    answer = dated.ask(asked)
+    check(answer, dated.library)
+    assert found(answer) == {"new.txt", "undated.txt"}
+    shown = answer.record()["interpreted"]
+    assert (shown["since"], shown["until"], shown["phrase"]) == ("2024-05-08", "2024-05-15", "this week")
+    assert shown["notes"] == ["“this week” was read as 8 to 15 May 2024; 1 article has no date and stayed in."]
+    undone = dated.ask(replace(asked, read_time=False))
+    assert found(undone) == set(DATED)
+    assert undone.interpreted.since is undone.interpreted.phrase is None
+    assert {p.article.path for p in dated.search(asked)} == found(answer)
+
+
+def test_an_article_that_names_the_period_itself_stays(dated):
+    assert found(dated.ask(Question(text=f"{FARE} in 2023?", as_of=MAY))) == {"old.txt", "names.txt", "undated.txt"}
+
+
+def test_a_time_phrase_never_widens_what_was_set(dated):
+    asked = Question(text=f"{FARE} in 2024?", since=date(2024, 5, 5), until=date(2025, 1, 1), as_of=MAY)
+    answer = dated.ask(asked)
+    assert found(answer) == {"new.txt"}
+    assert (answer.interpreted.since, answer.interpreted.until) == (date(2024, 5, 5), date(2024, 12, 31))
+    apart = dated.ask(Question(text=f"{FARE} in 2023?", since=date(2024, 5, 5), as_of=MAY))
+    assert found(apart) == {"new.txt"}
+    assert apart.interpreted.notes == ("“in 2023” (2023) lies outside the days that were set, and those were kept.",)
+    assert (apart.interpreted.since, apart.interpreted.until) == (date(2024, 5, 5), None)
+
+
+def test_a_window_with_no_dated_article_is_not_applied_and_said(dated):
+    answer = dated.ask(Question(text=f"{FARE} in July 2023?", as_of=MAY))
+    assert found(answer) == set(DATED)
+    assert answer.interpreted.notes == (
+        "No dated article is from 1 to 31 July 2023, so “in July 2023” was not applied; 1 article has no date.",
+    )
+    assert answer.interpreted.since is None
+    strict = dated.ask(Question(text=FARE, since=date(2023, 7, 1), until=date(2023, 7, 31)))
+    assert strict.reason == "No dated article is from 1 to 31 July 2023; 1 article has no date and cannot be placed."
+
+
+def test_what_cannot_be_read_is_said_in_the_answer(dated):
+    notes = dated.ask(f"{FARE} on 31 February 2024?").interpreted.notes
+    assert notes == ("“31 February 2024” is no day of the calendar, so it was not applied.",)
+
+
+def test_the_latest_is_preferred_where_it_is_wanted_and_only_there(dated):
+    assert dated.search(f"{FARE} now?")[0].article.path == "new.txt"
+    first = [dated.retriever.find(Question(text=f"{FARE} {how}?", as_of=MAY)).passages for how in ("", "originally")]
+    scores = [{p.article.path: p.scores["fused"] for p in passages} for passages in first]
+    assert scores[0]["new.txt"] - scores[0]["old.txt"] > scores[1]["new.txt"] - scores[1]["old.txt"]
+
+
+def test_old_news_says_from_when_it_is_and_undated_news_that_it_is(dated):
+    later = replace(Question(text=f"{FARE}?"), as_of=date(2025, 1, 1))
+    answer = dated.ask(later)
+    newest = max(c.published for c in answer.citations if c.published)
+    assert newest == "2024-05-10"
+    assert "As of 10 May 2024: the newest article cited is from then." in answer.notes
+    assert not any(note.startswith("As of") for note in dated.ask(replace(later, as_of=MAY)).notes)
+    assert not any(note.startswith("As of") for note in dated.ask(f"{FARE}?").notes)
+    only = dated.ask(replace(later, files=("undated.txt",)))
+    assert only.notes == ("Undated: the article of [1].",)
+
+
+def test_a_question_in_another_language_says_so(assistant):
+    answer = assistant.ask("Wann wurde die Brücke gesperrt und wie lange?")
+    other = "The question seems to be in German and the articles in English: ask in the language of the articles."
+    assert other in (answer.reason, *answer.notes)
+    assert "Cyrillic script" in (assistant.ask("Когда закрыли мост?").reason or "")
+    assert "language" not in (assistant.ask("When did the queen of Denmark abdicate?").reason or "")
+
+
+def test_what_nobody_can_know_is_asked_back(assistant):
+    answer = assistant.ask("What did he say?")
+    check(answer, assistant.library)
+    assert answer.clarify == answer.reason == "Whom does “he” mean? Name the person and ask again."
+    assert answer.record()["clarify"] == answer.clarify
+    history = (Turn(role="user", text="Who designed the Tollmark Bridge?"), Turn(role="user", text=" "))
+    assert assistant.ask(Question(text="What did he say?", history=history)).clarify is None

@@ -108,6 +108,19 @@ def test_ask_within_bounds(sample_store):
         *("ask", "bridge", "--store", sample_store, "--since", "2024-01-02", "--until", "2024-01-01")
     )
     refused("ask", "bridge", "--since", "yesterday")
+    assert "'2024-02-31' is no day of the calendar: write one as 2024-05-31." in refused(
+        *("ask", "bridge", "--store", sample_store, "--until", "2024-02-31")
+    )
+
+
+def test_time_phrases_bound_the_search_unless_told_not_to(sample_store):
+    asked = ("What happened at the bridge in 2024?", "--as-of", "2025-06-01", "--json", "--store", sample_store)
+    shown = json.loads(call("ask", *asked).stdout)["interpreted"]
+    assert (shown["since"], shown["until"], shown["phrase"]) == ("2024-01-01", "2024-12-31", "in 2024")
+    undone = json.loads(call("ask", *asked, "--any-time").stdout)["interpreted"]
+    assert (undone["since"], undone["until"], undone["phrase"]) == (None, None, None)
+    bounded, free = (json.loads(call("search", *asked, *how).stdout) for how in ((), ("--any-time",)))
+    assert {p["file"] for p in bounded} < {p["file"] for p in free}
 
 
 def test_search_lists_passages(sample_store):

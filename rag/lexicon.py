@@ -1,0 +1,19 @@
+"""What a word, a name and a stop word are: the alphabet in which questions are read."""
+
+from __future__ import annotations
+
+import re
+
+TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+NAME = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:of|the|de|al|and|for)?\s*[A-Z][\w’'.-]*)*")
+STOP = frozenset(
+    """
+    a about above according after again all also am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each few for from further get got had has have
+    having he her here hers him his how i if in into is it its itself just let many may me might more most much
+    must my no nor not now of off on once only or other our out over own please said same say says shall she
+    should so some such tell than that the their them then there these they this those through to told too under
+    until up upon us very was we were what when where which while who whom whose why will with would you your
+    there's what's who's it's
+    """.split()
+)
