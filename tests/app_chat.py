@@ -149,8 +149,9 @@ def dressed(answer: Answer) -> Answer:
         notes=("Vectors are still being made: found by words only.",),
         interpreted=Interpreted(
             question="What will the repair of the Tollmark Bridge cost, dear?",
-            since=date(2024, 1, 1),
-            until=date(2025, 12, 31),
+            since=date(2024, 1, 1) if answer.question.read_time else None,
+            until=date(2025, 12, 31) if answer.question.read_time else None,
+            phrase="in 2024 and 2025" if answer.question.read_time else None,
             notes=("“lately” was not understood as a date",),
         ),
         synthesizer="test-model",

@@ -152,13 +152,22 @@ def test_every_field_of_the_record_is_shown(opened):
     opened.locator(".reader .story").wait_for()
 
 
-def test_one_click_removes_the_window_of_time(opened, served):
+def test_one_click_removes_the_window_that_was_read_in_the_words(opened, served):
     turn = answered(opened, "What will the repair of the bridge cost, dear?")
-    turn.locator(".chips .chip").filter(has_text="from 1 January 2024 to 31 December 2025").click()
-    opened.locator(".turn .foot").wait_for()
+    chip = turn.locator(".chips .chip")
+    assert chip.inner_text().startswith("“in 2024 and 2025”: from 1 January 2024 to 31 December 2025")
+    chip.click()
     opened.wait_for_function("!document.querySelector('.stop:not([hidden])')")
+    opened.locator(".turn .foot").wait_for()
     assert opened.locator(".turn").count() == 1
-    assert served.assistant.asked[-1].since is None
+    assert opened.locator(".chips .chip").count() == 0
+    for _ in range(2):
+        asked = served.assistant.asked[-1]
+        assert (asked.read_time, asked.since, asked.until) == (False, None, None)
+        opened.get_by_role("button", name="Ask again").click()
+        opened.wait_for_function("!document.querySelector('.stop:not([hidden])')")
+    answered(opened, "What will the repair of the bridge cost, dear?")
+    assert served.assistant.asked[-1].read_time
 
 
 def test_stop_ends_an_answer_and_the_next_question_is_answered(opened, served):

@@ -95,6 +95,27 @@ def test_a_filter_by_date_scopes_the_answer(opened, served):
     assert turn.locator(".conflict").count() == 0
 
 
+def test_a_time_in_the_words_is_a_chip_that_one_click_removes(opened, served):
+    turn = answered(opened, "How many people were injured when the ferry Petrel hit the pier in 2024?")
+    chip = turn.locator(".chips .chip")
+    assert chip.inner_text().startswith("“in 2024”: from 1 January 2024 to 31 December 2024")
+    inside = kept(served, opened)
+    assert all(p["published"] is None or p["published"].startswith("2024") for p in inside["citations"])
+    chip.click()
+    opened.locator(".claim").filter(has_text="Twelve people").wait_for()
+    assert kept(served, opened)["interpreted"]["phrase"] is None
+    assert opened.locator(".chips .chip").count() == 0
+    assert "2025-02-08" in {c["published"] for c in kept(served, opened)["citations"]}
+
+
+def test_what_only_the_reader_knows_is_asked_back(opened, served):
+    turn = answered(opened, "What did she say about it?")
+    record = kept(served, opened)
+    assert record["clarify"]
+    assert turn.locator(".no-answer .reason").inner_text() == record["clarify"]
+    assert turn.locator(".no-answer .label").inner_text().lower() == "asked back"
+
+
 def test_it_answers_while_vectors_are_being_made_and_says_so(chromium, tmp_path):
     shutil.copytree(SAMPLE, tmp_path / "articles")
     build(tmp_path / "articles", tmp_path / "store", embed=False)

@@ -187,13 +187,19 @@ class Chats:
 
 def _judged(turn: str, view: Row, verdict: Verdict, why: str) -> Row:
     record, asked = view["record"], view["asked"]
-    judged: Row = {"id": turn, "question": record["question"], **{k: v for k, v in asked.items() if v}}
+    judged: Row = {"id": turn, "question": record["question"], **_bounds(asked)}
     if verdict == "up":
         judged["answerable"] = not record["abstained"]
         if not record["abstained"]:
             judged["gold_files"] = sorted({citation["file"] for citation in record["citations"]})
             judged["gold_sentences"] = [citation["quote"] for citation in record["citations"]]
     return {**judged, "verdict": verdict, "why": why}
+
+
+def _bounds(asked: Row) -> Row:
+    """What bounds a question, without what a question record takes for granted."""
+    given = {name: value for name, value in asked.items() if value and name != "read_time"}
+    return given if asked.get("read_time", True) else {**given, "read_time": False}
 
 
 def _now() -> str:

@@ -60,6 +60,7 @@ def asked(question: Question) -> View:
         "since": question.since.isoformat() if question.since else None,
         "until": question.until.isoformat() if question.until else None,
         "files": list(question.files) if question.files is not None else None,
+        "read_time": question.read_time,
     }
 
 

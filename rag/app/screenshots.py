@@ -29,6 +29,7 @@ SERVE = (
 )
 ANSWERED = "How many residents were taken to higher ground?"
 DISPUTED = "How much will the repair of the Tollmark Bridge cost?"
+TIMED = "What did the auditor say about the Tollmark Bridge in 2024?"
 UNANSWERED = "What did the mayor of Lisbon say about the bridge?"
 
 
@@ -86,6 +87,9 @@ def _states(browser: Browser, url: str, folder: Path, size: str, scheme: str) ->
     page.locator(".card").wait_for()
     shot("card")
     page.mouse.move(2, 2)
+    page.locator(".fresh").click()
+    _ask(page, TIMED)
+    shot("window")
     page.locator(".fresh").click()
     _ask(page, UNANSWERED)
     shot("abstention")

@@ -107,6 +107,7 @@ class Talk:
             since=bounds.since,
             until=bounds.until,
             files=self._files(wish.get("scope") or {}, bounds),
+            read_time=(wish.get("scope") or {}).get("read_time") is not False,
         )
 
     def _files(self, wished: Mapping[str, Any], bounds: catalog.Filter) -> tuple[str, ...] | None:
