@@ -8,7 +8,8 @@ DatelineError
 │   ├── MismatchError       rebuild it, or go back to the settings that made it
 │   └── StoreBusyError      wait for the writer that it names, then try again
 ├── FileError               fix the file that it names; a run goes on without it
-└── MissingPartError        install what it names
+├── MissingPartError        install what it names
+└── ModelError              start or change the language model; answers go on without it
 
 Abstention is a value of an answer, never an error.
 """
@@ -55,3 +56,7 @@ class FileError(DatelineError):
 
 class MissingPartError(DatelineError):
     """An optional part is not installed, or a local file that a setting names is missing."""
+
+
+class ModelError(DatelineError):
+    """A language model cannot be reached, is too slow, refuses or breaks off."""

@@ -8,17 +8,18 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from index.errors import SettingsError
 from index.settings import IndexSettings
+from rag.llm.name import KEY, ModelName
 
 FILE = "dateline.toml"
 PREFIX = "DATELINE_"
-NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG", "DATELINE_CHAT_PASSWORD"}
-"""Where things are, and who may come in: read by the command line."""
+NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG", "DATELINE_CHAT_PASSWORD", KEY}
+"""Where things are, who may come in, and a model's key: never part of the settings."""
 
 
 class AnswerSettings(BaseModel):
@@ -36,6 +37,31 @@ class AnswerSettings(BaseModel):
     """File that `dateline eval calibrate` saved: maps confidence and brings its own threshold."""
     threshold: float | None = Field(default=None, ge=0, le=1)
     """Least confidence (a probability) to answer at; `None` for the one that the weights were fitted with."""
+    synthesizer: Literal["auto", "extractive", "llm"] = "auto"
+    """Who writes the answer: `auto` is the language model when `llm` names one."""
+    unsupported: Literal["drop", "show"] = "drop"
+    """What becomes of a model's sentences that no article bears out: taken out, or shown struck through."""
+
+
+class ModelSettings(BaseModel):
+    """How the language model is asked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    prompt_tokens: int = Field(default=3000, ge=500, le=1_000_000)
+    """Most tokens of the prompt, passages and all."""
+    answer_tokens: int = Field(default=400, ge=1, le=100_000)
+    """Most tokens of the model's answer."""
+    connect: float = Field(default=5, gt=0, le=600)
+    """Most seconds until the server takes the connection."""
+    silence: float = Field(default=60, gt=0, le=3600)
+    """Most seconds without a word from the model, before the first or between two."""
+    total: float = Field(default=300, gt=0, le=36_000)
+    """Most seconds for one reply."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """Further tries, with growing pauses, when the server is busy or the connection fails."""
+    threads: int = Field(default=0, ge=0, le=1024)
+    """Processor threads of a GGUF model; 0 leaves the number to its library."""
 
 
 class Settings(BaseModel):
@@ -45,6 +71,28 @@ class Settings(BaseModel):
 
     index: IndexSettings = IndexSettings()
     answer: AnswerSettings = AnswerSettings()
+    llm: str | None = None
+    """The language model: `openai:MODEL`, `openai:MODEL@URL`, `ollama:MODEL`, `anthropic:MODEL` or `gguf:FILE`."""
+    model: ModelSettings = ModelSettings()
+
+    @field_validator("llm")
+    @classmethod
+    def _names_a_model(cls, value: str | None) -> str | None:
+        if not (value or "").strip():
+            return None
+        ModelName.parse(str(value))
+        return value
+
+    @model_validator(mode="after")
+    def _has_its_model(self) -> Self:
+        if self.answer.synthesizer == "llm" and self.llm is None:
+            raise ValueError("`answer.synthesizer` is llm and no `llm` is named")
+        return self
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model writes the answers."""
+        return self.llm is not None and self.answer.synthesizer != "extractive"
 
     @property
     def sha(self) -> str:
@@ -96,6 +144,10 @@ def _explain(error: ValidationError, file: Path | None) -> str:
             near = difflib.get_close_matches(place, list(_names(Settings)), n=1, cutoff=0.5)
             hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(_names(Settings))}"
             sentences.append(f"unknown setting `{place}`: {hint}")
+        elif place in ("", "llm"):  # what was put there may hold a key
+            sentences.append(
+                f"setting `{place or 'answer.synthesizer'}`: {problem['msg'].removeprefix('Value error, ')}"
+            )
         else:
             sentences.append(f"setting `{place}` = {problem['input']!r}: {problem['msg'].lower()}")
     source = f"{file} or {PREFIX}* variables" if file else f"{PREFIX}* variables"
