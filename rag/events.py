@@ -22,6 +22,13 @@ class PassagesFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What a language model just wrote, as it wrote it: not audited, and not to be shown as an answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimMade:
     """One more sentence of the answer, with what proves it."""
 
@@ -36,4 +43,4 @@ class Finished:
     answer: Answer
 
 
-Event = Started | PassagesFound | ClaimMade | Finished
+Event = Started | PassagesFound | Delta | ClaimMade | Finished

@@ -48,11 +48,11 @@ def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
             if words.lower() in seen:
                 continue
             seen.add(words.lower())
-            drafts.append(Draft(text=words, proofs=(_proof(evidence, run.passage, span),)))
+            drafts.append(Draft(text=words, proofs=(proof_of(evidence, run.passage, span),)))
     return drafts
 
 
-def _proof(evidence: Evidence, passage: Passage, span: Span) -> Proof:
+def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:
     """A span with everyone who says the same, and what is known against it."""
     article = passage.article
     same = (*stories.carriers(evidence.told, article, span), *evidence.copies.get(passage.chunk.id, ()))

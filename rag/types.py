@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -132,6 +132,24 @@ class Interpreted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How a language model wrote an answer, and what the audit made of it."""
+
+    model: str
+    """As the settings name it, `provider:model`."""
+    prompts: Mapping[str, str]
+    """Prompt file -> first 12 hex digits of its sha256."""
+    sentences: int = 0
+    """Whole sentences that the model wrote."""
+    unsupported: int = 0
+    """Those of them that no article bears out."""
+    repaired: int = 0
+    """Those that something else bears out than what the model named."""
+    invented: int = 0
+    """Numbers that it gave for passages and that no passage had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer and its whole proof; `record()` is the `dateline.answer/1` object."""
 
@@ -153,6 +171,9 @@ class Answer:
     """What the reader should know of this answer, e.g. that vectors are still being made."""
     conflicts: tuple[Conflict, ...] = ()
     synthesizer: str = "extractive"
+    """Who wrote it: `extractive` or `llm`."""
+    writing: Writing | None = None
+    """Present whenever a language model was asked, even when its answer is not the one given."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds by stage, and `total`."""
     settings_sha: str = ""
@@ -219,6 +240,7 @@ class Answer:
             ],
             "passages": [passage_record(p) for p in self.passages],
             "synthesizer": self.synthesizer,
+            "writing": asdict(self.writing) if self.writing else None,
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
             "settings_sha": self.settings_sha,
         }

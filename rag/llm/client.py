@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Self
 
@@ -103,9 +103,9 @@ class Reply:
     def __init__(self, model: Model, messages: Sequence[ChatMessage], tokens: int, stop: threading.Event) -> None:
         self._model, self._messages, self._tokens, self._stop = model, messages, tokens, stop
         self.cut = False
-        """Whether it ended because it had no tokens left: its last sentence is not whole."""
+        """Whether it ended before the model was done (no tokens left, or stopped): its last sentence is not whole."""
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Generator[str]:
         """Raises ModelError when the model cannot be reached, is too slow, refuses or breaks off."""
         pieces: SimpleQueue[str | BaseException | None] = SimpleQueue()
         work = self._model.start(self._pump(pieces.put))
@@ -135,6 +135,7 @@ class Reply:
                         put(response.delta)
             put(None)
         except asyncio.CancelledError:
+            self.cut = True
             put(None)
             raise
         except Exception as error:

@@ -36,7 +36,7 @@ def connect(setting: str, limits: ModelSettings) -> Model:
 
 
 def _openai(model: str, url: str, key: str, limits: ModelSettings) -> Any:
-    like = _part("llama_index.llms.openai_like", "llm").OpenAILike
+    like = _part("llama_index.llms.openai_like", "llama-index-llms-openai-like").OpenAILike
     httpx = import_module("httpx")
     own = urlsplit(url).hostname in LOOPBACK  # a proxy does not know this machine's servers
     timeout = httpx.Timeout(limits.silence, connect=limits.connect)
@@ -54,7 +54,7 @@ def _openai(model: str, url: str, key: str, limits: ModelSettings) -> Any:
 
 
 def _anthropic(name: ModelName, key: str | None, limits: ModelSettings) -> Any:
-    made = _part("llama_index.llms.anthropic", "anthropic").Anthropic
+    made = _part("llama_index.llms.anthropic", "dateline[anthropic]").Anthropic
     where: Mapping[str, Any] = {"base_url": name.url} if name.url else {}
     return made(
         model=name.model,
@@ -74,7 +74,7 @@ def _served(file: Path, limits: ModelSettings) -> tuple[str, str, Callable[[], N
     with file.open("rb") as start:
         if start.read(4) != b"GGUF":
             raise MissingPartError(f"the model {file} is not a GGUF file: download it again, or name another")
-    native = _part("xllamacpp", "local-llm")
+    native = _part("xllamacpp", "dateline[local-llm]")
     params, key = native.CommonParams(), secrets.token_urlsafe(24)
     params.model.path = str(file)
     params.n_ctx = limits.prompt_tokens + limits.answer_tokens + 1024  # tokenizers differ by a quarter or so
@@ -91,12 +91,11 @@ def _served(file: Path, limits: ModelSettings) -> tuple[str, str, Callable[[], N
     return f"{held[0].listening_address}/v1", key, held.clear
 
 
-def _part(module: str, extra: str) -> Any:
+def _part(module: str, package: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
         if error.name is None or not module.startswith(error.name):
             raise
-        raise MissingPartError(
-            f"this model needs a part that is not installed: pip install 'dateline[{extra}]'"
-        ) from error
+        line = f"pip install '{package}'"
+        raise MissingPartError(f"this model needs a part that is not installed: {line}") from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.chunk import sentences
 from index.types import Span
+from rag.llm.frame import UNSEEN
 
 MARK = re.compile(r"\s*[\[【［]((?:\s*[#^]?\d{1,6}\s*(?:[,;–-]|and|&|$)?)+)\s*(?:†[^\]】］]*)?[\]】］]")
 """`[2]`, `[1, 3]`, `[1-3]`, `【2†source】`, with the white space before it."""
@@ -15,13 +16,12 @@ LATE = re.compile(r"([.?!][\"”’')]*)((?:\s*[\[【［][\d\s,;–#^-]+[\]】�
 """Marks that stand after the full stop of their sentence."""
 THOUGHT = re.compile(r"\A\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.S)
 """What a reasoning model writes before its answer."""
-LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-"""A link or an image of Markdown: its words stay, its target goes."""
+LINK = re.compile(r"(!?)\[([^\]\n]*)\]\([^)\n]*\)")
+"""A link or an image of Markdown: a link's words stay, its target goes, and an image goes whole."""
 MARKUP = re.compile(r"\*\*|__|`+|^\s{0,3}#{1,6}\s+|(?<!\w)\*(?=\w)|(?<=[\w.,;:!?])\*(?!\w)", re.M)
 ROLE = re.compile(r"\A\s*(?:answer|response)\s*:\s*", re.I)
 FOLLOWED = re.compile(r"\s*[^\s\[【［]\S*\s")
 """A whole word that is no mark: only when one follows is a sentence surely over."""
-ENDED = re.compile(r"[.?!…][\"”’')\]]*$")
 MOST_NAMED = 20
 """Passages that one mark may name: a longer range is nonsense."""
 
@@ -68,7 +68,7 @@ class Prose:
 
     def _read(self) -> tuple[str, list[Span]]:
         text = ROLE.sub("", THOUGHT.sub("", self._raw))
-        text = MARKUP.sub("", LINK.sub(r"\1", text))
+        text = MARKUP.sub("", LINK.sub(_unlinked, text))
         text = LATE.sub(lambda m: f" {m[2].strip()}{m[1]}", text)
         return text, sentences(text, Span(0, len(text)))
 
@@ -78,11 +78,17 @@ class Prose:
         return [one for one in made if any(letter.isalnum() for letter in one.text)]
 
 
+def _unlinked(link: re.Match[str]) -> str:
+    if link[1]:
+        return ""
+    return f"[{link[2]}]" if link[2].strip().isdigit() else link[2]
+
+
 def _sentence(text: str) -> Sentence:
     named: dict[int, None] = {}
     for mark in MARK.finditer(text):
         for first, last, single in RANGE.findall(mark[1]):
             low, high = (int(single), int(single)) if single else (int(first), int(last))
             named |= dict.fromkeys(range(low, min(high, low + MOST_NAMED - 1) + 1))
-    words = " ".join(MARK.sub("", text).split())
+    words = " ".join(UNSEEN.sub("", MARK.sub("", text)).split())
     return Sentence(text=re.sub(r"\s+([.,;:?!])", r"\1", words), named=tuple(named))
