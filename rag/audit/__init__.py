@@ -1,0 +1,118 @@
+"""The audit: whether a sentence of a model is borne out by what was retrieved, and by which sentences exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.embed import Embedder
+from rag.audit.content import Near
+from rag.audit.judge import Verdict, judge
+from rag.audit.near import likeness
+from rag.audit.quotes import quotations, stands
+from rag.audit.read import read
+from rag.audit.sources import Source, names_in, sources
+from rag.audit.tokens import Reading, Token
+from rag.cite import Proof
+from rag.types import Passage, Support
+
+MOST = 3
+"""Sentences that together prove one sentence, beside those that say whom a pronoun means."""
+ARTICLES = 3
+SEEDS = 3
+"""Articles, and first sentences in each, that are tried."""
+WEIGHT = {"number": 2.0, "date": 1.5, "name": 1.5, "time": 1.5, "day": 0.5}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What was found of one sentence."""
+
+    support: Support
+    proofs: tuple[Proof, ...]
+    """The sentences that bear it out, in reading order."""
+    repaired: bool
+    """Not borne out by what the model cited, but by something else that was retrieved."""
+    reasons: tuple[str, ...]
+    """What failed, one plain sentence each."""
+
+
+def audit(
+    sentence: str, cited: Sequence[Passage], retrieved: Sequence[Passage], embedder: Embedder | None = None
+) -> Audited:
+    """Whether `sentence` is borne out by the passages cited for it, else by others that were retrieved.
+
+    Deterministic, with no model but the embedder, which only finds words of like meaning.
+    """
+    known = frozenset(w for p in retrieved for w in names_in(p.article.text))
+    claim = read(" ".join(sentence.split()), known)
+    near = likeness(embedder)
+    own = _best(claim, sources(cited, known), known, near)
+    if own is not None and own.rank[0] == 0:
+        return _audited(own, repaired=False)
+    every = _best(claim, sources(retrieved, known), known, near)
+    if every is not None and (own is None or every.rank[0] < own.rank[0]):
+        return _audited(every, repaired=every.rank[0] < 2)
+    if own is not None:
+        return _audited(own, repaired=False)
+    return Audited(support="unsupported", proofs=(), repaired=False, reasons=("nothing was retrieved that says it",))
+
+
+def _audited(verdict: Verdict, *, repaired: bool) -> Audited:
+    support: Support = "unsupported" if verdict.hard else "partial" if verdict.soft else "supported"
+    spans = sorted({(s.article.path, s.span): s.article for s in verdict.sources}.items(), key=lambda one: one[0])
+    proofs = tuple(Proof(article=article, span=span) for (_, span), article in spans)
+    return Audited(
+        support=support,
+        proofs=proofs if support != "unsupported" else (),
+        repaired=repaired,
+        reasons=(*verdict.hard, *verdict.soft),
+    )
+
+
+def _best(claim: Reading, found: list[Source], known: frozenset[str], near: Near) -> Verdict | None:
+    """The best verdict over the few sets of sentences that hold most of the claim."""
+    if not found:
+        return None
+    worth = {id(s): _held(claim, [s]) for s in found}
+    paths = list(dict.fromkeys(s.article.path for s in sorted(found, key=lambda s: (-worth[id(s)], s.number))))
+    verdicts = []
+    for path in paths[:ARTICLES]:
+        pool = [s for s in found if s.article.path == path]
+        seeds = sorted(pool, key=lambda s: (-worth[id(s)], s.number))[:SEEDS]
+        for seed in seeds:
+            chosen = _gathered(claim, seed, pool)
+            for n in range(1, len(chosen) + 1):
+                verdicts.append(judge(claim, sorted(chosen[:n], key=lambda s: s.number), known, near))
+                if verdicts[-1].rank[0] == 0:
+                    return verdicts[-1]
+    return min(verdicts, key=lambda v: v.rank, default=None)
+
+
+def _gathered(claim: Reading, seed: Source, pool: list[Source]) -> list[Source]:
+    """`seed`, and those sentences that hold enough of what it lacks."""
+    chosen = [seed]
+    for words in quotations(claim.text):
+        if not any(stands(words, s.article.text, s.span, 0) for s in chosen):
+            chosen += [s for s in pool if s not in chosen and stands(words, s.article.text, s.span, 0)][:1]
+    while len(chosen) < MOST:
+        base = _held(claim, chosen)
+        gains = [(_held(claim, [*chosen, s]) - base, -abs(s.number - seed.number), s) for s in pool if s not in chosen]
+        best = max(gains, key=lambda g: g[:2], default=None)
+        if best is None or best[0] < 1.5:
+            break
+        chosen.append(best[2])
+    return chosen
+
+
+def _held(claim: Reading, chosen: list[Source]) -> float:
+    """How much of the claim stands in these sentences, names and values counting more."""
+    keys = frozenset(k for s in chosen for k in s.reading.keys)
+    values: set[tuple[str, tuple[float | None, ...]]] = {
+        (t.kind, t.value) for s in chosen for t in s.reading.tokens if t.value
+    }
+    return sum(WEIGHT.get(t.kind, 1.0) for t in claim.tokens if t.carries and _stands(t, keys, values))
+
+
+def _stands(token: Token, keys: frozenset[str], values: set[tuple[str, tuple[float | None, ...]]]) -> bool:
+    return (token.kind, token.value) in values if token.value else not token.keys.isdisjoint(keys)

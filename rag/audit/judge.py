@@ -1,0 +1,75 @@
+"""Judge one sentence by the sentences that are to prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.audit.content import Near, joints, missing, replaced
+from rag.audit.order import speakers, swapped
+from rag.audit.people import word_of
+from rag.audit.sense import Sense
+from rag.audit.sources import Source, parts
+from rag.audit.tokens import Reading
+
+LEAST = 0.65
+"""Share of the words that carry something that must be found at the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is wrong with a sentence, given its sources."""
+
+    hard: tuple[str, ...]
+    """Each alone makes it unsupported."""
+    soft: tuple[str, ...]
+    """Each makes it partial at best."""
+    share: float
+    """Of the words that carry something, how many are found: 0 to 1."""
+    sources: tuple[Source, ...]
+    """The evidence, with sentences added that say whom a pronoun means."""
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Lower is better."""
+        return (2 if self.hard else 1 if self.soft else 0), -self.share
+
+
+def judge(claim: Reading, sources: Sequence[Source], known: frozenset[str], near: Near) -> Verdict:
+    """Weigh everything that can be wrong with a claim."""
+    case = Sense(claim, sources, known)
+    hard = [
+        *case.names(),
+        *case.values(),
+        *case.quotations(),
+        *case.polarity(),
+        *case.contrasts(),
+        *swapped(case.claim, case.readings),
+        *(speakers(case.claim, case.readings) if not any(case.voice(n) for n in parts(case.claim.tokens)) else ()),
+        *replaced(case.claim, case.readings, near),
+        *joints(case.claim, case.readings, [s.earlier for s in case.sources]),
+    ]
+    lacking, total = missing(
+        case.claim, case.readings, frozenset(k for s in case.sources for k in s.earlier), case.casts, near
+    )
+    share = 1 - len(lacking) / max(total, 1)
+    soft = [*case.modality(), *case.attribution(), *case.bounds()]
+    told = ", ".join(f'"{t.text}"' for t in lacking[:4])
+    if total < 2 or share < LEAST:
+        hard.append(f"too little of it is in what it cites: {told}" if told else "it states no fact")
+    elif len(lacking) > total // 12:
+        soft.append(f"not found in what it cites: {told}")
+    leaning = [s.leans for s in case.sources if s.leans and _needs(case, s.leans)]
+    return Verdict(
+        hard=tuple(dict.fromkeys(hard)),
+        soft=tuple(dict.fromkeys(soft)),
+        share=share,
+        sources=tuple(dict.fromkeys([*leaning, *case.sources])),
+    )
+
+
+def _needs(case: Sense, leaning: Source) -> bool:
+    """Whether a name of the claim stands in that earlier sentence and not in the sources."""
+    own = {word_of(t) for t in case.tokens if t.kind == "name"}
+    theirs = {word_of(t) for t in leaning.reading.tokens if t.kind == "name"}
+    return any(word_of(t) in theirs - own for t in case.claim.tokens if t.kind == "name")

@@ -1,0 +1,132 @@
+"""Who and what an article names: which names are one, which are people, and by what words they are described."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.audit import lexicon
+from rag.audit.read import keys_of, read
+from rag.audit.tokens import Token
+from rag.question import stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """The names of one article."""
+
+    names: frozenset[tuple[str, ...]]
+    """Lower-case words of each name, in every form in which it stands there."""
+    people: frozenset[str]
+    """Last words of the names of people."""
+    roles: dict[str, frozenset[str]]
+    """Last word of a name -> keys of the words that describe it: "engineer", "ferry", "company"."""
+
+    beside: dict[str, frozenset[str]]
+    """The same with all words of the apposition: "secretary of the union"."""
+
+    topic: frozenset[str]
+    """Stems that the article uses three times or more."""
+
+    def is_person(self, last: str) -> bool:
+        return last in self.people
+
+    def described(self, word: Token, before: Sequence[str]) -> frozenset[str]:
+        """The keys of the names that a word such as "minister" describes: the last one named, else all such."""
+        root = stem(word.text) if word.text[:1].isalpha() else ""
+        fitting = [last for last, roles in self.roles.items() if root in roles]
+        near = next((last for last in before if last in fitting), None)
+        chosen = [near] if near and word.text in lexicon.GENERAL else fitting
+        return frozenset(
+            k for last in chosen for name in self.names if name[-1] == last for w in name for k in keys_of(w)
+        )
+
+    def whole(self, some: set[str], words: tuple[str, ...]) -> bool:
+        """Whether the article has a name of which `words` are all part, as `some` of them are said already."""
+        return bool(some) and any(set(words) <= set(name) for name in self.names)
+
+
+@lru_cache(maxsize=512)
+def cast_of(text: str, known: frozenset[str]) -> Cast:
+    """The cast of an article's text."""
+    tokens = read(" ".join(text.split()), known).tokens
+    names: set[tuple[str, ...]] = set()
+    people: set[str] = set()
+    other: set[str] = set()
+    roles: dict[str, set[str]] = {}
+    beside: dict[str, set[str]] = {}
+    for first, last in runs(tokens):
+        words = tuple(word_of(t) for t in tokens[first : last + 1] if t.kind == "name")
+        names.add(words)
+        title = first > 0 and tokens[first - 1].text.lower() in lexicon.PERSONAL_TITLES
+        thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words) or len(words) > 3
+        if title or (
+            len(words) in (2, 3) and not thing and not (first and tokens[first - 1].text in ("the", "in", "at", "of"))
+        ):
+            people.add(words[-1])
+        elif thing:
+            other.add(words[-1])
+        roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=False))
+        beside.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=True))
+    return Cast(
+        names=frozenset(names),
+        people=frozenset(people - other),
+        roles={name: frozenset(found) for name, found in roles.items()},
+        topic=frozenset(root for root, n in Counter(t.root for t in tokens if t.kind == "word").items() if n >= 3),
+        beside={name: frozenset(found) for name, found in beside.items()},
+    )
+
+
+def word_of(token: Token) -> str:
+    """A name's word, lower-case, possessive dropped."""
+    return token.text.lower().replace("’", "'").removesuffix("'s").strip(".")
+
+
+def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """(first, last) positions of each name: words with capitals, and "of", "the", "&" between them."""
+    found: list[tuple[int, int]] = []
+    for i, t in enumerate(tokens):
+        if t.kind != "name" or not t.text:
+            continue
+        if found:
+            first, last = found[-1]
+            between = tokens[last + 1 : i]
+            gap = t.at - (tokens[last].at + len(tokens[last].text))
+            whole = not tokens[last].text.endswith(("’s", "'s"))
+            of = [b.text for b in between] == ["of"] and word_of(tokens[last]) in lexicon.THINGS
+            joined = (not between and gap <= 3) or (gap <= 8 and (of or [b.text for b in between] == ["de"]))
+            if whole and joined:
+                found[-1] = (first, i)
+                continue
+        found.append((i, i))
+    return found
+
+
+def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...], *, wide: bool) -> set[str]:
+    """Stems of the words right before a name ("city engineer"), and of an apposition after its comma."""
+    found: set[str] = set()
+    j = first - 1
+    if j >= 0 and tokens[j].text == ",":
+        j -= 1
+    while j >= 0 and first - j <= 4 and tokens[j].kind == "word":
+        found.add(stem(tokens[j].text))
+        j -= 1
+    j = last + 1
+    if j < len(tokens) - 1 and tokens[j].text == "," and tokens[j + 1].text not in ("who", "which", "said"):
+        for t in tokens[j + 1 : j + (12 if wide else 7)]:
+            if (
+                t.kind == "mark"
+                or t.text in ("who", "which", "said")
+                or (not wide and t.text in ("and", "of", "for", "with", "from"))
+            ):
+                break
+            if t.kind == "word" or (wide and t.kind == "name"):
+                found.add(stem(word_of(t)))
+    found |= {stem(w) for w in words}
+    if any(w in lexicon.ORGANISATION for w in words):
+        found |= lexicon.ORG_NOUNS
+    if "ferri" in found or "ship" in found:
+        found |= {"ship", "ferri", "boat", "vessel"}
+    return found

@@ -1,0 +1,29 @@
+"""Quotations: what stands between the marks, and whether it stands in an article word for word."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from index.types import Span
+
+QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)[‘']([^‘’']{3,}(?:['’]\w[^‘’']*)*)['’](?!\w)")
+_SPACE = re.compile(r"\s+")
+_SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
+
+
+def quotations(text: str) -> list[str]:
+    """The words of each quotation of a sentence; one with "..." in it is several."""
+    found = ["".join(m) for m in QUOTED.findall(text)]
+    return [p for q in found for part in re.split(r"\.{3}|…", q) if (p := part.strip(" ,.;:!?"))]
+
+
+def stands(words: str, text: str, near: Span, reach: int = 400) -> bool:
+    """Whether the words stand in the text within `reach` characters of a place: marks and space aside."""
+    around = _plain(text[max(0, near.start - reach) : near.end + reach])
+    return re.search(rf"(?<!\w){re.escape(_plain(words).strip())}(?!\w)", around) is not None
+
+
+@lru_cache(maxsize=2_048)
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text.translate(_SAME).replace('"', "")).lower()

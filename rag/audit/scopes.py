@@ -1,0 +1,95 @@
+"""What the small words of a sentence govern: not, may, said."""
+
+from __future__ import annotations
+
+from rag.audit import lexicon
+from rag.audit.tokens import Scope, Token
+from rag.question import stem
+
+
+def root_of(token: Token) -> str:
+    """The stem of a word; "first" for an ordinal 1; nothing for other values and names."""
+    if token.kind == "number" and token.unit == "nth" and token.value == (1.0,):
+        return "first"
+    return stem(token.text) if token.kind in ("word", "stop") and token.text[:1].isalpha() else ""
+
+
+def negators(tokens: list[Token]) -> list[tuple[int, int, str]]:
+    return [(i, i, "not") for i, t in enumerate(tokens) if t.kind in ("word", "stop") and _negates(t)]
+
+
+def _negates(token: Token) -> bool:
+    return token.text.lower() in lexicon.NEGATORS or root_of(token) in _NEGATOR_STEMS
+
+
+_NEGATOR_STEMS = frozenset(stem(w) for w in lexicon.NEGATORS)
+
+
+def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
+    roots = [t.text.lower() if t.kind in ("word", "stop") else "" for t in tokens]
+    found = []
+    for i, root in enumerate(roots):
+        for n in (2, 1):
+            if root and (sort := lexicon.modals().get(tuple(roots[i : i + n]))):
+                found.append((i, i + n - 1, sort))
+                break
+    return found
+
+
+def scopes(tokens: list[Token], markers: list[tuple[int, int, str]], reach: int) -> tuple[Scope, ...]:
+    """For each marker, the next words that carry something, to the end of its clause."""
+    made = []
+    for first, last, sort in markers:
+        members: list[int] = []
+        for j in range(last + 1, len(tokens)):
+            t = tokens[j]
+            if len(members) == reach or (t.kind == "mark" and t.text in ",;:.?!–—" and members):
+                break
+            if t.kind in ("word", "name", "number") and not (t.text.endswith("ly")):
+                members.append(j)
+        made.append(Scope(sort=sort, marker=first, members=tuple(members)))
+    return tuple(made)
+
+
+def speech_of(tokens: list[Token]) -> list[int]:
+    found = []
+    for i, t in enumerate(tokens):
+        if t.quoted:
+            continue
+        noun = i > 0 and (tokens[i - 1].text in _DETERMINERS or tokens[i - 1].kind in ("number", "date"))
+        bare = t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
+        verb = (
+            t.kind in ("word", "stop")
+            and root_of(t) in lexicon.SPEECH
+            and not noun
+            and not (bare and not _infinite(tokens, i))
+        )
+        if verb or t.text.lower() == "according":
+            found.append(i)
+    return found
+
+
+_DETERMINERS = frozenset("the a an this that his her their its of first final interim".split())
+
+
+def _infinite(tokens: list[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].text in ("to", "they", "we", "i", "would", "will", "may", "some", "people")
+
+
+def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
+    """Positions that stand under a verb of saying: what follows it, or what went before ", he said"."""
+    told: set[int] = set()
+    start = 0
+    for i in speech:
+        after = [t for t in tokens[i + 1 :] if t.kind != "mark"]
+        comma = next((j for j in range(i - 1, max(i - 14, start) - 1, -1) if tokens[j].text == ","), None)
+        closes = len(after) <= 5 and not any(t.text == "that" for t in after)
+        according = tokens[i].text.lower() == "according"
+        if comma is not None and closes and comma > start + 1 and not according:
+            told.update(range(start, comma))
+        elif (according and i > 2) or (closes and tokens[i].text in ("said", "says") and i > 4 and not after):
+            told.update(range(start, i))
+        else:
+            told.update(range(i + 1, len(tokens)))
+        start = i + 1
+    return told

@@ -1,0 +1,163 @@
+"""The sense of a sentence against its sources: negation, contraries, what only may be, and who says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.audit import lexicon
+from rag.audit.facts import MARGIN, Facts
+from rag.audit.match import OPPOSITES, affinity, root, same
+from rag.audit.tokens import Reading, Token
+
+NOMINAL = frozenset("the a an of its his her their this".split())
+"""After these a word is a noun."""
+
+
+class Sense(Facts):
+    """The same sentence, read for what it claims to be so."""
+
+    def polarity(self) -> Iterator[str]:
+        """A negation that was dropped, or put in."""
+        said = [t for s in self.claim.negations for t in [self.claim.tokens[i] for i in (s.marker, *s.members)]]
+        for reading in self.readings:
+            for scope in reading.negations:
+                members = [t for t in (reading.tokens[i] for i in scope.members) if t.kind == "word"][:2]
+                wide = reading.tokens[scope.marker].text in ("no", "nobody", "none", "neither", "without")
+                hit = [m for m in members[: 2 if wide else 1] if self._says(m, reading)]
+                kept = any(same(t, m) for t in said for m in members) or any(
+                    self._turned(t, members) for t in self.claim.tokens
+                )
+                subject = reading.tokens[max(0, scope.marker - 2) : scope.marker]
+                if (
+                    members
+                    and not hit
+                    and not self.claim.negations
+                    and not any(same(t, m) for t in self.claim.tokens for m in members)
+                ):
+                    hit = [
+                        t
+                        for t in subject
+                        if t.kind == "word" and any(root(o) == root(t) and o.kind == "word" for o in self.claim.tokens)
+                    ]
+                if hit and not kept:
+                    yield f'"{reading.tokens[scope.marker].text} {hit[0].text}" lost its negation'
+        denied = [
+            r.tokens[i]
+            for r in self.readings
+            for s in r.negations
+            for i in (*range(max(0, s.marker - 2), s.marker + 1), *s.members)
+        ]
+        for scope in self.claim.negations:
+            marker, members = self.claim.tokens[scope.marker], [self.claim.tokens[i] for i in scope.members]
+            words = [t for t in members if t.kind in ("word", "name")][:2]
+            if (
+                marker.quoted
+                or any(same(w, d) for w in words for d in denied)
+                or (marker.kind == "word" and marker.keys & self.keys)
+            ):
+                continue
+            if any(self._turned(t, words) for t in self.tokens):
+                continue
+            yield f'the negation "{marker.text}" is not in what it cites'
+
+    def _says(self, member: Token, reading: Reading) -> bool:
+        """Whether the claim says a negated word, and means that one, not the same word elsewhere."""
+        for mine in self.claim.tokens:
+            if mine.kind != "word" or not same(mine, member) or root(mine) == root(member) in lexicon.LIGHT:
+                continue
+            plain = [
+                affinity(self.claim, mine, r, t)
+                for r in self.readings
+                for t in r.tokens
+                if t.kind == "word" and same(mine, t) and not t.negated
+            ]
+            if max(plain, default=0.0) <= affinity(self.claim, mine, reading, member):
+                return True
+        return False
+
+    def _turned(self, token: Token, words: Sequence[Token]) -> bool:
+        """Whether a word says by itself that one of `words` does not hold: "unclear", "closed" of "open"."""
+        if token.kind not in ("word", "stop") or (token.kind == "word" and root(token) in self.roots & self.claimed):
+            return False
+        own = root(token)
+        for word in words:
+            if OPPOSITES.get(own) == root(word) or (own.startswith(("un", "in")) and own[2:] == root(word)):
+                return True
+            if any(
+                n == m and s != r
+                for n, s in lexicon.sides().get(own, ())
+                for m, r in lexicon.sides().get(root(word), ())
+            ):
+                return True
+        return False
+
+    def contrasts(self) -> Iterator[str]:
+        """Words whose contrary stands in their place in the sources."""
+        for mine in self.claim.tokens:
+            if mine.quoted:
+                continue
+            for number, side in lexicon.sides().get(root(mine), ()):
+                like, rival, text = -1.0, -1.0, ""
+                for reading in self.readings:
+                    for t in reading.tokens:
+                        for n, s in lexicon.sides().get(root(t), ()):
+                            fit = affinity(self.claim, mine, reading, t) if n == number else -1.0
+                            if n == number and s == side:
+                                like = max(like, fit)
+                            elif (
+                                n == number
+                                and fit > rival
+                                and not (t.kind == mine.kind == "word" and t.negated != mine.negated)
+                            ):
+                                rival, text = fit, t.text
+                if (text and like < 0 and not mine.keys & self.keys and (rival > 0.3 or mine.kind == "word")) or (
+                    text and like >= 0 and rival > like * 1.25 + MARGIN
+                ):
+                    yield f'"{mine.text}" where the source has "{text}"'
+
+    def modality(self) -> Iterator[str]:
+        """What the source says will, may or should be, told as done."""
+        for reading in self.readings:
+            for scope in reading.modals:
+                at = next((i for i in scope.members if reading.tokens[i].kind == "word"), None)
+                if at is None:
+                    continue
+                head, nominal = reading.tokens[at], reading.tokens[at - 1].text in NOMINAL
+                mine = [
+                    t
+                    for before, t in zip((None, *self.claim.tokens), self.claim.tokens, strict=False)
+                    if t.kind == "word"
+                    and same(t, head)
+                    and (nominal or not (before and before.text in NOMINAL))
+                    and not (t.negated and head.negated)
+                ]
+                plain = any(
+                    root(t) == root(head) and not t.modal for r in self.readings for t in r.tokens if t.kind == "word"
+                )
+                marker = reading.tokens[scope.marker]
+                if any(same(self.claim.tokens[m.marker], marker) for m in self.claim.modals if marker.kind == "word"):
+                    continue
+                if mine and not plain and not any(t.modal & lexicon.WEAKER[scope.sort] for t in mine):
+                    yield f'"{reading.tokens[scope.marker].text} {head.text}" is told as fact'
+
+    def _follows(self, token: Token) -> str:
+        return next((t.text for t in self.claim.tokens if t.at > token.at), "")
+
+    def attribution(self) -> Iterator[str]:
+        """What somebody said, told as fact."""
+        verbs = {root(r.tokens[i]) for r in self.readings for i in r.speech} | lexicon.PLAIN_SPEECH
+        saying = [self.claim.tokens[i] for i in self.claim.speech]
+        saying = [t for t in saying if root(t) not in ("find",) or self._follows(t) in ("that", ".", "")]
+        verbs |= {"find"}
+        if any(root(t) in verbs or t.text.lower() == "according" for t in saying) or any(
+            t.quoted for t in self.claim.tokens
+        ):
+            return
+        told = plain = 0
+        for mine in self.claim.tokens:
+            if mine.kind in ("word", "number", "date", "time"):
+                found = [t for t in self.tokens if same(mine, t)]
+                told += bool(found) and all(t.attributed for t in found)
+                plain += any(not t.attributed for t in found)
+        if told > plain:
+            yield "who said it is left out"

@@ -1,0 +1,159 @@
+"""What a sentence may be proved by: the sentences of the retrieved passages, each with whom its pronouns mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from index.chunk import sentences
+from index.types import Article, Span
+from rag.audit.people import Cast, cast_of, runs, word_of
+from rag.audit.read import read
+from rag.audit.tokens import Reading, Token
+from rag.features import TO_A_MACHINE
+from rag.question import STOP, TOKEN
+from rag.types import Passage
+
+CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
+BACK = 3
+"""Sentences before one with a pronoun in which the name may stand."""
+BEHIND = 700
+"""Characters before a passage that are read for the sake of its first pronouns."""
+PERSONAL = frozenset("he she him his her hers".split())
+NEUTRAL = frozenset("it its they their them we our".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One sentence of a retrieved passage."""
+
+    article: Article
+    span: Span
+    reading: Reading
+    """With the keys of a name added to each pronoun or description that means it."""
+    number: int
+    """0-based, among all that were retrieved."""
+    earlier: frozenset[str] = frozenset()
+    """Keys of the two sentences before."""
+    leans: Source | None = None
+    """The sentence before, when this one has a pronoun that is understood by it."""
+
+
+def sources(passages: Sequence[Passage], known: frozenset[str]) -> list[Source]:
+    """Every sentence of the passages once, in reading order; those addressed to a machine are left out."""
+    found: dict[tuple[str, Span], Source] = {}
+    for passage in sorted(passages, key=lambda p: (p.article.path, p.chunk.span)):
+        article, cast = passage.article, cast_of(passage.article.text, known)
+        start = passage.chunk.span.start
+        behind = sentences(article.text, Span(max(0, start - BEHIND), start))[1:] if start else []
+        earlier: list[Source] = []
+        for span in _whole(article.text, [*behind, *passage.chunk.sentences]):
+            text = " ".join(span.of(article.text).split())
+            if TO_A_MACHINE.search(text):
+                continue
+            reading, leans = _resolved(read(text, known), earlier[:BACK], cast)
+            before = frozenset(k for s in earlier[:2] for k in s.reading.keys)
+            one = Source(article=article, span=span, reading=reading, number=len(found), earlier=before, leans=leans)
+            earlier.insert(0, one)
+            if span.start >= start:
+                found.setdefault((article.path, span), one)
+    return list(found.values())
+
+
+def _whole(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Sentences, put together again where one was cut after an abbreviation: the next goes on in small letters."""
+    made: list[Span] = []
+    for span in spans:
+        opening = text[span.start]
+        if made and (opening.islower() or opening.isdigit()) and "\n" not in text[made[-1].end : span.start]:
+            made[-1] = Span(made[-1].start, span.end)
+        else:
+            made.append(span)
+    return made
+
+
+@lru_cache(maxsize=512)
+def names_in(text: str) -> frozenset[str]:
+    """Lower-case words that stand with a capital inside sentences of an article, and never without."""
+    found = {w.lower().replace("’", "'").removesuffix("'s") for w in CAPITAL.findall(text)}
+    plain = {w for w in TOKEN.findall(text) if w.islower()}
+    return frozenset(w for w in found if w not in plain and w not in STOP)
+
+
+def _resolved(reading: Reading, earlier: Sequence[Source], cast: Cast) -> tuple[Reading, Source | None]:
+    tokens, leans = list(reading.tokens), None
+    whole = _all_quoted(tokens)
+    for i, t in enumerate(tokens):
+        meant: tuple[frozenset[str], Source | None] | None = None
+        if whole and i == 0:
+            meant = _speaker(earlier, cast)
+            if meant:
+                tokens[0] = replace(t, kind="name", text="", keys=meant[0], attributed=True)
+                leans = leans or meant[1]
+            continue
+        if t.quoted or t.kind not in ("stop", "word"):
+            continue
+        if t.text in PERSONAL and not any(cast.is_person(word_of(o)) for o in tokens[:i] if o.kind == "name"):
+            meant = _speaker(earlier, cast)
+        elif t.text in NEUTRAL and not any(o.kind == "name" and not cast.is_person(word_of(o)) for o in tokens[:i]):
+            meant = _thing(earlier, cast)
+        elif (i and tokens[i - 1].text in ("the", "this", "its", "his", "her", "their")) or (
+            t.initial and t.text.lower() != "the"
+        ):
+            keys = cast.described(t, [word_of(o) for s in earlier for o in s.reading.tokens if o.kind == "name"])
+            meant = (keys, None) if keys else None
+        if meant:
+            tokens[i] = replace(t, keys=t.keys | meant[0])
+            leans = leans or meant[1]
+    keys = frozenset(k for t in tokens for k in t.keys)
+    return replace(reading, tokens=tuple(tokens), keys=keys), leans
+
+
+def _all_quoted(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and tokens[0].kind == "mark" and all(t.quoted or t.kind == "mark" for t in tokens)
+
+
+def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Source | None] | None:
+    """The keys of the person of whom the sentences before speak: who says something there, else the first."""
+    for source in earlier:
+        tokens = source.reading.tokens
+        people = [(a, b) for a, b in runs(tokens) if cast.is_person(word_of(tokens[b]))]
+        if not people:
+            lone = [t.keys for t in tokens if t.text in PERSONAL and len(t.keys) > 1]
+            if lone:
+                return lone[0], source
+            if tokens and tokens[0].text == "" and tokens[0].kind == "name":
+                return tokens[0].keys, source
+            continue
+        speaking = [
+            (min(abs(a - v), abs(b - v)), a, b)
+            for v in source.reading.speech
+            for a, b in people
+            if not tokens[a].quoted
+        ]
+        distance, first, last = min(speaking, default=(99, 0, 0))
+        if distance > 3:
+            first, last = people[0]
+        return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
+    return None
+
+
+def _thing(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Source | None] | None:
+    """The keys of the first thing with a name, or of the first pronoun that means one, in the sentence before."""
+    for source in earlier:
+        tokens = source.reading.tokens
+        for first, last in runs(tokens):
+            if not cast.is_person(word_of(tokens[last])) and not tokens[first].quoted:
+                return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
+        for t in tokens:
+            if t.text in NEUTRAL and len(t.keys) > 1:
+                return t.keys, source
+    return None
+
+
+def parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The names of a sentence, each as its words with capitals."""
+    for first, last in runs(tokens):
+        yield [t for t in tokens[first : last + 1] if t.kind == "name" and t.text]

@@ -1,0 +1,119 @@
+"""The audit: what a careful sub-editor would let pass is proved by exact sentences; what he would not is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from evals.adversary import adversarial, faithful, outcome, passages
+from rag.audit import audit
+
+AUDIT, VOTE, PELL = "bridge-audit.txt", "bridge-repair-vote.html", "2024-01-22_pell-interim-report.txt"
+STRIKE, FERRY, MONDAY = "skarra-strike-begins.txt", "petrel-hits-pier.txt", "dunmarrow-flood-monday-update.txt"
+
+
+@pytest.fixture(scope="module")
+def found(sample_store):
+    return passages(sample_store)
+
+
+def check(found, file, sentence, embedder=None):
+    return audit(sentence, found[file], found[file], embedder)
+
+
+BORNE_OUT = [
+    (PELL, "The Ostrel Basin Authority was first warned about the gate on 3 October 2023, the report said."),
+    (
+        PELL,
+        "Redfern, who has led the authority since 2016, told the inquiry on January 9 that he had not seen the email.",
+    ),
+    (FERRY, "The Petrel is 26 years old."),
+    (
+        AUDIT,
+        "According to a survey of 83 shops, traders lost an average of 29% of their takings in the first 6 months.",
+    ),
+    (VOTE, "Varnhaven's council voted by 27 to 11 to replace all 212 hanger rods of the Tollmark Bridge."),
+    (MONDAY, "The environment ministry put the first estimate of the damage at £70m."),
+    (FERRY, "12 people were hurt when the ferry Petrel struck the pier at Kettlesand, the coastguard said."),
+]
+
+
+@pytest.mark.parametrize(("file", "sentence"), BORNE_OUT)
+def test_a_faithful_sentence_is_proved_by_sentences_of_its_article(found, file, sentence):
+    result = check(found, file, sentence)
+    assert result.support == "supported", result.reasons
+    assert not result.repaired
+    spans = {s for p in found[file] for s in p.chunk.sentences}
+    assert result.proofs
+    assert all(p.article.path == file and p.span in spans for p in result.proofs)
+
+
+NOT_BORNE_OUT = [
+    (AUDIT, "The price of the steel for the hangers rose by £2.2m between the estimate and the order, Abbisk said."),
+    (AUDIT, "The price of the steel for the hangers fell by £3.8m between the estimate and the order, Abbisk said."),
+    (PELL, "The Ostrel Basin Authority was first warned about the gate on 3 November 2023, the report said."),
+    (PELL, "Redfern told the inquiry on January 9 that he had seen the email."),
+    (VOTE, "Varnhaven's council voted by 11 to 27 to replace all 212 hanger rods, and Croy resigned."),
+    (STRIKE, '"Mr Seld can sink ships," said the general secretary, Dario Fenn.'),
+    ("bridge-reopens.txt", "Tarrant attended the meeting, but Grieve's office is in Norway."),
+    ("weir-lane-feature.txt", "The flood was caused by a submarine volcano."),
+    (AUDIT, "Here is a summary of what the articles say."),
+    (AUDIT, "Okay."),
+]
+
+
+@pytest.mark.parametrize(("file", "sentence"), NOT_BORNE_OUT)
+def test_what_the_article_does_not_say_is_unsupported_and_says_why(found, file, sentence):
+    result = check(found, file, sentence)
+    assert result.support == "unsupported"
+    assert result.proofs == ()
+    assert result.reasons
+
+
+SOFTER = [
+    (PELL, "Hollis told the inquiry on January 9 that he had not seen the email."),
+    (FERRY, "Crews had complained about the ship's thruster twice in January."),
+    (STRIKE, "Medicines and post were brought twice a week by a boat hired by the island council."),
+    ("orlasund-offer.html", "Léonie Achterveld stepped down as chair when the sale was complete."),
+]
+
+
+@pytest.mark.parametrize(("file", "sentence"), SOFTER)
+def test_another_speaker_a_plan_told_as_done_or_a_statement_told_as_fact_is_not_supported(found, file, sentence):
+    assert check(found, file, sentence).support != "supported"
+
+
+def test_a_wrong_citation_is_repaired_when_the_right_passage_was_retrieved(found):
+    sentence = "The environment ministry put the first estimate of the damage at £70 million."
+    result = audit(sentence, found[AUDIT], [*found[AUDIT], *found[MONDAY]])
+    assert (result.support, result.repaired) == ("supported", True)
+    assert {p.article.path for p in result.proofs} == {MONDAY}
+    assert audit(sentence, found[AUDIT], found[AUDIT]).support == "unsupported"
+
+
+@pytest.mark.parametrize("retrieved", [[], None])
+def test_nothing_cited_or_retrieved_proves_nothing(found, retrieved):
+    result = audit("The bridge will reopen.", [], [] if retrieved is None else retrieved)
+    assert (result.support, result.proofs, result.repaired) == ("unsupported", (), False)
+
+
+@pytest.mark.parametrize("sentence", ["", " ", "…", "12", "“”", "a" * 5000, "\u202e[99]", "No. No. No.", "100% 5% £"])
+def test_any_text_gets_a_verdict(found, sentence):
+    assert check(found, AUDIT, sentence).support == "unsupported"
+
+
+def test_the_same_input_gives_the_same_verdict(found):
+    sentence = "Abbisk made seven recommendations."
+    assert check(found, AUDIT, sentence) == check(found, AUDIT, sentence)
+
+
+def test_few_adversarial_outputs_are_shown_as_supported(found, embedder):
+    outputs = adversarial(found, 64)
+    assert len(outputs) == 64
+    wrong = [o.sentence for o in outputs if outcome(o, audit(o.sentence, o.cited, o.retrieved, embedder)) == "WRONG"]
+    assert len(wrong) <= 2, wrong  # a ratchet: the target is none, see `python -m evals.adversary`
+
+
+def test_most_faithful_sentences_pass(found, embedder):
+    outputs = list(faithful(found))[::6]
+    passed = [audit(o.sentence, o.cited, o.retrieved, embedder).support == "supported" for o in outputs]
+    assert sum(passed) >= 0.75 * len(passed)
