@@ -29,8 +29,11 @@ class Draft:
     support: Support = "supported"
 
 
-def compose(drafts: Sequence[Draft]) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
-    """The answer's text (`sentence [1] sentence [1, 2]`), its claims and its citations."""
+def compose(drafts: Sequence[Draft], between: str = " ") -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
+    """The answer's text (`sentence [1] sentence [1, 2]`), its claims and its citations.
+
+    `between` stands between two claims: a line break in a list.
+    """
     numbers: dict[tuple[str, Span], Citation] = {}
     claims: list[Claim] = []
     parts: list[str] = []
@@ -46,8 +49,8 @@ def compose(drafts: Sequence[Draft]) -> tuple[str, tuple[Claim, ...], tuple[Cita
         claims.append(Claim(text=draft.text, span=span, citations=tuple(used), support=draft.support))
         marks = f" [{', '.join(map(str, used))}]" if used else ""
         parts.append(draft.text + marks)
-        at += len(parts[-1]) + 1
-    return " ".join(parts), tuple(claims), tuple(numbers.values())
+        at += len(parts[-1]) + len(between)
+    return between.join(parts), tuple(claims), tuple(numbers.values())
 
 
 def cite(number: int, proof: Proof) -> Citation:

@@ -1,0 +1,63 @@
+"""On which day did what a sentence tells of happen? As it says itself, else the day of publication."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from rag.periods import MONTH_NAMES, YEAR, Period, UnreadableError
+from rag.phrases import period_at
+
+PLACE = re.compile(r"(?P<before>\b(?:in|on|during|since|of|by|until|from)\s+(?:the\s+)?)?\b(?=[A-Za-z0-9])", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day, month or year of a timeline."""
+
+    iso: str
+    """First day, for sorting."""
+    shown: str
+    """`22 January 2024`, `January 2024`, or `2024`."""
+
+
+def happened(sentence: str, published: date | None) -> Day | None:
+    """The most exact time that the sentence names, relative to its publication; `None` where neither is known.
+
+    A time after publication is a plan, not what happened: then the day of publication counts.
+    """
+    said = [p for p in _periods(sentence, published) if published is None or p.since <= published]
+    if said:
+        best = min(said, key=lambda p: (p.until - p.since, -p.since.toordinal()))
+        if (best.until - best.since).days <= 366:
+            return _day(best.since, best.until)
+    return _day(published, published) if published else None
+
+
+def _periods(sentence: str, published: date | None) -> list[Period]:
+    found: list[Period] = []
+    at = 0
+    while place := PLACE.search(sentence, at):
+        at = place.end() + 1
+        try:
+            read = period_at(sentence, place.end(), published or date.max, loose=bool(place["before"]))
+        except UnreadableError:
+            continue
+        if read is None:
+            continue
+        if published or re.search(YEAR, sentence[place.end() : read.end]):
+            found.append(read.period)
+        at = read.end
+    return found
+
+
+def _day(since: date, until: date) -> Day:
+    month = f"{MONTH_NAMES[since.month - 1]} {since.year}"
+    if since == until:
+        shown = f"{since.day} {month}"
+    elif (since.year, since.month) == (until.year, until.month):
+        shown = month
+    else:
+        shown = str(since.year)
+    return Day(iso=since.isoformat(), shown=shown)

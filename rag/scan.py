@@ -1,0 +1,217 @@
+"""Answer what the best few passages cannot: how many articles, every article, a timeline. The library is read whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from index.library import Library, Scope
+from index.types import Article, Chunk, Span
+from rag.cite import Draft, Proof
+from rag.features import TO_A_MACHINE
+from rag.happened import Day, happened
+from rag.question import STOP, TOKEN, stem_set
+from rag.retrieve import matching, quoted
+from rag.types import Passage
+
+Task = Literal["count", "list", "timeline"]
+
+LISTED = 20
+"""Most articles that are listed; counting is always over all."""
+SPACE = re.compile(r"\s+")
+ARTICLES = r"(?:news )?(?:articles?(?! of the)|stories|reports|pieces|sources|files|documents)"
+SAYING = (
+    r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|quot(?:es?|ed|ing)|"
+    r"report(?:s|ed|ing)? on|talk(?:s|ed|ing)? about|speaks? (?:of|about)|deal(?:s|ing)? with|concern(?:s|ing)?|"
+    r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|tell of|contain(?:s|ing)?|include[sd]?"
+)
+ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
+    ("count", re.compile(rf"^how many (?:of the )?{ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
+    (
+        "count",
+        re.compile(rf"^in how many (?:of the )?{ARTICLES} (?:is|are|was|were|does|do|did) (?P<of>.+?)(?:{SAYING}|appear|occur|come up)\b", re.I),
+    ),
+    ("count", re.compile(rf"^(?:what is )?the number of {ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
+    (
+        "count",
+        re.compile(
+            rf"^how many {ARTICLES}(?: on| about)? (?P<of>.*?)\b(?:are there|do (?:we|you|i) have|are in the (?:library|folder))",
+            re.I,
+        ),
+    ),
+    (
+        "list",
+        re.compile(
+            rf"^(?:(?:please )?(?:list|show|give|find|name)(?: me| us)? (?:all |every |each )?(?:of )?(?:the )?|which )"
+            rf"{ARTICLES} (?:there are )?(?:that |which )?(?:{SAYING}|on)\s+(?P<of>.+)",
+            re.I,
+        ),
+    ),
+    ("list", re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)),
+    (
+        "timeline",
+        re.compile(
+            r"^.{0,40}?\b(?:time ?line|chronology|sequence of events)\b(?:\s*(?:of|for|on|about|in|around|behind|:))*\s*(?P<of>.+)",
+            re.I,
+        ),
+    ),
+)
+FILLER = re.compile(r"\b(?:what happened (?:to|with|in)|the events? (?:of|around)|events?|mentions? of|articles?)\b", re.I)
+NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]*)+")
+QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be looked for in all articles."""
+
+    task: Task
+    subject: str
+    """As it stands in the question."""
+    units: tuple[str, ...]
+    """Names, quoted phrases and single words, each of which an article must hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a look through the whole library found."""
+
+    drafts: tuple[Draft, ...]
+    passages: tuple[Passage, ...]
+    """One of each article that is listed."""
+    notes: tuple[str, ...]
+    reason: str | None = None
+    """Set when no article holds the subject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """One article of a list, with the sentence that speaks of the subject."""
+
+    passage: Passage
+    span: Span
+    day: Day | None
+    held: int
+
+
+def order(question: str) -> Order | None:
+    """The scan that a question asks for; `None` for a question that a few passages can answer."""
+    text = SPACE.sub(" ", question).strip().rstrip("?.! ")
+    for task, pattern in ASKED:
+        if found := pattern.search(text):
+            subject = FILLER.sub(" ", found["of"]).strip(" ,:")
+            return Order(task=task, subject=SPACE.sub(" ", subject), units=_units(subject))
+    return None
+
+
+def scan(library: Library, wanted: Order, scope: Scope) -> Scan | None:
+    """Look through every article in scope; `None` when a few passages may do better than the nothing found.
+
+    Call it inside a transaction of the library, so that counts and quotes are of one moment.
+    """
+    of = library.size(scope)
+    rows = _matching(library, wanted, scope)
+    among = f"the {of:,} articles" if of != 1 else "the 1 article"
+    if not rows:
+        if wanted.task != "count":
+            return None
+        reason = f"None of {among} that were looked through mentions {wanted.subject}."
+        return Scan(drafts=(), passages=(), notes=(), reason=reason)
+    stories = len(library.stories_of(list(rows)))
+    items = _items(library, wanted, rows)
+    texts = f", {stories:,} independent texts" if stories < len(rows) else ""
+    verb = "mentions" if len(rows) == 1 else "mention"
+    count = f"{len(rows):,} of {among} {verb} {wanted.subject}{texts}."
+    part = "" if len(items) == len(rows) else f" The {'earliest' if wanted.task == 'timeline' else 'newest'} {len(items)} are given."
+    if wanted.task == "count":
+        lead = Draft(text=count, proofs=tuple(Proof(article=i.passage.article, span=i.span) for i in items))
+        return Scan(drafts=(lead,), passages=_ranked(items), notes=(part.strip(),) if part else ())
+    drafts = tuple(_draft(wanted.task, i) for i in items)
+    return Scan(drafts=drafts, passages=_ranked(items), notes=(count + part, *_undated(wanted, items)))
+
+
+def _units(subject: str) -> tuple[str, ...]:
+    """Quoted phrases and names of several words whole, the other content words one by one."""
+    units = QUOTED.findall(subject)
+    rest = QUOTED.sub(" ", subject)
+    units += [m.group() for m in NAMES.finditer(rest)]
+    rest = NAMES.sub(" ", rest)
+    units += [w for w in TOKEN.findall(rest) if w.lower() not in STOP]
+    return tuple(dict.fromkeys(units))
+
+
+def _matching(library: Library, wanted: Order, scope: Scope) -> dict[int, tuple[list[int], str | None]]:
+    """Article row -> its chunks that hold a unit, and its date; only articles that hold every unit."""
+    if not wanted.units:
+        return library.chunks_by_article([row for row, _ in library.in_scope(scope)])
+    held: dict[int, tuple[list[int], str | None]] | None = None
+    for unit in wanted.units:
+        query = quoted(unit) if " " in unit else matching(unit)
+        found = library.chunks_by_article([hit.chunk for hit in library.match(query, -1, scope, 1.0)])
+        if held is None:
+            held = found
+        else:
+            held = {a: (held[a][0] + found[a][0], held[a][1]) for a in held if a in found}
+    return held or {}
+
+
+def _items(library: Library, wanted: Order, rows: dict[int, tuple[list[int], str | None]]) -> list[_Item]:
+    """The articles that are listed: newest first, a timeline by the days on which things happened."""
+    newest = sorted(rows, key=lambda a: (rows[a][1] or "", -a), reverse=True)
+    if wanted.task == "timeline":
+        newest = [a for a in newest if rows[a][1]][::-1] + [a for a in newest if not rows[a][1]]
+    kept = newest[:LISTED]
+    chunks = library.chunks([row for a in kept for row in dict.fromkeys(rows[a][0])])
+    stems = [stem_set(unit) for unit in wanted.units]
+    items = [_item([chunks[r] for r in dict.fromkeys(rows[a][0])], stems) for a in kept]
+    if wanted.task == "timeline":
+        items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else ""))
+    return items
+
+
+def _item(found: Sequence[tuple[Chunk, Article]], units: Sequence[frozenset[str]]) -> _Item:
+    """The sentence of an article that holds most of the subject, the earliest of equals."""
+    best: tuple[int, int, Chunk, Article, Span] | None = None
+    for chunk, article in sorted(found, key=lambda one: one[0].span.start):
+        for span in chunk.sentences:
+            quote = span.of(article.text)
+            own = stem_set(quote)
+            held = sum(unit <= own for unit in units)
+            asks = quote.rstrip('"”’ ').endswith("?") or bool(TO_A_MACHINE.search(quote))
+            better = best is None or (held, not asks) > (best[0], bool(best[1]))
+            if better and len(quote.split()) > 2 or best is None:
+                best = (held, int(not asks), chunk, article, span)
+    assert best is not None
+    held, _, chunk, article, span = best
+    passage = Passage(chunk=chunk, article=article, rank=1, scores={})
+    return _Item(passage=passage, span=span, day=happened(span.of(article.text), _published(article)), held=held)
+
+
+def _draft(task: Task, item: _Item) -> Draft:
+    """One entry; in a timeline its day stands in front."""
+    text = SPACE.sub(" ", item.span.of(item.passage.article.text)).strip()
+    if task == "timeline":
+        text = f"{item.day.shown if item.day else 'Undated'}: {text}"
+    return Draft(text=text, proofs=(Proof(article=item.passage.article, span=item.span),))
+
+
+def _ranked(items: Sequence[_Item]) -> tuple[Passage, ...]:
+    return tuple(
+        Passage(chunk=i.passage.chunk, article=i.passage.article, rank=rank, scores={"held": float(i.held)})
+        for rank, i in enumerate(items, 1)
+    )
+
+
+def _undated(wanted: Order, items: Sequence[_Item]) -> tuple[str, ...]:
+    missing = sum(i.day is None for i in items)
+    if wanted.task != "timeline" or not missing:
+        return ()
+    verb = "entry has" if missing == 1 else "entries have"
+    return (f"{missing} {verb} no known day and {'stands' if missing == 1 else 'stand'} last.",)
+
+
+def _published(article: Article) -> date | None:
+    return date.fromisoformat(article.published.value) if article.published else None

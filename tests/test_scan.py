@@ -1,0 +1,118 @@
+"""Counting, listing and timelines: over the whole library, with a proof of each item."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from index import build
+from rag import Assistant, Question, Settings
+from rag.happened import happened
+from rag.scan import LISTED, order
+
+WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa".split()
+
+
+@pytest.mark.parametrize(
+    ("question", "task", "units"),
+    [
+        ("How many articles mention Osric Venn?", "count", ("Osric Venn",)),
+        ("how many stories are about the bridge", "count", ("bridge",)),
+        ("How many of the articles discuss the 'Meridian' contract?", "count", ("Meridian", "contract")),
+        ("In how many articles is the ferry mentioned?", "count", ("ferry",)),
+        ("How many reports refer to “hanger rods”?", "count", ("hanger rods",)),
+        ("How many articles are there?", "count", ()),
+        ("List all articles that mention Calder.", "list", ("Calder",)),
+        ("Which articles mention the Tollmark Bridge?", "list", ("Tollmark Bridge",)),
+        ("List every strike in Skarra", "list", ("strike", "Skarra")),
+        ("Timeline of the Skarra strike", "timeline", ("Skarra", "strike")),
+        ("Give me a chronology of what happened to the Tollmark Bridge", "timeline", ("Tollmark Bridge",)),
+    ],
+)
+def test_questions_that_need_every_article_are_known(question, task, units):
+    found = order(question)
+    assert found is not None and (found.task, found.units) == (task, units)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many articles of the constitution were amended?",
+        "How many stories does the tower have?",
+        "How many people were hurt?",
+        "How many reports of theft did the police get?",
+        "Who wrote the article about the bridge?",
+        "What did the article say?",
+        "Which country is on the list?",
+        "",
+    ],
+)
+def test_other_questions_are_not(question):
+    assert order(question) is None
+
+
+def test_a_count_is_exact_and_every_article_counted_is_cited(assistant, articles):
+    answer = assistant.ask("How many articles mention Osric Venn?")
+    holding = {p.name for p in articles.iterdir() if "Osric Venn" in re.sub(r"\s+", " ", p.read_text("utf-8", "replace"))}
+    assert answer.claims[0].text.startswith(f"{len(holding)} of the {assistant.library.count()['articles']} articles")
+    assert {c.file for c in answer.citations} == holding
+    assert all("Venn" in c.quote for c in answer.citations)
+    assert answer.synthesizer == "scan"
+
+
+def test_nothing_to_count_is_said_and_cites_nothing(assistant):
+    answer = assistant.ask("How many articles mention Zanzibar?")
+    assert answer.abstained and "None of the" in (answer.reason or "") and "Zanzibar" in (answer.reason or "")
+
+
+def test_a_count_stays_in_the_scope_of_the_question(assistant):
+    files = ("bridge-reopens.txt", "pell-final-report.txt")
+    answer = assistant.ask(Question(text="How many articles mention the Tollmark Bridge?", files=files))
+    assert {c.file for c in answer.citations} <= set(files) and "of the 2 articles" in answer.text
+
+
+def test_a_timeline_is_in_order_and_each_entry_opens_with_its_day(assistant):
+    answer = assistant.ask("Timeline of the Tollmark Bridge")
+    days = [re.match(r"(?:(\d+) )?(?:(\w+) )?(\d{4}): ", c.text) for c in answer.claims if not c.text.startswith("Undated")]
+    assert len(days) >= 4 and all(days)
+    years = [int(d[3]) for d in days if d]
+    assert years == sorted(years)
+    assert all(c.citations for c in answer.claims)
+
+
+def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    n = LISTED + 7
+    for i in range(n):
+        own = " ".join(WORDS[(i * 5 + j * 3) % len(WORDS)] + str(i) for j in range(30))
+        (folder / f"{i:02}.txt").write_text(f"Notice {i}\nDate: 2024-01-{i % 28 + 1:02}\n\nThe zeppelin came over {own}.\n", "utf-8")
+    build(folder, tmp_path / "store", embedder=embedder)
+    with Assistant.open(tmp_path / "store", Settings()) as assistant:
+        listed = assistant.ask("List all articles that mention the zeppelin")
+        counted = assistant.ask("How many articles mention the zeppelin?")
+    assert len(listed.claims) == LISTED and any(f"{n} of the {n} articles" in note for note in listed.notes)
+    assert any(str(LISTED) in note for note in listed.notes)
+    assert f"{n} of the {n} articles" in counted.text and len(counted.citations) == LISTED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "published", "shown"),
+    [
+        ("The bridge was shut on 4 March 2024.", date(2024, 3, 6), "4 March 2024"),
+        ("Divers went down on January 22.", date(2024, 2, 1), "22 January 2024"),
+        ("The vote was held yesterday.", date(2024, 3, 1), "29 February 2024"),
+        ("It was built in 1931.", date(2024, 3, 1), "1931"),
+        ("It will reopen in 2030.", date(2024, 3, 1), "1 March 2024"),
+        ("The queue reached back to the fish market.", date(2025, 5, 17), "17 May 2025"),
+        ("It opened on 1 May 1931.", None, "1 May 1931"),
+        ("It opened yesterday.", None, None),
+    ],
+)
+def test_the_day_of_an_event(sentence, published, shown):
+    day = happened(sentence, published)
+    assert (day.shown if day else None) == shown
+
+
