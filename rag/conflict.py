@@ -12,6 +12,7 @@ from rag.features import cover
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
 from rag.select import Scored
+from rag.twins import Twins, twins
 from rag.types import Citation, Conflict, Passage, Side
 from rag.values import Sort, Value, same, sort_of, values
 
@@ -67,7 +68,11 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     of two articles that fit the question, and neither article gives the other's value.
     """
     query, sort = evidence.query, sort_of(evidence.query)
-    if sort is None or not scored:
+    if not scored:
+        return None
+    if pairs := twins(evidence):
+        return _of_twins(query, pairs, scored)
+    if sort is None:
         return None
     scored = _with_rivals(evidence, scored)
     mentions = [m for one in _fitting(evidence, scored) for m in _mentions(query, sort, one)]
@@ -80,6 +85,24 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
         if not any(given) or (sort == "amount" and not all(given)):  # a later report may name the earlier figure
             return Dispute(about=" ".join(query.terms), sides=(_stand(a, mentions), _stand(b, mentions)))
     return None
+
+
+def _of_twins(query: Query, pairs: Sequence[Twins], scored: Sequence[Scored]) -> Dispute:
+    """The best pair of sentences that differ in one value, with all others that stand on either side."""
+    known = {(s.candidate.passage.chunk.id, s.candidate.span): s for s in scored}
+    least = min(s.probability for s in scored)
+    stands: list[dict[str, Scored]] = [{}, {}]
+    sides = [value.lower() for value in pairs[0].values]
+    for pair in pairs:
+        for one, value in zip((pair.first, pair.second), pair.values, strict=True):
+            if value.lower() in sides:
+                found = known.get((one.passage.chunk.id, one.span)) or Scored(candidate=one, probability=least)
+                stands[sides.index(value.lower())].setdefault(one.passage.article.path, found)
+    first, second = (
+        Stand(value=value, sentences=tuple(stand.values()))
+        for value, stand in zip(pairs[0].values, stands, strict=True)
+    )
+    return Dispute(about=" ".join(query.terms), sides=(first, second))
 
 
 def first_shown(found: Dispute | None, chosen: Sequence[Scored], most: int) -> list[Scored]:

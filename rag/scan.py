@@ -13,7 +13,8 @@ from index.types import Article, Chunk, Span
 from rag.cite import Draft, Proof
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
-from rag.question import STOP, TOKEN, stem_set
+from rag.lexicon import STOP, TOKEN
+from rag.question import stem_set
 from rag.retrieve import matching, quoted
 from rag.types import Passage
 
@@ -24,21 +25,27 @@ LISTED = 20
 SPACE = re.compile(r"\s+")
 ARTICLES = r"(?:news )?(?:articles?(?! of the)|stories|reports|pieces|sources|files|documents)"
 SAYING = (
-    r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|quot(?:es?|ed|ing)|"
-    r"report(?:s|ed|ing)? on|talk(?:s|ed|ing)? about|speaks? (?:of|about)|deal(?:s|ing)? with|concern(?:s|ing)?|"
-    r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|tell of|contain(?:s|ing)?|include[sd]?"
+    r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|"
+    r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? about|speaks? (?:of|about)|deal(?:s|ing)? with|concern(?:s|ing)?|"
+    r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|"
+    r"tell of|contain(?:s|ing)?|include[sd]?"
 )
 ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
     ("count", re.compile(rf"^how many (?:of the )?{ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
     (
         "count",
-        re.compile(rf"^in how many (?:of the )?{ARTICLES} (?:is|are|was|were|does|do|did) (?P<of>.+?)(?:{SAYING}|appear|occur|come up)\b", re.I),
+        re.compile(
+            rf"^in how many (?:of the )?{ARTICLES} (?:is|are|was|were|does|do|did) (?P<of>.+?)"
+            rf"(?:{SAYING}|appear|occur|come up)\b",
+            re.I,
+        ),
     ),
     ("count", re.compile(rf"^(?:what is )?the number of {ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
     (
         "count",
         re.compile(
-            rf"^how many {ARTICLES}(?: on| about)? (?P<of>.*?)\b(?:are there|do (?:we|you|i) have|are in the (?:library|folder))",
+            rf"^how many {ARTICLES}(?: on| about)? (?P<of>.*?)"
+            r"\b(?:are there|do (?:we|you|i) have|are in the (?:library|folder))",
             re.I,
         ),
     ),
@@ -50,16 +57,22 @@ ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("list", re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)),
+    (
+        "list",
+        re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I),
+    ),
     (
         "timeline",
         re.compile(
-            r"^.{0,40}?\b(?:time ?line|chronology|sequence of events)\b(?:\s*(?:of|for|on|about|in|around|behind|:))*\s*(?P<of>.+)",
+            r"^.{0,40}?\b(?:time ?line|chronology|sequence of events)\b"
+            r"(?:\s*(?:of|for|on|about|in|around|behind|:))*\s*(?P<of>.+)",
             re.I,
         ),
     ),
 )
-FILLER = re.compile(r"\b(?:what happened (?:to|with|in)|the events? (?:of|around)|events?|mentions? of|articles?)\b", re.I)
+FILLER = re.compile(
+    r"\b(?:what happened (?:to|with|in)|the events? (?:of|around)|events?|mentions? of|articles?)\b", re.I
+)
 NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]*)+")
 QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 
@@ -125,7 +138,11 @@ def scan(library: Library, wanted: Order, scope: Scope) -> Scan | None:
     texts = f", {stories:,} independent texts" if stories < len(rows) else ""
     verb = "mentions" if len(rows) == 1 else "mention"
     count = f"{len(rows):,} of {among} {verb} {wanted.subject}{texts}."
-    part = "" if len(items) == len(rows) else f" The {'earliest' if wanted.task == 'timeline' else 'newest'} {len(items)} are given."
+    part = (
+        ""
+        if len(items) == len(rows)
+        else f" The {'earliest' if wanted.task == 'timeline' else 'newest'} {len(items)} are given."
+    )
     if wanted.task == "count":
         lead = Draft(text=count, proofs=tuple(Proof(article=i.passage.article, span=i.span) for i in items))
         return Scan(drafts=(lead,), passages=_ranked(items), notes=(part.strip(),) if part else ())
@@ -151,10 +168,7 @@ def _matching(library: Library, wanted: Order, scope: Scope) -> dict[int, tuple[
     for unit in wanted.units:
         query = quoted(unit) if " " in unit else matching(unit)
         found = library.chunks_by_article([hit.chunk for hit in library.match(query, -1, scope, 1.0)])
-        if held is None:
-            held = found
-        else:
-            held = {a: (held[a][0] + found[a][0], held[a][1]) for a in held if a in found}
+        held = found if held is None else {a: (held[a][0] + found[a][0], held[a][1]) for a in held if a in found}
     return held or {}
 
 
@@ -182,7 +196,7 @@ def _item(found: Sequence[tuple[Chunk, Article]], units: Sequence[frozenset[str]
             held = sum(unit <= own for unit in units)
             asks = quote.rstrip('"”’ ').endswith("?") or bool(TO_A_MACHINE.search(quote))
             better = best is None or (held, not asks) > (best[0], bool(best[1]))
-            if better and len(quote.split()) > 2 or best is None:
+            if best is None or (better and len(quote.split()) > 2):
                 best = (held, int(not asks), chunk, article, span)
     assert best is not None
     held, _, chunk, article, span = best
