@@ -361,6 +361,11 @@ class Library:
         ).fetchone()
         return dict(one)
 
+    def size(self, scope: Scope) -> int:
+        """How many articles are in scope."""
+        where, values = within(scope)
+        return int(self.db.execute(f"SELECT count(*) FROM article WHERE 1{where}", values).fetchone()[0])
+
     def dated(self, scope: Scope) -> tuple[int, str | None]:
         """How many dated articles are in scope (its window aside), and the newest of their days."""
         where, values = within(scope._replace(window=None))

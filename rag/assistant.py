@@ -23,11 +23,13 @@ from rag.evidence import Evidence, Retriever
 from rag.extract import extract
 from rag.language import foreign, language_of
 from rag.model import weights
+from rag.scan import order, scan
 from rag.select import choose, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question
 from rag.verify import verify
+from rag.when import without_phrases
 
 LONGEST_QUESTION = 10_000
 """Characters."""
@@ -85,6 +87,10 @@ class Assistant:
             yield PassagesFound(passages=())
             yield Finished(answer=self._asked_back(asked, bounds, began))
             return
+        if scanned := self._scanned(asked, bounds, began):
+            yield PassagesFound(passages=scanned.passages)
+            yield from _told(scanned)
+            return
         evidence = self.retriever.find(asked, bounds=bounds)
         yield PassagesFound(passages=evidence.passages)
         retrieved = time.perf_counter()
@@ -120,10 +126,7 @@ class Assistant:
                 settings_sha=self.settings.sha,
             )
         )
-        for claim in answer.claims:
-            proofs = tuple(c for c in answer.citations if c.number in claim.citations)
-            yield ClaimMade(claim=claim, citations=proofs)
-        yield Finished(answer=answer)
+        yield from _told(answer)
 
     def search(self, question: str | Question, k: int = 10) -> tuple[Passage, ...]:
         """The `k` best passages for a question, best first."""
@@ -157,6 +160,33 @@ class Assistant:
             return self.settings.answer.threshold
         return self.calibration.threshold if self.calibration else self.weights.threshold
 
+    def _scanned(self, asked: Question, bounds: Bounds, began: float) -> Answer | None:
+        """The answer to a question that only a look through all articles can answer; `None` for others."""
+        wanted = order(without_phrases(bounds.query.text, bounds.today) if asked.read_time else bounds.query.text)
+        if wanted is None:
+            return None
+        with self.library.transaction():
+            found = scan(self.library, wanted, bounds.scope)
+        if found is None:
+            return None
+        text, claims, citations = cite.compose(found.drafts, between="\n")
+        return verify(
+            Answer(
+                question=asked,
+                interpreted=bounds.interpreted,
+                text=text,
+                claims=claims,
+                citations=citations,
+                passages=found.passages,
+                confidence=1.0 if claims else 0.0,
+                reason=found.reason,
+                notes=(*found.notes, *ages(citations, bounds)),
+                synthesizer="scan",
+                timings_ms={"total": (time.perf_counter() - began) * 1e3},
+                settings_sha=self.settings.sha,
+            )
+        )
+
     def _asked_back(self, asked: Question, bounds: Bounds, began: float) -> Answer:
         """The clarifying question that is given instead of a search for what nobody can know."""
         return Answer(
@@ -186,6 +216,14 @@ class Assistant:
         if not evidence.passages:
             return f"The articles don't say: nothing was found for {looked}."
         return f"The articles don't say. Looked for: {looked}."
+
+
+def _told(answer: Answer) -> Iterator[Event]:
+    """The end of a stream: each claim with what proves it, and the whole answer."""
+    for claim in answer.claims:
+        proofs = tuple(c for c in answer.citations if c.number in claim.citations)
+        yield ClaimMade(claim=claim, citations=proofs)
+    yield Finished(answer=answer)
 
 
 def checked(question: str | Question) -> Question:

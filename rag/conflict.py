@@ -70,8 +70,8 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     query, sort = evidence.query, sort_of(evidence.query)
     if not scored:
         return None
-    if pairs := twins(evidence):
-        return _of_twins(query, pairs, scored)
+    if found := twins(evidence):
+        return _of_twins(query, found, scored)
     if sort is None:
         return None
     scored = _with_rivals(evidence, scored)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.library import Library, Scope
+from index.library import Library
+from index.scope import Scope
+from index.stories import tellings
 from index.types import Article, Chunk, Span
 from rag.cite import Draft, Proof
 from rag.features import TO_A_MACHINE
@@ -16,20 +18,25 @@ from rag.happened import Day, happened
 from rag.lexicon import STOP, TOKEN
 from rag.question import stem_set
 from rag.retrieve import matching, quoted
-from rag.types import Passage
+from rag.stories import source
+from rag.types import Passage, Source
 
 Task = Literal["count", "list", "timeline"]
 
 LISTED = 20
 """Most articles that are listed; counting is always over all."""
+EVERY = -1
+"""No limit, to SQLite."""
 SPACE = re.compile(r"\s+")
 ARTICLES = r"(?:news )?(?:articles?(?! of the)|stories|reports|pieces|sources|files|documents)"
 SAYING = (
     r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|"
-    r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? about|speaks? (?:of|about)|deal(?:s|ing)? with|concern(?:s|ing)?|"
+    r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? about|speaks? (?:of|about)|"
+    r"deal(?:s|ing)? with|concern(?:s|ing)?|"
     r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|"
     r"tell of|contain(?:s|ing)?|include[sd]?"
 )
+THINGS = re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)
 ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
     ("count", re.compile(rf"^how many (?:of the )?{ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
     (
@@ -59,7 +66,7 @@ ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
     ),
     (
         "list",
-        re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I),
+        THINGS,
     ),
     (
         "timeline",
@@ -86,6 +93,8 @@ class Order:
     """As it stands in the question."""
     units: tuple[str, ...]
     """Names, quoted phrases and single words, each of which an article must hold."""
+    of_things: bool = False
+    """Things are to be listed, not articles: then the sentence and its title must hold all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,9 @@ class _Item:
     span: Span
     day: Day | None
     held: int
+    """Units of the subject in the sentence and the title."""
+    also_in: tuple[Source, ...]
+    """Other tellings of the same story that hold the subject."""
 
 
 def order(question: str) -> Order | None:
@@ -116,7 +128,8 @@ def order(question: str) -> Order | None:
     for task, pattern in ASKED:
         if found := pattern.search(text):
             subject = FILLER.sub(" ", found["of"]).strip(" ,:")
-            return Order(task=task, subject=SPACE.sub(" ", subject), units=_units(subject))
+            things = pattern is THINGS
+            return Order(task=task, subject=SPACE.sub(" ", subject), units=_units(subject), of_things=things)
     return None
 
 
@@ -127,27 +140,33 @@ def scan(library: Library, wanted: Order, scope: Scope) -> Scan | None:
     """
     of = library.size(scope)
     rows = _matching(library, wanted, scope)
-    among = f"the {of:,} articles" if of != 1 else "the 1 article"
     if not rows:
         if wanted.task != "count":
             return None
-        reason = f"None of {among} that were looked through mentions {wanted.subject}."
+        reason = f"None of the {of:,} articles that were looked through mentions {wanted.subject}."
         return Scan(drafts=(), passages=(), notes=(), reason=reason)
-    stories = len(library.stories_of(list(rows)))
-    items = _items(library, wanted, rows)
-    texts = f", {stories:,} independent texts" if stories < len(rows) else ""
-    verb = "mentions" if len(rows) == 1 else "mention"
-    count = f"{len(rows):,} of {among} {verb} {wanted.subject}{texts}."
-    part = (
-        ""
-        if len(items) == len(rows)
-        else f" The {'earliest' if wanted.task == 'timeline' else 'newest'} {len(items)} are given."
-    )
+    stories = _stories(library, rows, scope)
+    shown = [[row] for row in rows] if wanted.task == "count" else stories
+    items = _items(library, wanted, rows, shown)
+    if not items:
+        return None
+    count = _count(wanted, of, len(rows), len(stories))
+    part: tuple[str, ...] = ()
+    if len(shown) > LISTED:
+        part = (f"The {'earliest' if wanted.task == 'timeline' else 'newest'} {LISTED} are given.",)
     if wanted.task == "count":
-        lead = Draft(text=count, proofs=tuple(Proof(article=i.passage.article, span=i.span) for i in items))
-        return Scan(drafts=(lead,), passages=_ranked(items), notes=(part.strip(),) if part else ())
+        lead = Draft(text=count, proofs=tuple(_proof(i) for i in items))
+        return Scan(drafts=(lead,), passages=_ranked(items), notes=part)
     drafts = tuple(_draft(wanted.task, i) for i in items)
-    return Scan(drafts=drafts, passages=_ranked(items), notes=(count + part, *_undated(wanted, items)))
+    return Scan(drafts=drafts, passages=_ranked(items), notes=(count, *part, *_undated(wanted, items)))
+
+
+def _count(wanted: Order, of: int, found: int, texts: int) -> str:
+    independent = f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < found else ""
+    if not wanted.units:
+        return f"There {'is 1 article' if of == 1 else f'are {of:,} articles'}{independent}."
+    whole = f"All {of:,} articles" if found == of > 1 else f"{found:,} of the {of:,} articles"
+    return f"{whole} {'mentions' if found == 1 else 'mention'} {wanted.subject}{independent}."
 
 
 def _units(subject: str) -> tuple[str, ...]:
@@ -163,45 +182,75 @@ def _units(subject: str) -> tuple[str, ...]:
 def _matching(library: Library, wanted: Order, scope: Scope) -> dict[int, tuple[list[int], str | None]]:
     """Article row -> its chunks that hold a unit, and its date; only articles that hold every unit."""
     if not wanted.units:
-        return library.chunks_by_article([row for row, _ in library.in_scope(scope)])
+        return _by_article(library, [row for row, _ in library.in_scope(scope)])
     held: dict[int, tuple[list[int], str | None]] | None = None
     for unit in wanted.units:
         query = quoted(unit) if " " in unit else matching(unit)
-        found = library.chunks_by_article([hit.chunk for hit in library.match(query, -1, scope, 1.0)])
+        found = _by_article(library, [hit.chunk for hit in library.match(query, EVERY, scope, 1.0)])
         held = found if held is None else {a: (held[a][0] + found[a][0], held[a][1]) for a in held if a in found}
     return held or {}
 
 
-def _items(library: Library, wanted: Order, rows: dict[int, tuple[list[int], str | None]]) -> list[_Item]:
-    """The articles that are listed: newest first, a timeline by the days on which things happened."""
-    newest = sorted(rows, key=lambda a: (rows[a][1] or "", -a), reverse=True)
+def _by_article(library: Library, chunks: Sequence[int]) -> dict[int, tuple[list[int], str | None]]:
+    found: dict[int, tuple[list[int], str | None]] = {}
+    for row, article, published in library.outlines(chunks):
+        found.setdefault(article, ([], published))[0].append(row)
+    return found
+
+
+def _stories(library: Library, rows: Collection[int], scope: Scope) -> list[list[int]]:
+    """The article rows by story, the best telling first."""
+    members = tellings(library, list(rows), scope)
+    stories: dict[int, list[int]] = {}
+    for row in rows:
+        story = members.get(row, (row,))
+        stories.setdefault(story[0], [one for one in story if one in rows])
+    return list(stories.values())
+
+
+def _items(
+    library: Library, wanted: Order, rows: dict[int, tuple[list[int], str | None]], shown: Sequence[Sequence[int]]
+) -> list[_Item]:
+    """What is listed, one a story: newest first, a timeline by the days on which things happened."""
+    ranked = sorted(shown, key=lambda story: (rows[story[0]][1] or "", -story[0]), reverse=True)
     if wanted.task == "timeline":
-        newest = [a for a in newest if rows[a][1]][::-1] + [a for a in newest if not rows[a][1]]
-    kept = newest[:LISTED]
-    chunks = library.chunks([row for a in kept for row in dict.fromkeys(rows[a][0])])
+        ranked = [s for s in ranked if rows[s[0]][1]][::-1] + [s for s in ranked if not rows[s[0]][1]]
+    kept = ranked[:LISTED]
+    chunks = library.chunks([row for story in kept for row in dict.fromkeys(rows[story[0]][0])])
+    others = library.articles_at([row for story in kept for row in story[1:]])
     stems = [stem_set(unit) for unit in wanted.units]
-    items = [_item([chunks[r] for r in dict.fromkeys(rows[a][0])], stems) for a in kept]
+    items = [
+        _item([chunks[r] for r in dict.fromkeys(rows[story[0]][0])], stems, [others[row] for row in story[1:]])
+        for story in kept
+    ]
+    if wanted.of_things:
+        items = [i for i in items if i.held == len(stems)]
     if wanted.task == "timeline":
         items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else ""))
     return items
 
 
-def _item(found: Sequence[tuple[Chunk, Article]], units: Sequence[frozenset[str]]) -> _Item:
+def _item(found: Sequence[tuple[Chunk, Article]], units: Sequence[frozenset[str]], others: Sequence[Article]) -> _Item:
     """The sentence of an article that holds most of the subject, the earliest of equals."""
-    best: tuple[int, int, Chunk, Article, Span] | None = None
+    best: tuple[tuple[int, int, bool], Chunk, Article, Span] | None = None
     for chunk, article in sorted(found, key=lambda one: one[0].span.start):
+        title = stem_set(chunk.header)
         for span in chunk.sentences:
             quote = span.of(article.text)
             own = stem_set(quote)
-            held = sum(unit <= own for unit in units)
-            asks = quote.rstrip('"”’ ').endswith("?") or bool(TO_A_MACHINE.search(quote))
-            better = best is None or (held, not asks) > (best[0], bool(best[1]))
-            if best is None or (better and len(quote.split()) > 2):
-                best = (held, int(not asks), chunk, article, span)
+            says = len(quote.split()) > 2 and not quote.rstrip('"”’ ').endswith("?") and not TO_A_MACHINE.search(quote)
+            value = (sum(u <= own | title for u in units), sum(u <= own for u in units), bool(says))
+            if best is None or value > best[0]:
+                best = (value, chunk, article, span)
     assert best is not None
-    held, _, chunk, article, span = best
+    (held, *_), chunk, article, span = best
     passage = Passage(chunk=chunk, article=article, rank=1, scores={})
-    return _Item(passage=passage, span=span, day=happened(span.of(article.text), _published(article)), held=held)
+    day = happened(span.of(article.text), _published(article))
+    return _Item(passage=passage, span=span, day=day, held=held, also_in=tuple(source(o) for o in others))
+
+
+def _proof(item: _Item) -> Proof:
+    return Proof(article=item.passage.article, span=item.span, also_in=item.also_in)
 
 
 def _draft(task: Task, item: _Item) -> Draft:
@@ -209,7 +258,7 @@ def _draft(task: Task, item: _Item) -> Draft:
     text = SPACE.sub(" ", item.span.of(item.passage.article.text)).strip()
     if task == "timeline":
         text = f"{item.day.shown if item.day else 'Undated'}: {text}"
-    return Draft(text=text, proofs=(Proof(article=item.passage.article, span=item.span),))
+    return Draft(text=text, proofs=(_proof(item),))
 
 
 def _ranked(items: Sequence[_Item]) -> tuple[Passage, ...]:

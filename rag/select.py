@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,19 @@ ENCODED = 12
 
 RERANK = 0.07
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
+SPEECH = re.compile(
+    r"\bwhat (?:did|does|do|has|have|had|is|was)\b.{2,60}?\b(?:say|said|saying|tell|told|think|claim|announced?|warn"
+    r"|comment|respond|reply|demand|promise)\b",
+    re.I,
+)
+"""Questions of what someone said."""
+SPOKEN = re.compile(
+    r"[“\"][^”\"]{20,}|\b(?:sa(?:id|ys|ying)|told|tells|added|adds|stated|noted|warned|announced|claimed|insisted|argued|asserted"
+    r"|remarked|replied|explained|called for|emphasi[sz]ed|stressed|according to|demanded|promised|denied)\b",
+    re.I,
+)
+UNSPOKEN = 0.5
+"""What a sentence without speech keeps of its probability when speech is asked for."""
 ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
 
@@ -81,6 +95,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     if not found:
         return Selection(scored=(), confidence=0.0)
     probabilities = weights.sentence.probability(SENTENCE_FEATURES, rows)
+    if SPEECH.search(evidence.query.text):
+        probabilities = probabilities * np.array([1.0 if SPOKEN.search(c.text) else UNSPOKEN for c in found])
     signals = confidence_features(evidence, found, rows, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     order = np.argsort(-probabilities, kind="stable")

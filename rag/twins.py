@@ -10,7 +10,8 @@ from itertools import combinations
 
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
-from rag.question import STOP, TOKEN, Query, stem, stem_set
+from rag.lexicon import STOP, TOKEN
+from rag.question import Query, stem, stem_set
 from rag.values import DATE, NOT_NAMES, WORDED, Sort, sort_of
 
 SHARED = 0.6

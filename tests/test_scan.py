@@ -33,7 +33,8 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
 )
 def test_questions_that_need_every_article_are_known(question, task, units):
     found = order(question)
-    assert found is not None and (found.task, found.units) == (task, units)
+    assert found is not None
+    assert (found.task, found.units) == (task, units)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,9 @@ def test_other_questions_are_not(question):
 
 def test_a_count_is_exact_and_every_article_counted_is_cited(assistant, articles):
     answer = assistant.ask("How many articles mention Osric Venn?")
-    holding = {p.name for p in articles.iterdir() if "Osric Venn" in re.sub(r"\s+", " ", p.read_text("utf-8", "replace"))}
+    holding = {
+        p.name for p in articles.iterdir() if "Osric Venn" in re.sub(r"\s+", " ", p.read_text("utf-8", "replace"))
+    }
     assert answer.claims[0].text.startswith(f"{len(holding)} of the {assistant.library.count()['articles']} articles")
     assert {c.file for c in answer.citations} == holding
     assert all("Venn" in c.quote for c in answer.citations)
@@ -64,19 +67,25 @@ def test_a_count_is_exact_and_every_article_counted_is_cited(assistant, articles
 
 def test_nothing_to_count_is_said_and_cites_nothing(assistant):
     answer = assistant.ask("How many articles mention Zanzibar?")
-    assert answer.abstained and "None of the" in (answer.reason or "") and "Zanzibar" in (answer.reason or "")
+    assert answer.abstained
+    assert "None of the" in (answer.reason or "")
+    assert "Zanzibar" in (answer.reason or "")
 
 
 def test_a_count_stays_in_the_scope_of_the_question(assistant):
     files = ("bridge-reopens.txt", "pell-final-report.txt")
     answer = assistant.ask(Question(text="How many articles mention the Tollmark Bridge?", files=files))
-    assert {c.file for c in answer.citations} <= set(files) and "of the 2 articles" in answer.text
+    assert {c.file for c in answer.citations} <= set(files)
+    assert "of the 2 articles" in answer.text
 
 
 def test_a_timeline_is_in_order_and_each_entry_opens_with_its_day(assistant):
     answer = assistant.ask("Timeline of the Tollmark Bridge")
-    days = [re.match(r"(?:(\d+) )?(?:(\w+) )?(\d{4}): ", c.text) for c in answer.claims if not c.text.startswith("Undated")]
-    assert len(days) >= 4 and all(days)
+    days = [
+        re.match(r"(?:(\d+) )?(?:(\w+) )?(\d{4}): ", c.text) for c in answer.claims if not c.text.startswith("Undated")
+    ]
+    assert len(days) >= 4
+    assert all(days)
     years = [int(d[3]) for d in days if d]
     assert years == sorted(years)
     assert all(c.citations for c in answer.claims)
@@ -88,14 +97,18 @@ def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder
     n = LISTED + 7
     for i in range(n):
         own = " ".join(WORDS[(i * 5 + j * 3) % len(WORDS)] + str(i) for j in range(30))
-        (folder / f"{i:02}.txt").write_text(f"Notice {i}\nDate: 2024-01-{i % 28 + 1:02}\n\nThe zeppelin came over {own}.\n", "utf-8")
+        (folder / f"{i:02}.txt").write_text(
+            f"Notice {i}\nDate: 2024-01-{i % 28 + 1:02}\n\nThe zeppelin came over {own}.\n", "utf-8"
+        )
     build(folder, tmp_path / "store", embedder=embedder)
     with Assistant.open(tmp_path / "store", Settings()) as assistant:
         listed = assistant.ask("List all articles that mention the zeppelin")
         counted = assistant.ask("How many articles mention the zeppelin?")
-    assert len(listed.claims) == LISTED and any(f"{n} of the {n} articles" in note for note in listed.notes)
+    assert len(listed.claims) == LISTED
+    assert any(f"All {n} articles" in note for note in listed.notes)
     assert any(str(LISTED) in note for note in listed.notes)
-    assert f"{n} of the {n} articles" in counted.text and len(counted.citations) == LISTED
+    assert f"All {n} articles" in counted.text
+    assert len(counted.citations) == LISTED
 
 
 @pytest.mark.parametrize(
@@ -114,5 +127,3 @@ def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder
 def test_the_day_of_an_event(sentence, published, shown):
     day = happened(sentence, published)
     assert (day.shown if day else None) == shown
-
-

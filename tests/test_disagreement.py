@@ -1,0 +1,77 @@
+"""Sources that differ in one value: both are shown, whatever else is in the folder, and no alarm where they agree."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import build
+from rag import Assistant, Settings
+
+BASE = "The harbour council met in Ostrava Bay to hear of the dredging works and of the new crane."
+
+
+def asked(folder, embedder, articles, question):
+    folder.mkdir()
+    for i, text in enumerate(articles):
+        (folder / f"{i}.txt").write_text(f"Dredging of the bay, part {i}\n\n{text}\n", "utf-8")
+    build(folder, folder.parent / "store", embedder=embedder)
+    with Assistant.open(folder.parent / "store", Settings.model_validate({"answer": {"threshold": 0}})) as assistant:
+        return assistant.ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "values"),
+    [
+        (
+            "When was the dredging of the bay finished?",
+            "The dredging of the bay was finished on May 15, 2012, after a long delay.",
+            "The dredging of the bay was finished on May 1, 2002, after a long delay.",
+            {"May 15, 2012", "May 1, 2002"},
+        ),
+        (
+            "How many tonnes of mud did the dredging of the bay remove?",
+            "In the end the dredging of the bay removed 4,100 tonnes of mud from the inner basin.",
+            "In the end the dredging of the bay removed 9,800 tonnes of mud from the inner basin.",
+            {"4,100", "9,800"},
+        ),
+        (
+            "Who led the dredging of the bay?",
+            "The dredging of the bay was led throughout by engineer Ilse Thornby of the port.",
+            "The dredging of the bay was led throughout by engineer Marek Dolan of the port.",
+            {"Ilse Thornby", "Marek Dolan"},
+        ),
+    ],
+)
+def test_one_value_changed_in_the_same_sentence_is_shown_as_two_sides(tmp_path, embedder, question, one, other, values):
+    answer = asked(tmp_path / "articles", embedder, [f"{BASE} {one}", f"{other} Gulls were seen.", BASE], question)
+    assert len(answer.conflicts) == 1
+    assert {side.value for side in answer.conflicts[0].sides} == values
+    cited = {c.number: c for c in answer.citations}
+    for side in answer.conflicts[0].sides:
+        assert all(side.value in cited[number].quote for number in side.citations)
+    assert len({cited[side.citations[0]].file for side in answer.conflicts[0].sides}) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "When was the dredging of the bay finished?",
+            "The dredging of the bay was finished on May 15, 2012, after a long delay.",
+            "The dredging of the bay was finished on May 15, 2012, after a long delay.",
+        ),
+        (
+            "How much mud did the dredging of the bay remove?",
+            "In the first week the dredging of the bay removed 4,100 tonnes of mud from the inner basin.",
+            "In the last month the dredging of the bay removed 9,800 tonnes of sand from the outer basin.",
+        ),
+        (
+            "Who led the dredging of the bay?",
+            "The dredging of the bay was led throughout by engineer Ilse Thornby of the port.",
+            "The dredging of the bay was led throughout by engineer Ilse Thornby of the harbour.",
+        ),
+    ],
+)
+def test_no_alarm_where_sources_agree_or_speak_of_two_things(tmp_path, embedder, question, one, other):
+    answer = asked(tmp_path / "articles", embedder, [f"{BASE} {one}", f"{other} Gulls were seen.", BASE], question)
+    assert not answer.conflicts
