@@ -9,7 +9,8 @@ from functools import lru_cache
 from rag.audit import lexicon
 from rag.audit.scopes import modals_in, negators, root_of, scopes, speech_of, told_by
 from rag.audit.tokens import Kind, Reading, Token
-from rag.question import STOP, stem
+from rag.lexicon import STOP
+from rag.question import stem
 from rag.values import MONTHS, SCALE, SMALL, TENS, WORDED
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"

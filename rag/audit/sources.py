@@ -13,7 +13,7 @@ from rag.audit.people import Cast, cast_of, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
 from rag.features import TO_A_MACHINE
-from rag.question import STOP, TOKEN
+from rag.lexicon import STOP, TOKEN
 from rag.types import Passage
 
 CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
