@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
@@ -15,21 +17,29 @@ from index.library import Library
 from index.sync import mismatch
 from index.types import Article
 from rag import cite
+from rag.audit import audit
 from rag.bounds import Bounds, ages, bound
 from rag.calibration import Calibration
-from rag.conflict import dispute, first_shown, shown, with_sides
+from rag.cite import Draft
+from rag.conflict import Dispute, dispute, first_shown, shown, uncited, with_sides
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
-from rag.extract import extract
+from rag.extract import extract, proof_of
 from rag.language import foreign, language_of
+from rag.llm.client import Model
+from rag.llm.connect import connect
+from rag.llm.write import Task, Writer, Written
 from rag.model import weights
 from rag.scan import order, scan
-from rag.select import choose, enough, rerank
+from rag.select import Scored, choose, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question
 from rag.verify import verify
 from rag.when import without_phrases
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 LONGEST_QUESTION = 10_000
 """Characters."""
@@ -38,19 +48,20 @@ LONGEST_QUESTION = 10_000
 class Assistant:
     """Answers questions from one store; open it once, ask from any thread."""
 
-    def __init__(self, library: Library, embedder: Embedder, settings: Settings) -> None:
-        self.library, self.embedder, self.settings = library, embedder, settings
+    def __init__(self, library: Library, embedder: Embedder, settings: Settings, model: Model | None = None) -> None:
+        self.library, self.embedder, self.settings, self.model = library, embedder, settings, model
+        self.writer = Writer(model, settings, embedder, audit) if model else None
         self.weights = weights()
         file = settings.answer.calibration
         self.calibration = Calibration.load(file) if file else None
         self.retriever = Retriever(library, embedder, settings.answer)
 
     @classmethod
-    def open(cls, store: str | Path = ".dateline", settings: Settings | None = None) -> Self:
-        """Open a store for reading.
+    def open(cls, store: str | Path = ".dateline", settings: Settings | None = None, *, llm: LLM | None = None) -> Self:
+        """Open a store for reading; `llm`, any of llama-index's, takes the place of the one that the settings name.
 
         Raises NoStoreError when there is none, MismatchError when another embedder made it, SettingsError
-        for a calibration that cannot be read.
+        for a calibration that cannot be read, MissingPartError when what the model needs is not installed.
         """
         settings = settings or Settings.load()
         library = Library(Path(store))
@@ -59,9 +70,11 @@ class Assistant:
             error: MismatchError = mismatch(library, embedder)
             library.close()
             raise error
-        return cls(library, embedder, settings)
+        return cls(library, embedder, settings, _model(settings, llm))
 
     def close(self) -> None:
+        if self.model:
+            self.model.close()
         self.retriever.close()
         self.library.close()
 
@@ -77,9 +90,12 @@ class Assistant:
         assert isinstance(last, Finished)
         return last.answer
 
-    def stream(self, question: str | Question) -> Iterator[Event]:
-        """The same answer as it is made: Started, PassagesFound, ClaimMade..., Finished."""
-        asked = checked(question)
+    def stream(self, question: str | Question, stop: threading.Event | None = None) -> Iterator[Event]:
+        """The same answer as it is made: Started, PassagesFound, then Delta and ClaimMade, Finished.
+
+        Close it, or set `stop` from another thread, and a model that writes is told to stop within a second.
+        """
+        asked, stop = checked(question), stop or threading.Event()
         began = time.perf_counter()
         bounds = bound(asked, self.library)
         yield Started(interpreted=bounds.interpreted)
@@ -87,12 +103,19 @@ class Assistant:
             yield PassagesFound(passages=())
             yield Finished(answer=self._asked_back(asked, bounds, began))
             return
+        bounds = self._condensed(asked, bounds, stop)
         if scanned := self._scanned(asked, bounds, began):
             yield PassagesFound(passages=scanned.passages)
             yield from _told(scanned)
             return
         evidence = self.retriever.find(asked, bounds=bounds)
         yield PassagesFound(passages=evidence.passages)
+        yield from self._answer(asked, bounds, evidence, began, stop)
+
+    def _answer(
+        self, asked: Question, bounds: Bounds, evidence: Evidence, began: float, stop: threading.Event
+    ) -> Iterator[Event]:
+        """From the evidence to the answer; `began` is when the question came, by `time.perf_counter`."""
         retrieved = time.perf_counter()
         selection = choose(evidence, self.embedder, self.weights)
         confidence = self.calibration(selection.confidence) if self.calibration else selection.confidence
@@ -100,11 +123,19 @@ class Assistant:
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
-        text, claims, citations = cite.compose(extract(evidence, first_shown(disputed, chosen, most)))
+        best = first_shown(disputed, chosen, most)
         passages = with_sides(rerank(evidence, selection.scored), disputed)
+        selected, written = time.perf_counter(), None
+        if best and self.writer:
+            written = yield from self.writer.write(_task(evidence, bounds, best, passages, stop))
+            if stop.is_set():
+                return
+        text, claims, citations = cite.compose(_drafts(evidence, best, disputed, written))
         other = foreign(asked.text, self.library) if not claims or language_of(asked.text) != "English" else None
         now = time.perf_counter()
-        timings = {**evidence.timings_ms, "select": (now - retrieved) * 1e3, "total": (now - began) * 1e3}
+        timings = {**evidence.timings_ms, "select": (selected - retrieved) * 1e3, "total": (now - began) * 1e3}
+        if written:
+            timings |= {"write": (now - selected) * 1e3, "first_word": written.first_ms or 0.0}
         answer = verify(
             Answer(
                 question=asked,
@@ -121,12 +152,15 @@ class Assistant:
                     *independence(evidence.told, citations, passages),
                     *ages(citations, bounds),
                     *([other] if claims and other else []),
+                    *(written.notes if written else ()),
                 ),
+                synthesizer="llm" if written and written.drafts else "extractive",
+                writing=written.writing if written else None,
                 timings_ms=timings,
                 settings_sha=self.settings.sha,
             )
         )
-        yield from _told(answer)
+        yield from _told(answer, len(written.drafts) if written else 0)
 
     def search(self, question: str | Question, k: int = 10) -> tuple[Passage, ...]:
         """The `k` best passages for a question, best first."""
@@ -150,9 +184,20 @@ class Assistant:
 
     async def astream(self, question: str | Question) -> AsyncIterator[Event]:
         """`stream`, without blocking the event loop."""
-        events = self.stream(question)
-        while (event := await asyncio.to_thread(next, events, None)) is not None:
-            yield event
+        stop = threading.Event()
+        events = self.stream(question, stop)
+        try:
+            while (event := await asyncio.to_thread(next, events, None)) is not None:
+                yield event
+        finally:
+            stop.set()
+
+    def _condensed(self, asked: Question, bounds: Bounds, stop: threading.Event) -> Bounds:
+        """A follow-up that leans on its history, rewritten by the model where that loses nothing."""
+        if self.writer is None or bounds.query.text == asked.text:
+            return bounds
+        rewritten = self.writer.condenser.condense(asked, bounds.query, stop)
+        return bound(replace(asked, text=rewritten, history=()), self.library) if rewritten else bounds
 
     def _threshold(self) -> float:
         """As set outright, else as calibrated, else as the weights were fitted."""
@@ -218,12 +263,45 @@ class Assistant:
         return f"The articles don't say. Looked for: {looked}."
 
 
-def _told(answer: Answer) -> Iterator[Event]:
-    """The end of a stream: each claim with what proves it, and the whole answer."""
-    for claim in answer.claims:
+def _told(answer: Answer, before: int = 0) -> Iterator[Event]:
+    """The end of a stream: each claim but those told `before`, with what proves it, and the whole answer."""
+    for claim in answer.claims[before:]:
         proofs = tuple(c for c in answer.citations if c.number in claim.citations)
         yield ClaimMade(claim=claim, citations=proofs)
     yield Finished(answer=answer)
+
+
+def _model(settings: Settings, llm: LLM | None) -> Model | None:
+    """The model that writes the answers, if one does."""
+    if settings.answer.synthesizer == "extractive":
+        return None
+    if llm is not None:
+        return Model(str(llm.metadata.model_name), llm, settings.model)
+    return connect(settings.llm, settings.model) if settings.llm else None
+
+
+def _task(
+    evidence: Evidence, bounds: Bounds, best: list[Scored], passages: tuple[Passage, ...], stop: threading.Event
+) -> Task:
+    """What the model is asked: the passages of the sentences that would answer without it come first."""
+    rank = {one.candidate.passage.chunk.id: place for place, one in reversed(list(enumerate(best)))}
+    return Task(
+        question=bounds.interpreted.question,
+        passages=tuple(sorted(passages, key=lambda p: rank.get(p.chunk.id, len(rank)))),
+        retrieved=passages,
+        prove=partial(proof_of, evidence),
+        stop=stop,
+    )
+
+
+def _drafts(
+    evidence: Evidence, best: list[Scored], disputed: Dispute | None, written: Written | None
+) -> Sequence[Draft]:
+    """The model's sentences, and those of a side that it left out; without any, the articles' own."""
+    if written is None or not written.drafts:
+        return extract(evidence, best)
+    proofs = [proof for draft in written.drafts for proof in draft.proofs]
+    return [*written.drafts, *extract(evidence, uncited(disputed, proofs))]
 
 
 def checked(question: str | Question) -> Question:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rag import stories
+from rag.cite import Proof
 from rag.evidence import Evidence
 from rag.features import cover
 from rag.lexicon import STOP, TOKEN
@@ -127,6 +128,20 @@ def shown(found: Dispute | None, citations: Sequence[Citation]) -> tuple[Conflic
     if any(not side.citations for side in sides) or set(sides[0].citations) & set(sides[1].citations):
         return ()
     return (Conflict(about=found.about, sides=tuple(sides)),)
+
+
+def uncited(found: Dispute | None, proofs: Sequence[Proof]) -> list[Scored]:
+    """The best sentence of each side of a dispute that none of `proofs` quotes."""
+    places = [(proof.article.path, proof.span) for proof in proofs]
+    return [
+        side.sentences[0]
+        for side in (found.sides if found else ())
+        if not any(
+            s.candidate.passage.article.path == path and s.candidate.span.overlaps(span)
+            for s in side.sentences
+            for path, span in places
+        )
+    ]
 
 
 def with_sides(passages: tuple[Passage, ...], found: Dispute | None) -> tuple[Passage, ...]:

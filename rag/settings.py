@@ -54,9 +54,9 @@ class ModelSettings(BaseModel):
     """Most tokens of the model's answer."""
     connect: float = Field(default=5, gt=0, le=600)
     """Most seconds until the server takes the connection."""
-    silence: float = Field(default=60, gt=0, le=3600)
+    silence: float = Field(default=120, gt=0, le=3600)
     """Most seconds without a word from the model, before the first or between two."""
-    total: float = Field(default=300, gt=0, le=36_000)
+    total: float = Field(default=600, gt=0, le=36_000)
     """Most seconds for one reply."""
     retries: int = Field(default=2, ge=0, le=10)
     """Further tries, with growing pauses, when the server is busy or the connection fails."""

@@ -17,6 +17,7 @@ from rag.cite import Draft, Proof
 from rag.events import ClaimMade, Delta
 from rag.llm import tokens
 from rag.llm.client import Model
+from rag.llm.condense import Condenser
 from rag.llm.frame import Framed, framed, harmless
 from rag.llm.prompt import Prompt
 from rag.llm.prose import Prose, Sentence
@@ -91,7 +92,7 @@ class Writer:
 
     def __init__(self, model: Model, settings: Settings, embedder: Embedder | None, audit: Audit) -> None:
         self.model, self.settings, self.embedder, self.audit = model, settings, embedder, audit
-        self.prompt = Prompt.load("answer", VARIABLES)
+        self.condenser, self.prompt = Condenser(model), Prompt.load("answer", VARIABLES)
 
     def write(self, task: Task) -> Generator[Delta | ClaimMade, None, Written]:
         """What the model writes as it comes, each sentence as a claim once it was audited, and the whole.
@@ -180,7 +181,7 @@ class _Sheet:
             drafts=tuple(self._drafts) if good else (),
             writing=Writing(
                 model=self._writer.model.name,
-                prompts={"answer.md": self._writer.prompt.sha},
+                prompts={f"{p.name}.md": p.sha for p in (self._writer.prompt, self._writer.condenser.prompt)},
                 sentences=self._sentences,
                 unsupported=self._unsupported,
                 repaired=self._repaired,

@@ -1,0 +1,325 @@
+"""Prose by a model: streamed, audited by sentence, and replaced by the articles' own words when it is no good."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+
+import pytest
+from models import DIE, HANG, fake_server, gguf
+
+from index.errors import MissingPartError
+from rag import Assistant, Question, Settings, Turn
+from rag.events import ClaimMade, Delta, Finished, PassagesFound, Started
+from rag.settings import AnswerSettings, ModelSettings
+from rag.verify import verify
+
+DESIGNED = "Who designed the Tollmark Bridge?"
+INJURED = "How many people were injured when the ferry Petrel hit the pier at Kettlesand?"
+TRUE = "The Tollmark Bridge was designed by the engineer Aurelio Bastian"
+QUICK = ModelSettings(silence=60, total=120, connect=10, retries=1, answer_tokens=64, threads=2)
+
+
+@pytest.fixture(scope="module")
+def fake():
+    with fake_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def forget(fake):
+    yield
+    left = fake.replies.qsize()
+    fake.replies.queue.clear()
+    assert left == 0, "the model was not asked as often as the test expects"
+    fake.sent.clear()
+    fake.left.clear()
+
+
+@pytest.fixture(scope="module")
+def opened(fake, sample_store):
+    """Assistants whose model is the fake, one for each set of settings."""
+    made: dict[str, Assistant] = {}
+
+    def get(**answer) -> Assistant:
+        key = json.dumps(answer)
+        if key not in made:
+            settings = Settings(llm=f"openai:tiny@{fake.url}", answer=AnswerSettings(**answer), model=QUICK)
+            made[key] = Assistant.open(sample_store, settings)
+        return made[key]
+
+    yield get
+    for one in made.values():
+        one.close()
+
+
+@pytest.fixture
+def writing(opened):
+    return opened()
+
+
+def number_of(fake, words: str) -> int:
+    """The number under which the last prompt shows the passage with these words."""
+    sheet = fake.sent[-1]["messages"][1]["content"]
+    return next(n for n, body in enumerate(sheet.split("number=")[1:], 1) if words in body)
+
+
+def asked(fake, assistant, *pieces, question=DESIGNED, **end):
+    fake.says(*pieces, **end)
+    answer = assistant.ask(question)
+    assert verify(answer) is answer
+    return answer
+
+
+def test_a_true_sentence_is_supported_by_exactly_the_sentence_that_says_it(fake, writing):
+    answer = asked(fake, writing, TRUE, " [1].")
+    (claim,) = answer.claims
+    assert (claim.text, claim.support, answer.synthesizer) == (TRUE + ".", "supported", "llm")
+    quote = answer.citations[claim.citations[0] - 1].quote
+    assert quote.startswith("The designer was the engineer Aurelio Bastian")
+    assert (answer.writing.sentences, answer.writing.unsupported, answer.writing.invented) == (1, 0, 0)
+    assert answer.writing.model == "openai:tiny"
+    record = json.loads(json.dumps(answer.record()))
+    assert set(record["writing"]["prompts"]) == {"answer.md", "condense.md"}
+    assert record["timings_ms"]["write"] > 0
+
+
+def test_what_the_model_writes_streams_and_each_sentence_is_a_claim_once_it_is_whole(fake, writing):
+    fake.says(TRUE, " [1]. The bridge", " is a suspension bridge across the mouth of Varnhaven harbour [1].")
+    events = list(writing.stream(DESIGNED))
+    kinds = [type(event) for event in events]
+    assert kinds[:2] == [Started, PassagesFound]
+    assert kinds[2:4] == [Delta, Delta]
+    assert kinds[-1] is Finished
+    first_claim, last_delta = kinds.index(ClaimMade), len(kinds) - 1 - kinds[::-1].index(Delta)
+    assert first_claim == last_delta + 1 or first_claim < last_delta
+    answer = events[-1].answer
+    assert tuple(e.claim for e in events if isinstance(e, ClaimMade)) == answer.claims
+    for event in events:
+        if isinstance(event, ClaimMade):
+            assert all(c in answer.citations for c in event.citations)
+    assert "".join(e.text for e in events if isinstance(e, Delta)).startswith(TRUE)
+
+
+def test_what_no_article_says_is_taken_out_and_counted(fake, writing):
+    answer = asked(fake, writing, f"{TRUE} [1]. It was opened by Queen Ottoline in 1923 [1].")
+    assert [c.text for c in answer.claims] == [TRUE + "."]
+    assert "Ottoline" not in answer.text
+    assert (answer.writing.sentences, answer.writing.unsupported) == (2, 1)
+    assert any(note.startswith("1 of 2 sentences") and "taken out" in note for note in answer.notes)
+
+
+def test_what_no_article_says_can_be_shown_and_proves_nothing(fake, opened):
+    answer = asked(fake, opened(unsupported="show"), f"{TRUE} [1]. It was opened by Queen Ottoline in 1923 [1].")
+    assert [c.support for c in answer.claims] == ["supported", "unsupported"]
+    assert answer.claims[1].citations == ()
+
+
+def test_numbers_that_no_passage_has_count_for_nothing_and_a_better_citation_is_found(fake, writing):
+    answer = asked(fake, writing, f"{TRUE} [99].")
+    assert answer.claims[0].support == "supported"
+    assert answer.citations[0].quote.startswith("The designer was")
+    assert (answer.writing.invented, answer.writing.repaired) == (1, 1)
+    assert any("do not exist" in note for note in answer.notes)
+
+
+def test_a_true_sentence_without_or_with_a_wrong_citation_is_repaired(fake, writing):
+    for end in (".", " [2]."):
+        answer = asked(fake, writing, TRUE + end)
+        assert answer.citations[0].quote.startswith("The designer was")
+        assert answer.writing.repaired == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "asdf qwer zxcv. 12 34!! []{}",
+        "The passages do not say.",
+        "",
+        "[1]",
+        "\u202e\U000e0041\x00",
+        "<think>Hm. Well",
+        "1. 2. 3.",
+    ],
+)
+def test_garbage_and_refusals_leave_the_articles_own_sentences(fake, writing, assistant, text):
+    answer = asked(fake, writing, text)
+    assert answer.synthesizer == "extractive"
+    assert (answer.text, answer.citations) == (assistant.ask(DESIGNED).text, assistant.ask(DESIGNED).citations)
+    assert any("articles' own" in note for note in answer.notes)
+    assert answer.writing is not None
+
+
+def test_a_model_that_repeats_itself_is_stopped(fake, writing):
+    answer = asked(fake, writing, *[f"{TRUE} [1]. "] * 8, HANG)
+    assert [c.text for c in answer.claims] == [TRUE + "."]
+    assert fake.left.wait(5)
+
+
+def test_an_endless_answer_ends_at_the_limit_and_loses_only_its_last_sentence(fake, writing):
+    answer = asked(fake, writing, f"{TRUE} [1]. Its main span measures 1", finish="length")
+    assert [c.text for c in answer.claims] == [TRUE + "."]
+    assert fake.sent[0]["max_tokens"] == QUICK.answer_tokens
+    assert any("limit of tokens" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("said", [(), (f"{TRUE} [1]. Its main span mea",)])
+def test_a_server_that_dies_leaves_what_was_proven_or_the_articles_own_sentences(fake, writing, said):
+    answer = asked(fake, writing, *said, DIE)
+    assert answer.claims[0].support == "supported"
+    assert (answer.synthesizer == "llm") == bool(said)
+    assert "mea" not in answer.text.split()
+    assert any("broke off" in note and note.count(".") >= 2 for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(429, "asked too often"), (500, "an error of its own"), (401, "the key")]
+)
+def test_a_model_that_fails_is_named_in_a_note(fake, writing, status, words):
+    for _ in range(2 if status != 401 else 1):
+        fake.fails(status, retry_after="0.01")
+    answer = writing.ask(DESIGNED)
+    assert (answer.synthesizer, answer.abstained) == ("extractive", False)
+    assert sum(words in note for note in answer.notes) == 1
+
+
+def test_a_hanging_server_is_given_up(fake, sample_store):
+    slow = QUICK.model_copy(update={"silence": 0.2, "retries": 0})
+    with Assistant.open(sample_store, Settings(llm=f"openai:tiny@{fake.url}", model=slow)) as assistant:
+        fake.says(HANG)
+        answer = assistant.ask(DESIGNED)
+    assert any("too slow" in note for note in answer.notes)
+    assert answer.claims
+
+
+def test_below_the_threshold_the_model_is_not_asked(fake, writing):
+    answer = writing.ask("What is the population of Varnhaven?")
+    assert answer.abstained
+    assert fake.sent == []
+    assert answer.writing is None
+
+
+def test_the_synthesizer_is_chosen_by_setting(fake, opened):
+    answer = opened(synthesizer="extractive").ask(DESIGNED)
+    assert (answer.synthesizer, answer.writing, fake.sent) == ("extractive", None, [])
+    assert asked(fake, opened(synthesizer="llm"), f"{TRUE} [1].").synthesizer == "llm"
+
+
+def test_both_sides_of_a_disagreement_are_shown_even_if_the_model_tells_one(fake, writing):
+    said = "Twelve people were injured when the ferry Petrel struck the pier at Kettlesand, the coastguard said."
+    answer = asked(fake, writing, said, question=INJURED)
+    assert answer.synthesizer == "llm"
+    assert {side.value for conflict in answer.conflicts for side in conflict.sides} == {
+        "Twelve people",
+        "Seventeen people",
+    }
+
+
+@pytest.mark.parametrize("link", ["https://evil.example/x", "www.evil.example/x"])
+def test_a_link_that_no_article_has_is_never_shown(fake, writing, link):
+    answer = asked(fake, writing, f"{TRUE}, see {link} [1].")
+    assert "evil.example" not in json.dumps(answer.record())
+    answer = asked(fake, writing, f"![x]({link}.png) {TRUE} [1].")
+    assert "evil.example" not in json.dumps(answer.record())
+
+
+def test_an_answers_prompt_holds_the_question_and_the_best_passages_framed(fake, writing):
+    asked(fake, writing, "")
+    system, user = fake.sent[0]["messages"]
+    frame = user["content"].split("<passage-", 1)[1].split(" ", 1)[0]
+    assert f"<passage-{frame}>" in system["content"]
+    assert DESIGNED in user["content"]
+    assert number_of(fake, "Aurelio Bastian") == 1
+    assert fake.sent[0]["temperature"] == 0
+
+
+def test_who_stops_reading_stops_the_model(fake, writing):
+    fake.says(TRUE, HANG)
+    events = writing.stream(DESIGNED)
+    assert any(isinstance(event, Delta) for event in events)
+    events.close()
+    assert fake.left.wait(5)
+
+
+def test_a_cancelled_reader_stops_the_model(fake, writing):
+    fake.says(TRUE, HANG)
+
+    async def read() -> None:
+        async for event in writing.astream(DESIGNED):
+            if isinstance(event, Delta):
+                break
+        task = asyncio.ensure_future(anext(writing.astream(INJURED)))
+        await task
+
+    asyncio.run(read())
+    assert fake.left.wait(5)
+
+
+def test_a_stop_from_another_thread_ends_the_stream_without_an_answer(fake, writing):
+    fake.says(TRUE, HANG)
+    stop = threading.Event()
+    seen = []
+    for event in writing.stream(DESIGNED, stop):
+        seen.append(event)
+        if isinstance(event, Delta):
+            stop.set()
+    assert not any(isinstance(event, Finished) for event in seen)
+    assert fake.left.wait(5)
+
+
+FOLLOW_UP = Question(
+    text="When did it open?",
+    history=(Turn(role="user", text=DESIGNED), Turn(role="assistant", text="Aurelio Bastian designed it.")),
+)
+
+
+def test_a_follow_up_is_rewritten_by_the_model_and_shown(fake, writing):
+    fake.says("When did the Tollmark ", "Bridge open, which Aurelio Bastian designed?")
+    answer = asked(fake, writing, "The Tollmark Bridge opened to traffic in 1967 [1].", question=FOLLOW_UP)
+    assert answer.interpreted.question == "When did the Tollmark Bridge open, which Aurelio Bastian designed?"
+    told = fake.sent[0]["messages"][1]["content"]
+    assert "assistant: Aurelio Bastian designed it." in told
+    assert answer.interpreted.question in fake.sent[1]["messages"][1]["content"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "When did it open?",
+        "When did the Ankara Bridge open?",
+        "When did the Tollmark Bridge open in 1923?",
+        "It opened in 1967.",
+        "Sure! Here it is:\nWhen did the Tollmark Bridge open?",
+        "",
+    ],
+)
+def test_a_rewriting_that_loses_or_invents_is_not_used(fake, writing, assistant, said):
+    ruled = assistant.ask(FOLLOW_UP)
+    assert ruled.abstained
+    answer = asked(fake, writing, said, question=FOLLOW_UP)
+    assert answer.interpreted.question == ruled.interpreted.question
+
+
+def test_any_llm_of_llama_index_can_write(sample_store):
+    from llama_index.core.llms import MockLLM
+
+    with Assistant.open(sample_store, Settings(), llm=MockLLM(max_tokens=8)) as assistant:
+        answer = assistant.ask(DESIGNED)
+    assert (answer.synthesizer, answer.writing.model) == ("extractive", "unknown")
+    assert answer.claims
+
+
+def test_a_model_that_cannot_be_is_told_when_the_store_is_opened(sample_store, tmp_path):
+    with pytest.raises(MissingPartError, match="is not a file"):
+        Assistant.open(sample_store, Settings(llm=f"gguf:{tmp_path / 'none.gguf'}"))
+
+
+def test_a_real_small_model_in_this_process_answers_and_every_claim_is_proven(sample_store):
+    short = QUICK.model_copy(update={"prompt_tokens": 600, "answer_tokens": 24})
+    with Assistant.open(sample_store, Settings(llm=f"gguf:{gguf()}", model=short)) as assistant:
+        events = list(assistant.stream(DESIGNED))
+    answer = events[-1].answer
+    assert any(isinstance(event, Delta) for event in events)
+    assert verify(answer).writing.model == f"gguf:{gguf().name}"
+    assert all(claim.citations for claim in answer.claims if claim.support != "unsupported")
