@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -20,18 +19,17 @@ from rag import cite
 from rag.audit import audit
 from rag.bounds import Bounds, ages, bound
 from rag.calibration import Calibration
-from rag.cite import Draft
-from rag.conflict import Dispute, dispute, first_shown, shown, uncited, with_sides
+from rag.conflict import dispute, first_shown, shown, with_sides
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
-from rag.extract import extract, proof_of
 from rag.language import foreign, language_of
 from rag.llm.client import Model
-from rag.llm.connect import connect
-from rag.llm.write import Task, Writer, Written
+from rag.llm.connect import chosen as chosen_model
+from rag.llm.join import drafts, task
+from rag.llm.write import Writer
 from rag.model import weights
 from rag.scan import order, scan
-from rag.select import Scored, choose, enough, rerank
+from rag.select import choose, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question
@@ -70,7 +68,7 @@ class Assistant:
             error: MismatchError = mismatch(library, embedder)
             library.close()
             raise error
-        return cls(library, embedder, settings, _model(settings, llm))
+        return cls(library, embedder, settings, chosen_model(settings, llm))
 
     def close(self) -> None:
         if self.model:
@@ -127,10 +125,10 @@ class Assistant:
         passages = with_sides(rerank(evidence, selection.scored), disputed)
         selected, written = time.perf_counter(), None
         if best and self.writer:
-            written = yield from self.writer.write(_task(evidence, bounds, best, passages, stop))
+            written = yield from self.writer.write(task(evidence, bounds, best, passages, stop))
             if stop.is_set():
                 return
-        text, claims, citations = cite.compose(_drafts(evidence, best, disputed, written))
+        text, claims, citations = cite.compose(drafts(evidence, best, disputed, written))
         other = foreign(asked.text, self.library) if not claims or language_of(asked.text) != "English" else None
         now = time.perf_counter()
         timings = {**evidence.timings_ms, "select": (selected - retrieved) * 1e3, "total": (now - began) * 1e3}
@@ -269,39 +267,6 @@ def _told(answer: Answer, before: int = 0) -> Iterator[Event]:
         proofs = tuple(c for c in answer.citations if c.number in claim.citations)
         yield ClaimMade(claim=claim, citations=proofs)
     yield Finished(answer=answer)
-
-
-def _model(settings: Settings, llm: LLM | None) -> Model | None:
-    """The model that writes the answers, if one does."""
-    if settings.answer.synthesizer == "extractive":
-        return None
-    if llm is not None:
-        return Model(str(llm.metadata.model_name), llm, settings.model)
-    return connect(settings.llm, settings.model) if settings.llm else None
-
-
-def _task(
-    evidence: Evidence, bounds: Bounds, best: list[Scored], passages: tuple[Passage, ...], stop: threading.Event
-) -> Task:
-    """What the model is asked: the passages of the sentences that would answer without it come first."""
-    rank = {one.candidate.passage.chunk.id: place for place, one in reversed(list(enumerate(best)))}
-    return Task(
-        question=bounds.interpreted.question,
-        passages=tuple(sorted(passages, key=lambda p: rank.get(p.chunk.id, len(rank)))),
-        retrieved=passages,
-        prove=partial(proof_of, evidence),
-        stop=stop,
-    )
-
-
-def _drafts(
-    evidence: Evidence, best: list[Scored], disputed: Dispute | None, written: Written | None
-) -> Sequence[Draft]:
-    """The model's sentences, and those of a side that it left out; without any, the articles' own."""
-    if written is None or not written.drafts:
-        return extract(evidence, best)
-    proofs = [proof for draft in written.drafts for proof in draft.proofs]
-    return [*written.drafts, *extract(evidence, uncited(disputed, proofs))]
 
 
 def checked(question: str | Question) -> Question:

@@ -155,10 +155,10 @@ def index(
 def ask(question: str, store: Path, config: Path | None, as_json: bool, **bounds: Any) -> None:
     """Answer QUESTION, every sentence with the exact passage that proves it."""
     from rag.assistant import Assistant
-    from rag.console import show_answer
+    from rag.console import follow, show_answer
 
     with Assistant.open(store, _settings(config)) as assistant:
-        answer = assistant.ask(_question(question, bounds))
+        answer = follow(assistant.stream(_question(question, bounds)), quiet=as_json)
     if as_json:
         _print(answer.record())
     else:
@@ -182,7 +182,7 @@ def search(question: str, store: Path, config: Path | None, k: int, as_json: boo
     from rag.console import show_passages
     from rag.types import passage_record
 
-    with Assistant.open(store, _settings(config)) as assistant:
+    with Assistant.open(store, _settings(config).without_model()) as assistant:
         passages = assistant.search(_question(question, bounds), k)
     if as_json:
         _print([{**passage_record(p), "text": p.text} for p in passages])

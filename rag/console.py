@@ -9,23 +9,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.live import Live
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from rag.events import Delta, Finished
 from rag.lexicon import STOP, TOKEN
 from rag.question import stem
 
 if TYPE_CHECKING:
     from index.sync import SyncReport
     from index.types import Article
+    from rag.events import Event
     from rag.types import Answer, Citation, Passage
 
 WIDTH = 100
 INDENT = (0, 0, 0, 4)
+LINES = 10
+"""Of what a model is writing."""
 SHOWN = 3
 """Closest passages offered with an abstention."""
+DOUBT = {"partial": "Only partly borne out", "unsupported": "No article bears this out"}
 CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -51,6 +57,20 @@ def marked(text: str, words: frozenset[str]) -> Text:
     return line
 
 
+def follow(events: Iterator[Event], *, quiet: bool) -> Answer:
+    """The answer of a stream; on a terminal what a model writes is seen meanwhile, dim, until the answer stands."""
+    console, written = _console(), ""
+    with Live(console=console, transient=True, auto_refresh=False, vertical_overflow="crop") as live:
+        for event in events:
+            if isinstance(event, Finished):
+                return event.answer
+            if isinstance(event, Delta) and console.is_terminal and not quiet:
+                written += event.text
+                lines = Text(safe(written), style="dim").wrap(console, console.width)[-LINES:]
+                live.update(Text("\n").join(lines), refresh=True)
+    raise AssertionError("a stream that nobody stops ends with its answer")
+
+
 def show_answer(answer: Answer) -> None:
     """The answer with numbered citations, then each citation with its place and its quote."""
     console = _console()
@@ -62,7 +82,10 @@ def show_answer(answer: Answer) -> None:
         for passage in answer.passages[:SHOWN]:
             _print_passage(console, passage, words)
     else:
-        console.print(Text(safe(answer.text)))
+        console.print(_audited(answer))
+    for claim in answer.claims:
+        if claim.support != "supported":
+            console.print(Text(f"{DOUBT[claim.support]}: “{safe(claim.text)}”", style="yellow"))
     for conflict in answer.conflicts:
         console.print(Text("\nThe sources disagree:", style="bold"))
         days = {c.number: c.published or "undated" for c in answer.citations}
@@ -73,6 +96,16 @@ def show_answer(answer: Answer) -> None:
         _print_citation(console, citation, words)
     for note in (*answer.interpreted.notes, *answer.notes):
         console.print(Text(f"Note: {safe(note)}", style="yellow"))
+
+
+def _audited(answer: Answer) -> Text:
+    """The answer's text, with what no article bears out struck through."""
+    made, at = Text(), 0
+    for claim in answer.claims:
+        made.append(safe(answer.text[at : claim.span.start]))
+        made.append(safe(claim.text), style="dim strike" if claim.support == "unsupported" else None)
+        at = claim.span.end
+    return made.append(safe(answer.text[at:]))
 
 
 def _print_citation(console: Console, citation: Citation, words: frozenset[str]) -> None:

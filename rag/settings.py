@@ -89,6 +89,10 @@ class Settings(BaseModel):
             raise ValueError("`answer.synthesizer` is llm and no `llm` is named")
         return self
 
+    def without_model(self) -> Self:
+        """These settings for work that needs no language model."""
+        return self.model_copy(update={"llm": None})
+
     @property
     def writes(self) -> bool:
         """Whether a language model writes the answers."""

@@ -135,7 +135,7 @@ SERVE = """
 import sys, threading, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path, params.n_ctx, params.n_parallel, params.verbosity = sys.argv[1], 4096, 1, -1
-params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 2
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
 params.warmup = params.ui = False
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)

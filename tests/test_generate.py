@@ -18,7 +18,7 @@ from rag.verify import verify
 DESIGNED = "Who designed the Tollmark Bridge?"
 INJURED = "How many people were injured when the ferry Petrel hit the pier at Kettlesand?"
 TRUE = "The Tollmark Bridge was designed by the engineer Aurelio Bastian"
-QUICK = ModelSettings(silence=60, total=120, connect=10, retries=1, answer_tokens=64, threads=2)
+QUICK = ModelSettings(silence=60, total=120, connect=10, retries=1, answer_tokens=64, threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -316,7 +316,7 @@ def test_a_model_that_cannot_be_is_told_when_the_store_is_opened(sample_store, t
 
 
 def test_a_real_small_model_in_this_process_answers_and_every_claim_is_proven(sample_store):
-    short = QUICK.model_copy(update={"prompt_tokens": 600, "answer_tokens": 24})
+    short = QUICK.model_copy(update={"prompt_tokens": 500, "answer_tokens": 24})
     with Assistant.open(sample_store, Settings(llm=f"gguf:{gguf()}", model=short)) as assistant:
         events = list(assistant.stream(DESIGNED))
     answer = events[-1].answer

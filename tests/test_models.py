@@ -13,7 +13,7 @@ from rag.llm.connect import connect
 from rag.llm.name import ModelName
 from rag.settings import ModelSettings
 
-QUICK = ModelSettings(silence=60, total=120, connect=10, retries=2, answer_tokens=64, threads=2)
+QUICK = ModelSettings(silence=60, total=120, connect=10, retries=2, answer_tokens=64, threads=1)
 SECRET = "sk-verysecret-0123456789"
 
 

@@ -15,7 +15,7 @@ from rag.app import render
 from rag.app.history import Chats
 from rag.app.render import View
 from rag.assistant import Assistant
-from rag.events import ClaimMade, Finished, PassagesFound, Started
+from rag.events import ClaimMade, Delta, Finished, PassagesFound, Started
 from rag.types import Question
 
 RUNNING = 2
@@ -86,6 +86,10 @@ class Talk:
             elif isinstance(event, PassagesFound):
                 articles = {passage.article.path for passage in event.passages}
                 shown |= {"stage": "reading", "read": {"passages": len(event.passages), "articles": len(articles)}}
+            elif isinstance(event, Delta):
+                if shown["stage"] != "reading":  # said once; its sentences follow as claims
+                    continue
+                shown |= {"stage": "writing"}
             elif isinstance(event, ClaimMade):
                 known = {one["number"] for one in shown["citations"]}
                 new = [render.citation(one) for one in event.citations if one.number not in known]

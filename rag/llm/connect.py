@@ -6,15 +6,27 @@ import secrets
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import MissingPartError
 from rag.llm.client import Model
 from rag.llm.name import ModelName
-from rag.settings import ModelSettings
+from rag.settings import ModelSettings, Settings
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def chosen(settings: Settings, llm: LLM | None) -> Model | None:
+    """The model that writes the answers, if one does."""
+    if settings.answer.synthesizer == "extractive":
+        return None
+    if llm is not None:
+        return Model(str(llm.metadata.model_name), llm, settings.model)
+    return connect(settings.llm, settings.model) if settings.llm else None
 
 
 def connect(setting: str, limits: ModelSettings) -> Model:

@@ -25,6 +25,7 @@ export class Turn {
       waiting: 'Waiting for a free place…',
       searching: `Looking through ${count(articles, 'article')}…`,
       reading: view.read && `Reading ${count(view.read.passages, 'passage')} of ${count(view.read.articles, 'article')}…`,
+      writing: 'The model is writing. Each sentence is checked before it is shown…',
     };
     this.status.textContent = words[view.stage] ?? '';
     if (view.interpreted) this.head(view.interpreted);

@@ -1,0 +1,40 @@
+"""Join a model's writing to what was selected without it: what it is asked, and whose sentences answer in the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import partial
+
+from rag.bounds import Bounds
+from rag.cite import Draft
+from rag.conflict import Dispute, uncited
+from rag.evidence import Evidence
+from rag.extract import extract, proof_of
+from rag.llm.write import Task, Written
+from rag.select import Scored
+from rag.types import Passage
+
+
+def task(
+    evidence: Evidence, bounds: Bounds, best: list[Scored], passages: tuple[Passage, ...], stop: threading.Event
+) -> Task:
+    """What the model is asked: the passages of the sentences that would answer without it come first."""
+    rank = {one.candidate.passage.chunk.id: place for place, one in reversed(list(enumerate(best)))}
+    return Task(
+        question=bounds.interpreted.question,
+        passages=tuple(sorted(passages, key=lambda p: rank.get(p.chunk.id, len(rank)))),
+        retrieved=passages,
+        prove=partial(proof_of, evidence),
+        stop=stop,
+    )
+
+
+def drafts(
+    evidence: Evidence, best: list[Scored], disputed: Dispute | None, written: Written | None
+) -> Sequence[Draft]:
+    """The model's sentences, and those of a side that it left out; without any, the articles' own."""
+    if written is None or not written.drafts:
+        return extract(evidence, best)
+    proofs = [proof for draft in written.drafts for proof in draft.proofs]
+    return [*written.drafts, *extract(evidence, uncited(disputed, proofs))]
