@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.embed import Embedder
-from rag.audit.content import Near
 from rag.audit.judge import Verdict, judge
-from rag.audit.near import likeness
+from rag.audit.near import Near, likeness
+from rag.audit.people import names_in
 from rag.audit.quotes import quotations, stands
 from rag.audit.read import read
-from rag.audit.sources import Source, names_in, sources
-from rag.audit.tokens import Reading, Token
+from rag.audit.sources import Source, sources
+from rag.audit.tokens import Reading
 from rag.cite import Proof
 from rag.types import Passage, Support
 
@@ -47,10 +47,10 @@ def audit(
     known = frozenset(w for p in retrieved for w in names_in(p.article.text))
     claim = read(" ".join(sentence.split()), known)
     near = likeness(embedder)
-    own = _best(claim, sources(cited, known), known, near)
+    own = _best(claim, sources(cited), near)
     if own is not None and own.rank[0] == 0:
         return _audited(own, repaired=False)
-    every = _best(claim, sources(retrieved, known), known, near)
+    every = _best(claim, sources(retrieved), near)
     if every is not None and (own is None or every.rank[0] < own.rank[0]):
         return _audited(every, repaired=every.rank[0] < 2)
     if own is not None:
@@ -70,34 +70,39 @@ def _audited(verdict: Verdict, *, repaired: bool) -> Audited:
     )
 
 
-def _best(claim: Reading, found: list[Source], known: frozenset[str], near: Near) -> Verdict | None:
+def _best(claim: Reading, found: list[Source], near: Near) -> Verdict | None:
     """The best verdict over the few sets of sentences that hold most of the claim."""
-    if not found:
-        return None
-    worth = {id(s): _held(claim, [s]) for s in found}
-    paths = list(dict.fromkeys(s.article.path for s in sorted(found, key=lambda s: (-worth[id(s)], s.number))))
+    held = {id(s): _held(claim, s) for s in found}
+    weights = [WEIGHT.get(t.kind, 1.0) for t in claim.tokens]
+    worth = {one: sum(weights[i] for i in places) for one, places in held.items()}
+    ranked = sorted((s for s in found if held[id(s)]), key=lambda s: -worth[id(s)])
     verdicts = []
-    for path in paths[:ARTICLES]:
-        pool = [s for s in found if s.article.path == path]
-        seeds = sorted(pool, key=lambda s: (-worth[id(s)], s.number))[:SEEDS]
-        for seed in seeds:
-            chosen = _gathered(claim, seed, pool)
+    for path in list(dict.fromkeys(s.article.path for s in ranked))[:ARTICLES]:
+        pool = [s for s in ranked if s.article.path == path]
+        for seed in pool[:SEEDS]:
+            chosen = _gathered(claim, seed, pool, held, weights)
             for n in range(1, len(chosen) + 1):
-                verdicts.append(judge(claim, sorted(chosen[:n], key=lambda s: s.number), known, near))
+                verdicts.append(judge(claim, sorted(chosen[:n], key=lambda s: s.span), near))
                 if verdicts[-1].rank[0] == 0:
                     return verdicts[-1]
     return min(verdicts, key=lambda v: v.rank, default=None)
 
 
-def _gathered(claim: Reading, seed: Source, pool: list[Source]) -> list[Source]:
+def _gathered(
+    claim: Reading, seed: Source, pool: list[Source], held: dict[int, frozenset[int]], weights: list[float]
+) -> list[Source]:
     """`seed`, and those sentences that hold enough of what it lacks."""
     chosen = [seed]
     for words in quotations(claim.text):
         if not any(stands(words, s.article.text, s.span, 0) for s in chosen):
             chosen += [s for s in pool if s not in chosen and stands(words, s.article.text, s.span, 0)][:1]
     while len(chosen) < MOST:
-        base = _held(claim, chosen)
-        gains = [(_held(claim, [*chosen, s]) - base, -abs(s.number - seed.number), s) for s in pool if s not in chosen]
+        have = frozenset[int]().union(*(held[id(s)] for s in chosen))
+        gains = [
+            (sum(weights[i] for i in held[id(s)] - have), -abs(s.span.start - seed.span.start), s)
+            for s in pool
+            if s not in chosen
+        ]
         best = max(gains, key=lambda g: g[:2], default=None)
         if best is None or best[0] < 1.5:
             break
@@ -105,14 +110,11 @@ def _gathered(claim: Reading, seed: Source, pool: list[Source]) -> list[Source]:
     return chosen
 
 
-def _held(claim: Reading, chosen: list[Source]) -> float:
-    """How much of the claim stands in these sentences, names and values counting more."""
-    keys = frozenset(k for s in chosen for k in s.reading.keys)
-    values: set[tuple[str, tuple[float | None, ...]]] = {
-        (t.kind, t.value) for s in chosen for t in s.reading.tokens if t.value
-    }
-    return sum(WEIGHT.get(t.kind, 1.0) for t in claim.tokens if t.carries and _stands(t, keys, values))
-
-
-def _stands(token: Token, keys: frozenset[str], values: set[tuple[str, tuple[float | None, ...]]]) -> bool:
-    return (token.kind, token.value) in values if token.value else not token.keys.isdisjoint(keys)
+def _held(claim: Reading, source: Source) -> frozenset[int]:
+    """The tokens of the claim that stand in this sentence, by their positions."""
+    keys, values = source.reading.keys, source.reading.values
+    return frozenset(
+        i
+        for i, t in enumerate(claim.tokens)
+        if t.carries and ((t.kind, t.value) in values if t.value else not t.keys.isdisjoint(keys))
+    )

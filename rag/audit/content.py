@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
 from rag.audit.match import OPPOSITES, root, same
+from rag.audit.near import Near
 from rag.audit.people import Cast, word_of
 from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
 from rag.question import stem
 
-Near = Callable[[str, str], float]
-"""How alike two words are by their vectors, -1 to 1."""
 ALIKE = 0.66
 """Least cosine of the vectors of two words that count as one; words that exclude each other are told by list."""
 SLOT = 0.45
@@ -53,7 +52,7 @@ def missing(
             before and before.text in _SKIPPED and t.keys & earlier and root(t) in topic
         ):  # "the shuttle", named in the sentence before
             continue
-        if t.keys & keys or t.keys & roles or turned or any(related(t.text.lower(), w, near) >= ALIKE for w in words):
+        if t.keys & keys or t.keys & roles or turned or _likest(t.text.lower(), words, near) >= ALIKE:
             continue
         lacking.append(t)
     return lacking, total
@@ -62,12 +61,15 @@ def missing(
 _DENYING = frozenset(stem(w) for w in lexicon.NEGATORS)
 
 
-def related(one: str, other: str, near: Near) -> float:
-    """Cosine of two words' vectors, or -1 when they exclude each other."""
+def _excludes(one: str, other: str) -> bool:
+    """Whether what is one is not the other."""
     mine, theirs = lexicon.sides().get(stem(one), ()), lexicon.sides().get(stem(other), ())
-    if any(n == m and s != r for n, s in mine for m, r in theirs):
-        return -1.0
-    return near(one, other)
+    return any(n == m and s != r for n, s in mine for m, r in theirs)
+
+
+def _likest(word: str, others: Sequence[str], near: Near) -> float:
+    """The greatest likeness of a word's vector with those of words that it does not exclude, -1 to 1."""
+    return near.likest(word, [o for o in others if not _excludes(word, o)])
 
 
 def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator[str]:
@@ -92,7 +94,7 @@ def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator
                 break
             swaps += [t for t in fits if t.kind == word.kind and not t.quoted and root(t) not in lexicon.LIGHT]
         for other in swaps:
-            if word.kind == "name" or related(word.text.lower(), other.text.lower(), near) < SLOT:
+            if word.kind == "name" or _likest(word.text.lower(), [other.text.lower()], near) < SLOT:
                 yield f'"{word.text}" where the source has "{other.text}"'
 
 

@@ -24,14 +24,14 @@ FOLLOWING = frozenset("said says told wrote called confirmed praised warned has 
 class Facts:
     """One sentence against one set of sources; every check yields what is wrong, a plain sentence each."""
 
-    def __init__(self, claim: Reading, sources: Sequence[Source], known: frozenset[str]) -> None:
+    def __init__(self, claim: Reading, sources: Sequence[Source]) -> None:
         self.claim, self.sources = claim, list(sources)
         self.readings = [s.reading for s in self.sources]
         self.tokens = [t for r in self.readings for t in r.tokens]
         self.keys = frozenset(k for r in self.readings for k in r.keys)
         self.roots = frozenset(root(t) for t in self.tokens if t.kind == "word")
         self.claimed = frozenset(root(t) for t in claim.tokens if t.kind == "word")
-        self.casts: list[Cast] = [cast_of(s.article.text, known) for s in self.sources]
+        self.casts: list[Cast] = [cast_of(s.article.text) for s in self.sources]
 
     def names(self) -> Iterator[str]:
         """Names that neither stand in the sources nor are what a pronoun or a description there means."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.audit.content import Near, joints, missing, replaced
+from rag.audit.content import joints, missing, replaced
+from rag.audit.near import Near, likeness
 from rag.audit.order import speakers, swapped
 from rag.audit.people import word_of
 from rag.audit.sense import Sense
@@ -35,9 +36,9 @@ class Verdict:
         return (2 if self.hard else 1 if self.soft else 0), -self.share
 
 
-def judge(claim: Reading, sources: Sequence[Source], known: frozenset[str], near: Near) -> Verdict:
+def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     """Weigh everything that can be wrong with a claim."""
-    case = Sense(claim, sources, known)
+    case = Sense(claim, sources)
     hard = [
         *case.names(),
         *case.values(),
@@ -49,9 +50,8 @@ def judge(claim: Reading, sources: Sequence[Source], known: frozenset[str], near
         *replaced(case.claim, case.readings, near),
         *joints(case.claim, case.readings, [s.earlier for s in case.sources]),
     ]
-    lacking, total = missing(
-        case.claim, case.readings, frozenset(k for s in case.sources for k in s.earlier), case.casts, near
-    )
+    earlier = frozenset(k for s in case.sources for k in s.earlier)
+    lacking, total = missing(case.claim, case.readings, earlier, case.casts, likeness(None) if hard else near)
     share = 1 - len(lacking) / max(total, 1)
     soft = [*case.modality(), *case.attribution(), *case.bounds()]
     told = ", ".join(f'"{t.text}"' for t in lacking[:4])

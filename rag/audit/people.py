@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ from functools import lru_cache
 from rag.audit import lexicon
 from rag.audit.read import keys_of, read
 from rag.audit.tokens import Token
+from rag.lexicon import STOP, TOKEN
 from rag.question import stem
+
+CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +53,17 @@ class Cast:
 
 
 @lru_cache(maxsize=512)
-def cast_of(text: str, known: frozenset[str]) -> Cast:
+def names_in(text: str) -> frozenset[str]:
+    """Lower-case words that stand with a capital inside sentences of an article, and never without."""
+    found = {w.lower().replace("’", "'").removesuffix("'s") for w in CAPITAL.findall(text)}
+    plain = {w for w in TOKEN.findall(text) if w.islower()}
+    return frozenset(w for w in found if w not in plain and w not in STOP)
+
+
+@lru_cache(maxsize=512)
+def cast_of(text: str) -> Cast:
     """The cast of an article's text."""
-    tokens = read(" ".join(text.split()), known).tokens
+    tokens = read(" ".join(text.split()), names_in(text)).tokens
     names: set[tuple[str, ...]] = set()
     people: set[str] = set()
     other: set[str] = set()

@@ -90,11 +90,10 @@ BOUNDS = {
 }
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=16_384)
 def read(text: str, known: frozenset[str]) -> Reading:
     """Read a sentence; `known` are lower-case names, by which a capital that opens it is told from a name."""
-    tokens = _joined(_tokens(text, known))
-    tokens = [replace(t, root=root_of(t)) for t in _placed(_quoted(text, tokens))]
+    tokens = _placed(_joined(_tokens(text, known)))
     negations = scopes(tokens, negators(tokens), 3)
     modals = scopes(tokens, modals_in(tokens), 3)
     negated = {i for s in negations for i in s.members[:2]}
@@ -104,12 +103,19 @@ def read(text: str, known: frozenset[str]) -> Reading:
             by_modal.setdefault(i, set()).add(s.sort)
     speech = speech_of(tokens)
     told = told_by(tokens, speech)
-    tokens = [
-        replace(t, negated=i in negated, modal=frozenset(by_modal.get(i, ())), attributed=i in told or t.quoted)
-        for i, t in enumerate(tokens)
-    ]
+    for i in {*negated, *by_modal, *told, *(i for i, t in enumerate(tokens) if t.quoted)}:
+        t, modal = tokens[i], frozenset(by_modal.get(i, ()))
+        tokens[i] = replace(t, negated=i in negated, modal=modal, attributed=i in told or t.quoted)
     keys = frozenset(k for t in tokens for k in t.keys)
-    return Reading(text=text, tokens=tuple(tokens), negations=negations, modals=modals, speech=tuple(speech), keys=keys)
+    return Reading(
+        text=text,
+        tokens=tuple(tokens),
+        negations=negations,
+        modals=modals,
+        speech=tuple(speech),
+        keys=keys,
+        values=frozenset((t.kind, t.value) for t in tokens if t.value),
+    )
 
 
 def keys_of(word: str) -> frozenset[str]:
@@ -246,18 +252,12 @@ def _joined(tokens: list[Token]) -> list[Token]:
     return made
 
 
-def _quoted(text: str, tokens: list[Token]) -> list[Token]:
-    inside, made = False, []
+def _placed(tokens: list[Token]) -> list[Token]:
+    """With what the whole sentence tells of each: its place, its root, and whether it stands in a quotation."""
+    inside, made, place = False, [], 0
     for t in tokens:
         if t.kind == "mark" and t.text in '“”"':
             inside = t.text == "“" or (t.text == '"' and not inside)
-        made.append(replace(t, quoted=inside))
-    return made
-
-
-def _placed(tokens: list[Token]) -> list[Token]:
-    made, place = [], 0
-    for t in tokens:
         place += t.carries or t.text in (",", ";", ":")
-        made.append(replace(t, place=place))
+        made.append(replace(t, quoted=inside, place=place, root=root_of(t)))
     return made

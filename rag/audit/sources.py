@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.chunk import sentences
-from index.types import Article, Span
-from rag.audit.people import Cast, cast_of, runs, word_of
+from index.types import Article, Chunk, Span
+from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
 from rag.features import TO_A_MACHINE
-from rag.lexicon import STOP, TOKEN
 from rag.types import Passage
 
-CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
 BACK = 3
 """Sentences before one with a pronoun in which the name may stand."""
 BEHIND = 700
@@ -33,33 +30,35 @@ class Source:
     span: Span
     reading: Reading
     """With the keys of a name added to each pronoun or description that means it."""
-    number: int
-    """0-based, among all that were retrieved."""
     earlier: frozenset[str] = frozenset()
     """Keys of the two sentences before."""
     leans: Source | None = None
     """The sentence before, when this one has a pronoun that is understood by it."""
 
 
-def sources(passages: Sequence[Passage], known: frozenset[str]) -> list[Source]:
+def sources(passages: Sequence[Passage]) -> list[Source]:
     """Every sentence of the passages once, in reading order; those addressed to a machine are left out."""
     found: dict[tuple[str, Span], Source] = {}
     for passage in sorted(passages, key=lambda p: (p.article.path, p.chunk.span)):
-        article, cast = passage.article, cast_of(passage.article.text, known)
-        start = passage.chunk.span.start
-        behind = sentences(article.text, Span(max(0, start - BEHIND), start))[1:] if start else []
-        earlier: list[Source] = []
-        for span in _whole(article.text, [*behind, *passage.chunk.sentences]):
-            text = " ".join(span.of(article.text).split())
-            if TO_A_MACHINE.search(text):
-                continue
-            reading, leans = _resolved(read(text, known), earlier[:BACK], cast)
-            before = frozenset(k for s in earlier[:2] for k in s.reading.keys)
-            one = Source(article=article, span=span, reading=reading, number=len(found), earlier=before, leans=leans)
-            earlier.insert(0, one)
-            if span.start >= start:
-                found.setdefault((article.path, span), one)
+        for one in _read(passage.article, passage.chunk):
+            found.setdefault((one.article.path, one.span), one)
     return list(found.values())
+
+
+@lru_cache(maxsize=2_048)
+def _read(article: Article, chunk: Chunk) -> tuple[Source, ...]:
+    """The sentences of one passage, read once for all that cite it."""
+    cast, known, start = cast_of(article.text), names_in(article.text), chunk.span.start
+    behind = sentences(article.text, Span(max(0, start - BEHIND), start))[1:] if start else []
+    made: list[Source] = []
+    for span in _whole(article.text, [*behind, *chunk.sentences]):
+        text = " ".join(span.of(article.text).split())
+        if TO_A_MACHINE.search(text):
+            continue
+        reading, leans = _resolved(read(text, known), made[: -BACK - 1 : -1], cast)
+        before = frozenset(k for s in made[-2:] for k in s.reading.keys)
+        made.append(Source(article=article, span=span, reading=reading, earlier=before, leans=leans))
+    return tuple(s for s in made if s.span.start >= start)
 
 
 def _whole(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -72,14 +71,6 @@ def _whole(text: str, spans: Sequence[Span]) -> list[Span]:
         else:
             made.append(span)
     return made
-
-
-@lru_cache(maxsize=512)
-def names_in(text: str) -> frozenset[str]:
-    """Lower-case words that stand with a capital inside sentences of an article, and never without."""
-    found = {w.lower().replace("’", "'").removesuffix("'s") for w in CAPITAL.findall(text)}
-    plain = {w for w in TOKEN.findall(text) if w.islower()}
-    return frozenset(w for w in found if w not in plain and w not in STOP)
 
 
 def _resolved(reading: Reading, earlier: Sequence[Source], cast: Cast) -> tuple[Reading, Source | None]:

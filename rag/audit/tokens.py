@@ -60,6 +60,8 @@ class Reading:
     speech: tuple[int, ...]
     """Positions of verbs of saying (and of "according to")."""
     keys: frozenset[str]
+    values: frozenset[tuple[str, tuple[float | None, ...]]] = frozenset()
+    """The kind and value of each number, date, day and time."""
 
     def without(self, tokens: Sequence[Token]) -> Reading:
         """The same sentence with some of its tokens left out, the others where they were."""
