@@ -72,7 +72,7 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     if not scored:
         return None
     if found := twins(evidence):
-        return _of_twins(query, found, scored)
+        return _of_twins(evidence, found, scored)
     if sort is None:
         return None
     scored = _with_rivals(evidence, scored)
@@ -84,11 +84,11 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
             continue
         given = (_gives(query, b.value, a.sentence), _gives(query, a.value, b.sentence))
         if not any(given) or (sort == "amount" and not all(given)):  # a later report may name the earlier figure
-            return Dispute(about=" ".join(query.terms), sides=(_stand(a, mentions), _stand(b, mentions)))
+            return Dispute(about=evidence.question.text, sides=(_stand(a, mentions), _stand(b, mentions)))
     return None
 
 
-def _of_twins(query: Query, pairs: Sequence[Twins], scored: Sequence[Scored]) -> Dispute:
+def _of_twins(evidence: Evidence, pairs: Sequence[Twins], scored: Sequence[Scored]) -> Dispute:
     """The best pair of sentences that differ in one value, with all others that stand on either side."""
     known = {(s.candidate.passage.chunk.id, s.candidate.span): s for s in scored}
     least = min(s.probability for s in scored)
@@ -103,7 +103,7 @@ def _of_twins(query: Query, pairs: Sequence[Twins], scored: Sequence[Scored]) ->
         Stand(value=value, sentences=tuple(stand.values()))
         for value, stand in zip(pairs[0].values, stands, strict=True)
     )
-    return Dispute(about=" ".join(query.terms), sides=(first, second))
+    return Dispute(about=evidence.question.text, sides=(first, second))
 
 
 def first_shown(found: Dispute | None, chosen: Sequence[Scored], most: int) -> list[Scored]:
@@ -120,13 +120,20 @@ def shown(found: Dispute | None, citations: Sequence[Citation]) -> tuple[Conflic
     """The dispute as the answer's record has it, when the answer cites both sides."""
     if found is None:
         return ()
-    sides = []
+    sides: list[Side] = []
     for side in found.sides:
         places = [(s.candidate.passage.article.path, s.candidate.span) for s in side.sentences]
         numbers = tuple(c.number for c in citations if any(c.file == f and c.span.overlaps(at) for f, at in places))
         sides.append(Side(value=side.value, citations=numbers))
     if any(not side.citations for side in sides) or set(sides[0].citations) & set(sides[1].citations):
         return ()
+    days = [[c.published for c in citations if c.number in side.citations] for side in sides]
+    if all(day is not None for dated in days for day in dated):
+        latest = [max(day for day in dated if day) for dated in days]
+        sides = [
+            replace(side, newer=own == max(latest) and latest.count(own) == 1)
+            for side, own in zip(sides, latest, strict=True)
+        ]
     return (Conflict(about=found.about, sides=tuple(sides)),)
 
 

@@ -91,7 +91,7 @@ def show_answer(answer: Answer) -> None:
         days = {c.number: c.published or "undated" for c in answer.citations}
         for side in conflict.sides:
             given = ", ".join(f"[{n}] {days[n]}" for n in side.citations)
-            console.print(Text(f"  {safe(side.value)}  ({given})"))
+            console.print(Text(f"  {safe(side.value)}  ({given}{', the newer' if side.newer else ''})"))
     for citation in answer.citations:
         _print_citation(console, citation, words)
     for note in (*answer.interpreted.notes, *answer.notes):

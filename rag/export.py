@@ -46,8 +46,11 @@ def _answer(record: Record, n: int) -> str:
     else:
         lines += [" ".join(_sentence(claim, mark) for claim in record["claims"]), ""]
     for conflict in record["conflicts"]:
-        lines.append(f"The sources disagree on {escape(conflict['about'])}:")
-        lines += [f"- {escape(side['value'])}{_marks(side['citations'], mark)}" for side in conflict["sides"]]
+        lines.append(f"The sources disagree: {escape(conflict['about'])}")
+        lines += [
+            f"- {escape(side['value'])}{' (the newer)' if side.get('newer') else ''}{_marks(side['citations'], mark)}"
+            for side in conflict["sides"]
+        ]
         lines.append("")
     lines += [f"> {escape(note)}\n" for note in record["notes"]]
     lines += [f"[^{mark}{c['number']}]: “{escape(c['quote'])}” {escape(_source(c))}" for c in record["citations"]]

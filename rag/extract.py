@@ -15,6 +15,9 @@ from rag.select import Scored
 from rag.types import Passage
 
 SPACE = re.compile(r"\s+")
+ONLY_SPEECH = re.compile(r"\s*[“\"][^”\"]*[”\"]\s*$")
+"""A quotation and nothing beside it: who said it stands before or after."""
+SAID_BY = re.compile(r"\b(?:said|says|told|added|wrote|according to|asked|replied|explained|insisted)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,35 @@ def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
             lone = position == run.first and position > 0
             if lone and OPENING_PRONOUN.match(span.of(text)):
                 span = Span(spans[position - 1].start, span.end)
+            span = whole(text, spans, span)
             words = SPACE.sub(" ", span.of(text))
             if words.lower() in seen:
                 continue
             seen.add(words.lower())
             drafts.append(Draft(text=words, proofs=(proof_of(evidence, run.passage, span),)))
     return drafts
+
+
+def whole(text: str, spans: Sequence[Span], span: Span) -> Span:
+    """`span` grown to hold a quotation whole, and who said it, from at most two sentences on either side."""
+    inside = [i for i, one in enumerate(spans) if one.start < span.end and span.start < one.end]
+    first, last = inside[0], inside[-1]
+    for _ in range(2):
+        quote = text[spans[first].start : spans[last].end]
+        if quote.count("“") > quote.count("”") and last + 1 < len(spans):
+            last += 1
+        elif quote.count("”") > quote.count("“") and first:
+            first -= 1
+        elif ONLY_SPEECH.match(quote):
+            if last + 1 < len(spans) and SAID_BY.search(spans[last + 1].of(text)):
+                last += 1
+            elif first and SAID_BY.search(spans[first - 1].of(text)):
+                first -= 1
+            else:
+                break
+        else:
+            break
+    return Span(min(span.start, spans[first].start), max(span.end, spans[last].end))
 
 
 def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:

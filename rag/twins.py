@@ -26,6 +26,8 @@ COVER = 0.5
 """Least share of the question (by idf) in the sentence, its title and its passage, as a share of the best one's."""
 STATED = 0.3
 """Least share of the question (by idf) in the sentence, the one before it and the title."""
+NEGATIONS = frozenset({"not", "never", "no", "didn't", "wasn't", "isn't", "won't", "hasn't", "don't", "doesn't"})
+AUXILIARIES = frozenset({"did", "do", "doe", "does"})
 DAYS = 2
 """Amounts that articles of days further apart give may be two states of one count."""
 
@@ -88,6 +90,8 @@ def _changed(query: Query, sort: Sort | None, a: _Sentence, b: _Sentence) -> tup
     """The one value in which two sentences differ; `None` when they differ in more, or in wording."""
     changes: dict[tuple[str, str], None] = {}
     for a0, a1, b0, b1 in _differing(a.words, b.words):
+        if denied := _denied(a, b, (a0, a1, b0, b1)):
+            return denied
         if a0 == a1 or b0 == b1 or max(a1 - a0, b1 - b0) > CHANGED:
             return None
         changes[_slice(a, a0, a1), _slice(b, b0, b1)] = None
@@ -97,6 +101,19 @@ def _changed(query: Query, sort: Sort | None, a: _Sentence, b: _Sentence) -> tup
     fits = all(_of_sort(query, sort, text) for text in (one, other))
     later = sort == "amount" and _apart(a.candidate, b.candidate) > DAYS
     return (one, other) if fits and not later else None
+
+
+def _denied(a: _Sentence, b: _Sentence, where: tuple[int, int, int, int]) -> tuple[str, str] | None:
+    """The two wordings where one sentence denies what the other says and both otherwise say the same."""
+    a0, a1, b0, b1 = where
+    if a0 == a1 or b0 == b1:  # "not" put in: the word that it denies stands in both
+        a1, b1 = min(a1 + 1, len(a.words)), min(b1 + 1, len(b.words))
+    one, other = a.words[a0:a1], b.words[b0:b1]
+    said = [{stem(w) for w in words} - NEGATIONS - AUXILIARIES for words in (one, other)]
+    opposed = bool(set(one) & NEGATIONS) != bool(set(other) & NEGATIONS)
+    if not opposed or said[0] != said[1] or a.words[:a0] + a.words[a1:] != b.words[:b0] + b.words[b1:]:
+        return None
+    return _slice(a, a0, a1), _slice(b, b0, b1)
 
 
 def _differing(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int, int]]:

@@ -106,6 +106,8 @@ class Side:
 
     value: str
     citations: tuple[int, ...]
+    newer: bool = False
+    """Whether it is the side with the latest article; no side is where a date is missing or they are equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +236,7 @@ class Answer:
             "conflicts": [
                 {
                     "about": c.about,
-                    "sides": [{"value": s.value, "citations": list(s.citations)} for s in c.sides],
+                    "sides": [{"value": s.value, "citations": list(s.citations), "newer": s.newer} for s in c.sides],
                 }
                 for c in self.conflicts
             ],

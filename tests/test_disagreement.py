@@ -75,3 +75,36 @@ def test_one_value_changed_in_the_same_sentence_is_shown_as_two_sides(tmp_path, 
 def test_no_alarm_where_sources_agree_or_speak_of_two_things(tmp_path, embedder, question, one, other):
     answer = asked(tmp_path / "articles", embedder, [f"{BASE} {one}", f"{other} Gulls were seen.", BASE], question)
     assert not answer.conflicts
+
+
+def test_a_denial_is_the_other_side_of_a_statement(tmp_path, embedder):
+    one = "The harbour council approved the dredging of the bay on Tuesday evening."
+    other = "The harbour council did not approve the dredging of the bay on Tuesday evening."
+    answer = asked(
+        tmp_path / "articles", embedder, [one, other, BASE], "Did the council approve the dredging of the bay?"
+    )
+    assert {side.value for side in answer.conflicts[0].sides} == {"approved", "did not approve"}
+
+
+def test_the_newer_side_is_marked_where_both_are_dated(tmp_path, embedder):
+    articles = [
+        "Date: 2024-03-01\n\nThe dredging of the bay was led throughout by engineer Ilse Thornby of the port.",
+        "Date: 2024-03-09\n\nThe dredging of the bay was led throughout by engineer Marek Dolan of the port.",
+    ]
+    answer = asked(tmp_path / "articles", embedder, articles, "Who led the dredging of the bay?")
+    assert {side.value: side.newer for side in answer.conflicts[0].sides} == {
+        "Ilse Thornby": False,
+        "Marek Dolan": True,
+    }
+    assert answer.record()["conflicts"][0]["about"] == "Who led the dredging of the bay?"
+
+
+def test_a_quotation_is_given_whole_and_with_who_said_it(tmp_path, embedder):
+    text = (
+        f"{BASE} “The dredging of the bay was a mistake from its first day. We shall not repeat it,” said Marek Dolan."
+        " Gulls were seen."
+    )
+    answer = asked(tmp_path / "articles", embedder, [text, BASE], "Was the dredging of the bay a mistake?")
+    led = next(c for c in answer.citations if "mistake" in c.quote)
+    assert led.quote.startswith("“The dredging")
+    assert led.quote.endswith("said Marek Dolan.")

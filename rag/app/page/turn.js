@@ -139,9 +139,10 @@ export class Turn {
   conflict({ about, sides }) {
     const byNumber = (n) => this.citations.find((one) => one.number === n);
     return el('section', { class: 'conflict' },
-      el('h3', {}, 'The sources disagree', about && el('span', { class: 'quiet' }, ' on ', own(about))),
+      el('h3', {}, 'The sources disagree', about && el('span', { class: 'quiet' }, ': ', own(about))),
       el('div', { class: 'sides' }, sides.map((side) => el('div', { class: 'side' },
         el('p', { class: 'value', dir: 'auto' }, side.value),
+        side.newer && el('p', { class: 'quiet' }, 'the newer'),
         side.citations.map(byNumber).filter(Boolean).map((citation) => el('p', { class: 'byline' },
           byline(citation), ' ', this.cite(citation.number)))))));
   }
