@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from io import StringIO
 
 import pytest
+from click.testing import CliRunner
 from models import DIE, HANG, fake_server, gguf
+from rich.console import Console
 
 from index.errors import MissingPartError
-from rag import Assistant, Question, Settings, Turn
+from rag import Assistant, Question, Settings, Turn, console
+from rag.app.history import Chats
+from rag.app.talk import Talk
+from rag.cli import main
 from rag.events import ClaimMade, Delta, Finished, PassagesFound, Started
 from rag.settings import AnswerSettings, ModelSettings
 from rag.verify import verify
@@ -299,6 +305,49 @@ def test_a_rewriting_that_loses_or_invents_is_not_used(fake, writing, assistant,
     assert ruled.abstained
     answer = asked(fake, writing, said, question=FOLLOW_UP)
     assert answer.interpreted.question == ruled.interpreted.question
+
+
+@pytest.fixture
+def config(fake, tmp_path):
+    file = tmp_path / "dateline.toml"
+    file.write_text(f'llm = "openai:tiny@{fake.url}"\n[answer]\nunsupported = "show"\n', "utf-8")
+    return file
+
+
+def test_the_command_line_tells_what_is_not_borne_out_and_search_asks_no_model(fake, config, sample_store):
+    fake.says(f"{TRUE} [1]. It was opened by Queen \x1b[31mOttoline in 1923 [1].")
+    done = CliRunner().invoke(main, ["ask", DESIGNED, "--store", str(sample_store), "--config", str(config)])
+    assert done.exit_code == 0
+    assert "No article bears this out: “It was opened by Queen [31mOttoline in 1923.”" in " ".join(done.output.split())
+    assert "\x1b" not in done.output
+    done = CliRunner().invoke(main, ["search", DESIGNED, "--store", str(sample_store), "--config", str(config)])
+    assert done.exit_code == 0
+    assert len(fake.sent) == 1
+
+
+def test_a_terminal_shows_what_is_written_until_the_answer_stands(fake, writing, monkeypatch):
+    screen = Console(force_terminal=True, width=60, file=StringIO(), highlight=False, markup=False)
+    monkeypatch.setattr(console, "_console", lambda: screen)
+    fake.says("Raw words\x1b[2J ", f"come first. {TRUE} [1].")
+    answer = console.follow(writing.stream(DESIGNED), quiet=False)
+    assert [claim.text for claim in answer.claims] == [TRUE + "."]
+    assert "Raw words\\x1b[2J" in screen.file.getvalue()
+
+
+def test_the_chat_says_that_a_model_writes_and_shows_each_sentence_when_it_is_audited(fake, writing, tmp_path):
+    chats = Chats(tmp_path)
+    talk = Talk(writing, chats)
+    fake.says(TRUE, " [1]. The bridge", " is a suspension bridge across the mouth of Varnhaven harbour [1].")
+
+    async def views() -> list[dict]:
+        return [dict(view) async for view in talk.ask({"key": "k", "question": DESIGNED}, "reader")]
+
+    seen = asyncio.run(views())
+    chats.close()
+    stages = [view["stage"] for view in seen]
+    assert list(dict.fromkeys(stages)) == ["waiting", "searching", "reading", "writing", "answering", "done"]
+    assert stages.count("writing") == 1
+    assert [claim["support"] for claim in seen[-1]["claims"]] == ["supported", "supported"]
 
 
 def test_any_llm_of_llama_index_can_write(sample_store):

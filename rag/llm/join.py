@@ -26,8 +26,22 @@ def task(
         passages=tuple(sorted(passages, key=lambda p: rank.get(p.chunk.id, len(rank)))),
         retrieved=passages,
         prove=partial(proof_of, evidence),
+        stories=_stories(evidence, passages),
         stop=stop,
     )
+
+
+def _stories(evidence: Evidence, passages: Sequence[Passage]) -> dict[str, str]:
+    """Article path -> which story it tells, where several articles tell it."""
+    labels: dict[frozenset[str], str] = {}
+    named: dict[str, str] = {}
+    for passage in passages:
+        others = evidence.told.others.get(passage.article.id, ())
+        if others:
+            group = frozenset({passage.article.id, *(one.article.id for one in others)})
+            label = labels.setdefault(group, f"{len(labels) + 1}, told by {len(group)} articles")
+            named[passage.article.path] = label
+    return named
 
 
 def drafts(
