@@ -17,6 +17,7 @@ def markdown(records: Sequence[Record]) -> str:
     Text of articles and questions is escaped: no link, image, heading or HTML comes from it.
     """
     return "\n".join(_answer(record, n if len(records) > 1 else 0) for n, record in enumerate(records, 1))
+WEAK = {"partial": " (partly supported)", "unsupported": " (not supported)"}
 
 
 def as_json(records: Sequence[Record]) -> str:
@@ -28,7 +29,7 @@ def plain(records: Sequence[Record]) -> str:
     """Answers as text to paste: sentences with `[n]`, then the numbered sources."""
     blocks = []
     for record in records:
-        lines = [record["text"] or record.get("clarify") or record["reason"] or ""]
+        lines = [_text(record) or record.get("clarify") or record["reason"] or ""]
         lines += [f"[{c['number']}] “{_line(c['quote'])}” {_source(c)}" for c in record["citations"]]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
@@ -64,8 +65,15 @@ def _window(record: Record) -> list[str]:
 
 
 def _sentence(claim: Record, mark: str) -> str:
-    weak = {"partial": " (partly supported)", "unsupported": " (not supported)"}.get(claim["support"], "")
-    return escape(claim["text"]) + weak + _marks(claim["citations"], mark)
+    return escape(claim["text"]) + WEAK.get(claim["support"], "") + _marks(claim["citations"], mark)
+
+
+def _text(record: Record) -> str:
+    """The answer's text, with a word after each sentence that is not wholly borne out."""
+    text: str = record["text"]
+    for claim in reversed(record["claims"]):
+        text = text[: claim["end"]] + WEAK.get(claim["support"], "") + text[claim["end"] :]
+    return text
 
 
 def _marks(numbers: Sequence[int], mark: str) -> str:
