@@ -17,6 +17,8 @@ def markdown(records: Sequence[Record]) -> str:
     Text of articles and questions is escaped: no link, image, heading or HTML comes from it.
     """
     return "\n".join(_answer(record, n if len(records) > 1 else 0) for n, record in enumerate(records, 1))
+
+
 WEAK = {"partial": " (partly supported)", "unsupported": " (not supported)"}
 
 
