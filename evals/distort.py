@@ -198,9 +198,8 @@ def quotation(sentence: str, facts: Facts, rng: random.Random) -> str | None:
     words = m.group().split()
     at = rng.choice([i for i, w in enumerate(words) if len(w) > 3] or [0])
     inner = 0 < at < len(words) - 1
-    words[at : at + 1] = (
-        [] if inner and rng.random() < 0.4 else [rng.choice(["never", "always", "clearly", *facts.nouns[:20]])]
-    )
+    others = [w for w in ("never", "always", "clearly", *facts.nouns[:20]) if w != words[at].strip(",.;:!?").lower()]
+    words[at : at + 1] = [] if inner and rng.random() < 0.4 else [rng.choice(others)]
     return _put(sentence, m, " ".join(words))
 
 

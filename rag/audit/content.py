@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
@@ -15,6 +16,14 @@ from rag.question import stem
 
 ALIKE = 0.66
 """Least cosine of the vectors of two words that count as one; words that exclude each other are told by list."""
+BESIDE = 7
+"""Tokens between a name and what describes it, at most."""
+APPOSED = frozenset(", of the a an for and its".split())
+SIDE = 2
+"""Words on either side that say where a word stands."""
+REACH = 5
+"""How far from the word one of those may stand in the source."""
+IT = ("it", "they")
 SLOT = 0.45
 """The same, for a word that stands in the other's place."""
 JOINING = frozenset(
@@ -25,37 +34,123 @@ JOINING = frozenset(
 )
 
 
+def main_of(claim: Reading, sources: Sequence[Reading]) -> Reading:
+    """The sentence that says most of the claim."""
+    core = [t for t in claim.tokens if t.carries and root(t) not in lexicon.LIGHT]
+    return max(sources, key=lambda r: sum(any(same(t, o) for o in r.tokens) for t in core))
+
+
 def missing(
-    claim: Reading, sources: Sequence[Reading], earlier: frozenset[str], casts: Sequence[Cast], near: Near
+    claim: Reading, sources: Sequence[Reading], main: Reading, casts: Sequence[Cast], near: Near
 ) -> tuple[list[Token], int]:
     """The words that carry something and are not found, and how many carry something in all."""
-    keys = frozenset(k for r in sources for k in r.keys)
-    names = {word_of(t) for t in claim.tokens if t.kind == "name"} | {
-        word_of(t) for r in sources for t in r.tokens if t.kind == "name"
-    }
-    roles = frozenset(k for c in casts for name, found in c.beside.items() if name in names for k in found)
-    words = sorted({t.text.lower() for r in sources for t in r.tokens if t.kind == "word"})
-    topic = frozenset(k for c in casts for k in c.topic)
     lacking, total = [], 0
-    for before, t in zip((None, *claim.tokens), claim.tokens, strict=False):
+    spent: Counter[str] = Counter()
+    topic = frozenset(k for c in casts for k in c.topic)
+    tokens = [t for t in claim.tokens if t.text != "-"]
+    for before, t in zip((None, *tokens), tokens, strict=False):
         if before and before.kind == "number" and (root(t) in UNITS or t.text in UNITS):
             continue
-        total += t.kind in ("name", "number", "date", "time")
-        if t.kind != "word" or t.quoted or root(t) in lexicon.LIGHT | lexicon.SPEECH or len(t.text) < 2:
-            total += t.quoted and t.kind == "word"
+        total += t.kind in ("name", "number", "date", "time") or (t.quoted and t.kind == "word")
+        if t.quoted:
+            continue
+        if t.value and t.kind != "day" and not t.text.isalpha() and _borrowed(t, claim, sources, main):
+            lacking.append(t)
+        if _light(t):
+            if before and before.text == "the" and t.kind in ("word", "stop") and not t.keys & main.keys:
+                lacking.append(t)  # "the figure" says something, though "figure" often does not
             continue
         total += 1
-        if root(t) in _DENYING:
+        spent[root(t)] += 1
+        if root(t) in _DENYING or _turned(t, sources) or _describes(t, claim, sources, casts):
             continue
-        turned = OPPOSITES.get(root(t)) in keys or (root(t)[:2] == "un" and root(t)[2:] in keys)
-        if (
-            before and before.text in _SKIPPED and t.keys & earlier and root(t) in topic
-        ):  # "the shuttle", named in the sentence before
+        if root(t) in topic and _opens(t, claim, main):
             continue
-        if t.keys & keys or t.keys & roles or turned or _likest(t.text.lower(), words, near) >= ALIKE:
-            continue
-        lacking.append(t)
+        often = spent[root(t)] > max(1, sum(root(o) == root(t) for r in sources for o in r.tokens))
+        found = any(_grounded(t, claim, r, main) for r in sources)
+        if often or not (found or _meant(t, claim, main, near)):
+            lacking.append(t)
     return lacking, total
+
+
+def _light(t: Token) -> bool:
+    return t.kind != "word" or root(t) in lexicon.LIGHT | lexicon.SPEECH or len(t.text) < 2
+
+
+def _exact(t: Token, source: Reading) -> bool:
+    return any(root(o) == root(t) if root(t) else same(o, t) for o in source.tokens)
+
+
+def _opens(t: Token, claim: Reading, main: Reading) -> bool:
+    """Whether it is what the source calls "it": "The inquiry will ask" of "It will ask"."""
+    first = [o.text.lower() for o in claim.tokens[:1]]
+    return first == ["the"] and claim.tokens[1] is t and bool(main.tokens) and main.tokens[0].text.lower() in IT
+
+
+def _borrowed(t: Token, claim: Reading, sources: Sequence[Reading], main: Reading) -> bool:
+    """Whether a value stands only in another sentence than the main one, and there among other words."""
+    found = [r for r in sources if any(same(t, o) for o in r.tokens)]
+    around = [a for a in _around(t, claim) if not _exact(a, main)]
+    return (
+        bool(found)
+        and main not in found
+        and not any(_stands(o, around, r) for r in found for o in r.tokens if same(t, o))
+    )
+
+
+def _turned(t: Token, sources: Sequence[Reading]) -> bool:
+    """Whether the sources have the word that this one denies."""
+    return any(OPPOSITES.get(root(t)) in r.keys or (root(t)[:2] == "un" and root(t)[2:] in r.keys) for r in sources)
+
+
+def _describes(t: Token, claim: Reading, sources: Sequence[Reading], casts: Sequence[Cast]) -> bool:
+    """Whether it describes the name that stands next to it, as the article does: "engineer" beside "Venn"."""
+    tokens, at = claim.tokens, claim.tokens.index(t)
+    near = range(max(0, at - BESIDE), min(len(tokens), at + BESIDE))
+    for k in sorted((k for k in near if tokens[k].kind == "name" and tokens[k].text), key=lambda k: abs(k - at)):
+        between = tokens[k + 1 : at] if k < at else tokens[at + 1 : k]
+        joined = all(b.kind in ("word", "name") or b.text in APPOSED for b in between)
+        known = any(o.keys & tokens[k].keys for r in sources for o in r.tokens)
+        if joined and known and (k > at or any(b.text == "," for b in between)):
+            return any(t.keys & c.beside.get(word_of(tokens[k]), frozenset()) for c in casts)
+    return False
+
+
+def _around(t: Token, claim: Reading) -> list[Token]:
+    """The nearest words on either side that carry something."""
+    core = [o for o in claim.tokens if o.carries and root(o) not in lexicon.LIGHT and o is not t]
+    before = [o for o in core if o.place < t.place][-SIDE:]
+    return [*before, *[o for o in core if o.place > t.place][:SIDE]]
+
+
+def _stands(other: Token, around: Sequence[Token], source: Reading) -> bool:
+    """Whether one of these words stands near a word of the source."""
+    near = [o for o in source.tokens if o.carries and o is not other and abs(o.place - other.place) <= REACH]
+    return any(same(a, o) for a in around for o in near)
+
+
+def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
+    """Whether a sentence has this word among the same words.
+
+    In the sentence that says most of the claim it may stand anywhere; what only another sentence has, must stand
+    there with a neighbour that only that one has: no single word is borrowed from elsewhere.
+    """
+    own = any(o.keys & t.keys for o in main.tokens)
+    if source is main and any(root(o) == root(t) for o in main.tokens):
+        return True
+    around = [a for a in _around(t, claim) if own or not _exact(a, main)]
+    return any(_stands(o, around, source) for o in source.tokens if o.keys & t.keys)
+
+
+def _meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
+    """Whether a word that stands among the same words, and is plain fact there, is alike by its vector."""
+    around = _around(t, claim)
+    words = [
+        o.text.lower()
+        for o in main.tokens
+        if o.kind == "word" and not o.modal and not o.negated and _stands(o, around, main)
+    ]
+    return _likest(t.text.lower(), words, near) >= ALIKE
 
 
 _DENYING = frozenset(stem(w) for w in lexicon.NEGATORS)

@@ -67,6 +67,8 @@ class Facts:
             for reading, cast in zip(self.readings, self.casts, strict=True):
                 for t in reading.tokens:
                     if t.keys & mine.keys:
+                        if len(self.readings) > 1 and not self._anchored(reading, name):
+                            continue
                         own.append(affinity(rest, mine, reading, t))
                         if self._holds(reading, name):
                             own.append(LOOSE)
@@ -86,6 +88,12 @@ class Facts:
         """Whether one sentence holds most of what the claim says beside this name."""
         rest = [t for t in self.claim.tokens if t.carries and t not in name and root(t) not in lexicon.LIGHT]
         return sum(any(same(t, o) for o in reading.tokens) for t in rest) >= 0.6 * len(rest)
+
+    def _anchored(self, reading: Reading, name: Sequence[Token]) -> bool:
+        """Whether one sentence holds a word or value of the claim beside this name and who says it."""
+        rest = [t for t in self.claim.tokens if t.carries and t.kind != "name" and t not in name]
+        rest = [t for t in rest if root(t) not in lexicon.LIGHT | lexicon.SPEECH]
+        return sum(any(same(t, o) for o in reading.tokens) for t in rest) >= min(1, len(rest))
 
     def voice(self, name: Sequence[Token]) -> bool:
         """Whether this is the article's author or publisher, who is said to say it."""

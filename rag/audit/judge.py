@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.audit.content import joints, missing, replaced
+from rag.audit.content import joints, main_of, missing, replaced
 from rag.audit.near import Near, likeness
 from rag.audit.order import speakers, swapped
 from rag.audit.people import word_of
 from rag.audit.sense import Sense
 from rag.audit.sources import Source, parts
 from rag.audit.tokens import Reading
+from rag.audit.verbs import told_as_done
 
 LEAST = 0.65
 """Share of the words that carry something that must be found at the least."""
@@ -39,6 +40,7 @@ class Verdict:
 def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     """Weigh everything that can be wrong with a claim."""
     case = Sense(claim, sources)
+    main = main_of(claim, case.readings)
     hard = [
         *case.names(),
         *case.values(),
@@ -46,18 +48,21 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
         *case.polarity(),
         *case.contrasts(),
         *swapped(case.claim, case.readings),
-        *(speakers(case.claim, case.readings) if not any(case.voice(n) for n in parts(case.claim.tokens)) else ()),
+        *(
+            speakers(case.claim, case.readings, main)
+            if not any(case.voice(n) for n in parts(case.claim.tokens))
+            else ()
+        ),
         *replaced(case.claim, case.readings, near),
         *joints(case.claim, case.readings, [s.earlier for s in case.sources]),
     ]
-    earlier = frozenset(k for s in case.sources for k in s.earlier)
-    lacking, total = missing(case.claim, case.readings, earlier, case.casts, likeness(None) if hard else near)
+    lacking, total = missing(case.claim, case.readings, main, case.casts, likeness(None) if hard else near)
     share = 1 - len(lacking) / max(total, 1)
-    soft = [*case.modality(), *case.attribution(), *case.bounds()]
+    soft = [*case.modality(), *told_as_done(case.claim, case.readings), *case.attribution(), *case.bounds()]
     told = ", ".join(f'"{t.text}"' for t in lacking[:4])
     if total < 2 or share < LEAST:
         hard.append(f"too little of it is in what it cites: {told}" if told else "it states no fact")
-    elif len(lacking) > total // 12:
+    elif lacking:
         soft.append(f"not found in what it cites: {told}")
     leaning = [s.leans for s in case.sources if s.leans and _needs(case, s.leans)]
     return Verdict(

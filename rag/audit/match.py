@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.audit import lexicon
+from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
 from rag.question import stem
 
@@ -29,7 +30,7 @@ def affinity(claim: Reading, mine: Token, source: Reading, theirs: Token) -> flo
     around = [t for t in source.tokens if t.carries and 0 < abs(t.place - theirs.place) <= REACH]
     for t in claim.tokens:
         distance = abs(t.place - mine.place)
-        if t.carries and 0 < distance <= REACH:
+        if t.carries and 0 < distance <= REACH and t.root not in UNITS:
             fit = [abs(o.place - theirs.place) for o in around if same(t, o)]
             total += 1 / (distance * min(fit)) ** 0.5 if fit else 0.0
     return total

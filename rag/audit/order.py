@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from rag.audit.tokens import Reading, Token
@@ -10,6 +11,9 @@ from rag.words import FORMS
 REACH = 14
 """Tokens on either side of a verb in which its subject and object stand."""
 AUXILIARY = frozenset("was were is are been be being get got".split())
+
+INVERTED = frozenset("said says wrote writes added".split())
+"""Verbs of saying that may stand before who says it."""
 
 
 def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
@@ -35,22 +39,45 @@ def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
             yield f'"{moved[0].text}" stands on the other side of "{verb.text}" in the source'
 
 
-def speakers(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
-    """Names that are said to say it, and are not near any verb of saying in the sources."""
-    theirs = [
-        t
-        for s in sources
-        for v in s.speech
-        for t in s.tokens[max(0, v - 9) : v + 6]
-        if t.kind != "mark" and not t.quoted
-    ]
+def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:
+    """Who is said to say it, and does not say it in the sentence that has most of it, or else in any."""
+    spoken = [main] if main.speech else sources
+    theirs = [t for s in spoken for v in s.speech for t in _speaking(s, v)]
     theirs += [s.tokens[0] for s in sources if s.tokens and not s.tokens[0].text]
-    if not any(t.kind == "name" for t in theirs):
+    if not theirs:
         return
     for v in claim.speech:
-        for t in claim.tokens[max(0, v - 1) : v + 2]:
-            if t.kind == "name" and not _in(t, theirs):
-                yield f'"{t.text}" is not who says it'
+        verb = claim.tokens[v]
+        if v > 0 and claim.tokens[v - 1].text in AUXILIARY:
+            continue
+        if verb.text.lower() == "according":
+            found = _until_mark(claim, v + 1)
+        elif v > 0 and claim.tokens[v - 1].kind == "name":
+            found = _speaking(claim, v)
+        else:
+            found = _until_mark(claim, v + 1) if verb.text in INVERTED and _is_name(claim, v + 1) else []
+        names = [t for t in found if t.kind == "name" and t.text]
+        if names and not any(_in(t, theirs) for t in names):
+            yield f'"{names[0].text}" is not who says it'
+
+
+def _until_mark(reading: Reading, at: int) -> list[Token]:
+    return list(itertools.takewhile(lambda t: t.kind != "mark", reading.tokens[at:]))
+
+
+def _is_name(reading: Reading, at: int) -> bool:
+    return at < len(reading.tokens) and reading.tokens[at].kind == "name"
+
+
+def _speaking(source: Reading, verb: int) -> list[Token]:
+    """Who may say it: what stands between the last mark and the verb, else all that is near."""
+    start = max(0, verb - 9)
+    mark = next((i for i in range(verb - 1, start - 1, -1) if source.tokens[i].kind == "mark"), start - 1)
+    subject = [t for t in source.tokens[mark + 1 : verb] if t.kind in ("name", "word") or len(t.keys) > 1]
+    if source.tokens[verb].text.lower() == "according":
+        subject = _until_mark(source, verb + 1)
+    found = subject or source.tokens[start : verb + 6]
+    return [t for t in found if t.kind != "mark" and not t.quoted]
 
 
 def _sides(reading: Reading, at: int) -> tuple[list[Token], list[Token]]:

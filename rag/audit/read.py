@@ -28,7 +28,7 @@ SCANNER = re.compile(
     |(?P<month>\b(?:January|February|March|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept?\.
         |Oct\.|Nov\.|Dec\.)(?!\w)|(?<=in\s)May\b|(?<=of\s)May\b|(?<=for\s)May\b
         |(?<=since\s)May\b|(?<=until\s)May\b|(?<=last\s)May\b)
-    |(?P<year>(?<![\d.,£$€])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)))
+    |(?P<year>(?<![\d.,£$€])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)|,?[\s-]years?\b))
     |(?P<day>\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)
     |(?P<time>\b\d{{1,2}}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{{1,2}}:\d\d\b)
     |(?P<part>(?i:\b(?:a|an|one|two|three|four)[-\s](?:half|third|quarter|fifth|sixth|tenth)s?\b

@@ -69,6 +69,8 @@ def speech_of(tokens: list[Token]) -> list[int]:
     return found
 
 
+ENDING = frozenset("on in at during . , ;".split())
+"""What follows ", he said" when that closes what was said."""
 _DETERMINERS = frozenset("the a an this that his her their its of first final interim".split())
 
 
@@ -83,7 +85,8 @@ def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
     for i in speech:
         after = [t for t in tokens[i + 1 :] if t.kind != "mark"]
         comma = next((j for j in range(i - 1, max(i - 14, start) - 1, -1) if tokens[j].text == ","), None)
-        closes = len(after) <= 5 and not any(t.text == "that" for t in after)
+        short = comma is not None and i - comma <= 6 and any(t.text in ENDING for t in tokens[i + 1 : i + 2])
+        closes = (len(after) <= 5 or short) and not any(t.text == "that" for t in after[:5])
         according = tokens[i].text.lower() == "according"
         if comma is not None and closes and comma > start + 1 and not according:
             told.update(range(start, comma))

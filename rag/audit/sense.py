@@ -9,6 +9,8 @@ from rag.audit.facts import MARGIN, Facts
 from rag.audit.match import OPPOSITES, affinity, root, same
 from rag.audit.tokens import Reading, Token
 
+SURE = 0.5
+"""Fit of the neighbours from which a light word counts as said."""
 NOMINAL = frozenset("the a an of its his her their this".split())
 """After these a word is a noun."""
 
@@ -18,28 +20,20 @@ class Sense(Facts):
 
     def polarity(self) -> Iterator[str]:
         """A negation that was dropped, or put in."""
-        said = [t for s in self.claim.negations for t in [self.claim.tokens[i] for i in (s.marker, *s.members)]]
         for reading in self.readings:
+            free = [[self.claim.tokens[i] for i in (s.marker, *s.members)] for s in self.claim.negations]
             for scope in reading.negations:
-                members = [t for t in (reading.tokens[i] for i in scope.members) if t.kind == "word"][:2]
+                words = [t for t in (reading.tokens[i] for i in scope.members) if t.kind == "word"]
+                members = ([t for t in words if root(t) not in lexicon.LIGHT] or words)[:2]
                 wide = reading.tokens[scope.marker].text in ("no", "nobody", "none", "neither", "without")
                 hit = [m for m in members[: 2 if wide else 1] if self._says(m, reading)]
-                kept = any(same(t, m) for t in said for m in members) or any(
-                    self._turned(t, members) for t in self.claim.tokens
-                )
-                subject = reading.tokens[max(0, scope.marker - 2) : scope.marker]
-                if (
-                    members
-                    and not hit
-                    and not self.claim.negations
-                    and not any(same(t, m) for t in self.claim.tokens for m in members)
-                ):
-                    hit = [
-                        t
-                        for t in subject
-                        if t.kind == "word" and any(root(o) == root(t) and o.kind == "word" for o in self.claim.tokens)
-                    ]
-                if hit and not kept:
+                kept = next((said for said in free if any(same(t, m) for t in said for m in members)), None)
+                if kept:
+                    free.remove(kept)
+                    continue
+                if not hit and not self.claim.negations and not self._named(members):
+                    hit = [t for t in reading.tokens[max(0, scope.marker - 2) : scope.marker] if self._named([t])]
+                if hit and not any(self._turned(t, members) for t in self.claim.tokens):
                     yield f'"{reading.tokens[scope.marker].text} {hit[0].text}" lost its negation'
         denied = [
             r.tokens[i]
@@ -60,10 +54,18 @@ class Sense(Facts):
                 continue
             yield f'the negation "{marker.text}" is not in what it cites'
 
+    def _named(self, words: Sequence[Token]) -> bool:
+        """Whether the claim has one of these words."""
+        return any(
+            same(t, w) for t in self.claim.tokens for w in words if w.kind in ("word", "name") and w.kind == t.kind
+        )
+
     def _says(self, member: Token, reading: Reading) -> bool:
         """Whether the claim says a negated word, and means that one, not the same word elsewhere."""
         for mine in self.claim.tokens:
-            if mine.kind != "word" or not same(mine, member) or root(mine) == root(member) in lexicon.LIGHT:
+            if mine.kind != "word" or not same(mine, member):
+                continue
+            if root(member) in lexicon.LIGHT and affinity(self.claim, mine, reading, member) < SURE:
                 continue
             plain = [
                 affinity(self.claim, mine, r, t)
@@ -110,7 +112,7 @@ class Sense(Facts):
                                 and not (t.kind == mine.kind == "word" and t.negated != mine.negated)
                             ):
                                 rival, text = fit, t.text
-                if (text and like < 0 and not mine.keys & self.keys and (rival > 0.3 or mine.kind == "word")) or (
+                if (text and like < 0 and root(mine) not in self.roots and (rival > 0.3 or mine.kind == "word")) or (
                     text and like >= 0 and rival > like * 1.25 + MARGIN
                 ):
                     yield f'"{mine.text}" where the source has "{text}"'
@@ -128,7 +130,7 @@ class Sense(Facts):
                     for before, t in zip((None, *self.claim.tokens), self.claim.tokens, strict=False)
                     if t.kind == "word"
                     and same(t, head)
-                    and (nominal or not (before and before.text in NOMINAL))
+                    and (nominal or t.text == head.text or not (before and before.text in NOMINAL))
                     and not (t.negated and head.negated)
                 ]
                 plain = any(
@@ -140,24 +142,32 @@ class Sense(Facts):
                 if mine and not plain and not any(t.modal & lexicon.WEAKER[scope.sort] for t in mine):
                     yield f'"{reading.tokens[scope.marker].text} {head.text}" is told as fact'
 
-    def _follows(self, token: Token) -> str:
-        return next((t.text for t in self.claim.tokens if t.at > token.at), "")
-
     def attribution(self) -> Iterator[str]:
         """What somebody said, told as fact."""
-        verbs = {root(r.tokens[i]) for r in self.readings for i in r.speech} | lexicon.PLAIN_SPEECH
-        saying = [self.claim.tokens[i] for i in self.claim.speech]
-        saying = [t for t in saying if root(t) not in ("find",) or self._follows(t) in ("that", ".", "")]
-        verbs |= {"find"}
-        if any(root(t) in verbs or t.text.lower() == "according" for t in saying) or any(
+        if any(self._voices(self.claim.tokens[i]) for i in self.claim.speech) or any(
             t.quoted for t in self.claim.tokens
         ):
             return
         told = plain = 0
         for mine in self.claim.tokens:
-            if mine.kind in ("word", "number", "date", "time"):
-                found = [t for t in self.tokens if same(mine, t)]
-                told += bool(found) and all(t.attributed for t in found)
-                plain += any(not t.attributed for t in found)
+            if mine.attributed or mine.kind not in ("word", "number", "date", "time") or root(mine) in lexicon.LIGHT:
+                continue
+            found = [
+                (affinity(self.claim, mine, r, t), t.attributed)
+                for r in self.readings
+                for t in r.tokens
+                if same(mine, t)
+            ]
+            if found:
+                said = max(found)[1]
+                told += said
+                plain += not said
         if told > plain:
             yield "who said it is left out"
+
+    def _voices(self, verb: Token) -> bool:
+        """Whether a verb of saying gives what the sources say to who says it, not to one whom he speaks of."""
+        theirs = [r.tokens[i] for r in self.readings for i in r.speech]
+        alike = [t for t in theirs if root(t) == root(verb)]
+        plain = root(verb) in lexicon.PLAIN_SPEECH or verb.text.lower() == "according"
+        return not all(t.attributed for t in alike) if alike else plain
