@@ -125,7 +125,7 @@ class Assistant:
         passages = with_sides(rerank(evidence, selection.scored), disputed)
         selected, written = time.perf_counter(), None
         if best and self.writer:
-            written = yield from self.writer.write(task(evidence, bounds, best, passages, stop))
+            written = yield from self.writer.write(task(evidence, bounds, selection, best, passages, stop))
             if stop.is_set():
                 return
         text, claims, citations = cite.compose(drafts(evidence, best, disputed, written))

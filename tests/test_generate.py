@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import shutil
 import threading
 from io import StringIO
 
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 from models import DIE, HANG, fake_server, gguf
 from rich.console import Console
 
+from index import build
 from index.errors import MissingPartError
 from rag import Assistant, Question, Settings, Turn, console
 from rag.app.history import Chats
@@ -238,6 +241,36 @@ def test_an_answers_prompt_holds_the_question_and_the_best_passages_framed(fake,
     assert DESIGNED in user["content"]
     assert number_of(fake, "Aurelio Bastian") == 1
     assert fake.sent[0]["temperature"] == 0
+
+
+def test_what_is_true_and_beside_the_question_is_no_answer(fake, writing, assistant):
+    other = assistant.search("Ternhollow Capital offer for Skarra Lines", k=1)[0]
+    said = " ".join(other.chunk.sentences[0].of(other.article.text).split())
+    fake.says(f"{said} The passage says that it opened in 1967 [1].")
+    events = list(writing.stream(DESIGNED))
+    answer = events[-1].answer
+    assert (answer.synthesizer, answer.text) == ("extractive", assistant.ask(DESIGNED).text)
+    assert tuple(e.claim for e in events if isinstance(e, ClaimMade)) == answer.claims
+    assert answer.writing.unsupported >= 1
+    assert any("articles' own" in note for note in answer.notes)
+
+
+def test_a_model_is_told_which_articles_tell_one_story(fake, tmp_path, articles):
+    (tmp_path / "a").mkdir()
+    for name in ("one.txt", "two.txt"):
+        shutil.copy(articles / "tollmark-bridge-what-to-know.txt", tmp_path / "a" / name)
+    shutil.copy(articles / "petrel-hits-pier.txt", tmp_path / "a")
+    build(tmp_path / "a", tmp_path / "store")
+    settings = Settings(llm=f"openai:tiny@{fake.url}", answer=AnswerSettings(threshold=0), model=QUICK)
+    with Assistant.open(tmp_path / "store", settings) as assistant:
+        answer = asked(fake, assistant, f"{TRUE} [1].")
+    heads = re.findall(r"<passage-\w+ ([^>]*)>", fake.sent[0]["messages"][1]["content"])
+    assert any('story="1, told by 2 articles"' in head for head in heads)
+    assert any("story=" not in head for head in heads)
+    assert {source.file for source in answer.citations[0].also_in} | {answer.citations[0].file} == {
+        "one.txt",
+        "two.txt",
+    }
 
 
 def test_who_stops_reading_stops_the_model(fake, writing):

@@ -7,24 +7,35 @@ from collections.abc import Sequence
 from functools import partial
 
 from rag.bounds import Bounds
-from rag.cite import Draft
+from rag.cite import Draft, Proof
 from rag.conflict import Dispute, uncited
 from rag.evidence import Evidence
 from rag.extract import extract, proof_of
 from rag.llm.write import Task, Written
-from rag.select import Scored
+from rag.select import Scored, Selection
 from rag.types import Passage
+
+FITTING = 0.25
+"""Least probability of a sentence, as a share of the best one's, for prose that rests on it to be an answer."""
 
 
 def task(
-    evidence: Evidence, bounds: Bounds, best: list[Scored], passages: tuple[Passage, ...], stop: threading.Event
+    evidence: Evidence,
+    bounds: Bounds,
+    selection: Selection,
+    best: list[Scored],
+    passages: tuple[Passage, ...],
+    stop: threading.Event,
 ) -> Task:
     """What the model is asked: the passages of the sentences that would answer without it come first."""
+    least = FITTING * selection.scored[0].probability
+    fitting = [one.candidate for one in selection.scored if one.probability >= least]
     rank = {one.candidate.passage.chunk.id: place for place, one in reversed(list(enumerate(best)))}
     return Task(
         question=bounds.interpreted.question,
         passages=tuple(sorted(passages, key=lambda p: rank.get(p.chunk.id, len(rank)))),
         retrieved=passages,
+        fitting=tuple(Proof(article=c.passage.article, span=c.span) for c in fitting),
         prove=partial(proof_of, evidence),
         stories=_stories(evidence, passages),
         stop=stop,

@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 
 VARIABLES = frozenset({"sentences", "frame", "question", "passages"})
 LINK = re.compile(r"(?:https?|ftp)://\S+|\bwww\.\S+|\bdata:\w+/\S+", re.I)
+META = re.compile(r"\b(?:the|this|these|provided|given)\s+(?:text|passages?)\b", re.I)
+"""A sentence about what the model was given is no part of an answer."""
 LOOPED = 2
 """Sentences that a model may write again before it is stopped."""
 
 
 INSTEAD = "The sentences here are the articles' own."
+BESIDE = "What the model wrote does not bear on the question."
+UNHELD = "Nothing that the model wrote is borne out by the articles."
 NOTHING = "The model wrote not one whole sentence."
 UNPROVEN = "no article bears them out."
 
@@ -66,6 +70,8 @@ class Task:
     """Best first: as many of them as fit are shown to the model."""
     retrieved: tuple[Passage, ...]
     """All that may prove a sentence."""
+    fitting: tuple[Proof, ...] = ()
+    """Sentences that may answer the question; with none given, every sentence may."""
     prove: Callable[[Passage, Span], Proof] = lambda passage, span: Proof(article=passage.article, span=span)
     """A span of a passage with what is known of it: who else tells it, what was corrected."""
     stories: Mapping[str, str] = field(default_factory=dict)
@@ -79,7 +85,7 @@ class Written:
     """What became of it."""
 
     drafts: tuple[Draft, ...]
-    """Empty when not one sentence is supported."""
+    """Empty when not one supported sentence bears on the question."""
     writing: Writing
     notes: tuple[str, ...]
     """What the reader should know, one sentence each."""
@@ -97,7 +103,8 @@ class Writer:
     def write(self, task: Task) -> Generator[Delta | ClaimMade, None, Written]:
         """What the model writes as it comes, each sentence as a claim once it was audited, and the whole.
 
-        No claim comes before the first supported one: without one, the answer will not be the model's.
+        No claim comes before the first supported one that bears on the question: without one, the answer will not
+        be the model's.
         """
         began, first, failure = time.perf_counter(), None, ""
         sheet = self._sheet(task)
@@ -147,7 +154,7 @@ class _Sheet:
                 continue
             self._seen.add(sentence.text.lower())
             self._audit(sentence)
-        if any(draft.support == "supported" for draft in self._drafts):
+        if self._answers():
             _, claims, citations = cite.compose(self._drafts)
             for claim in claims[self._told :]:
                 yield ClaimMade(claim=claim, citations=tuple(c for c in citations if c.number in claim.citations))
@@ -160,7 +167,7 @@ class _Sheet:
         self._invented += len(sentence.named) - len(cited)
         audited = writer.audit(sentence.text, cited, self._task.retrieved, writer.embedder)
         proofs = tuple(map(self._proof, audited.proofs))
-        if audited.support != "unsupported" and proofs and _links_known(sentence.text, proofs):
+        if audited.support != "unsupported" and proofs and _is_news(sentence.text, proofs):
             self._repaired += audited.repaired
             self._drafts.append(Draft(text=sentence.text, proofs=proofs, support=audited.support))
             return
@@ -174,9 +181,19 @@ class _Sheet:
                 return self._task.prove(passage, proof.span)
         return proof
 
+    def _answers(self) -> bool:
+        """Whether a supported sentence rests on one that may answer the question: else it is true and beside it."""
+        fitting = self._task.fitting
+        return any(
+            not fitting or any(p.article.path == f.article.path and p.span.overlaps(f.span) for f in fitting)
+            for draft in self._drafts
+            if draft.support == "supported"
+            for p in draft.proofs
+        )
+
     def written(self, failure: str, cut: bool, first_ms: float | None) -> Written:
         """The whole, once nothing more comes."""
-        good = any(draft.support == "supported" for draft in self._drafts)
+        good = self._answers()
         return Written(
             drafts=tuple(self._drafts) if good else (),
             writing=Writing(
@@ -195,7 +212,7 @@ class _Sheet:
         if failure:
             yield f"{failure} " + ("What it had written before is shown." if good else INSTEAD)
         elif not good:
-            what = "Nothing that the model wrote is borne out by the articles." if self._sentences else NOTHING
+            what = BESIDE if any(draft.proofs for draft in self._drafts) else UNHELD if self._sentences else NOTHING
             yield f"{what} {INSTEAD}"
         if good and cut:
             yield "The model reached its limit of tokens: its last sentence is left out."
@@ -206,7 +223,9 @@ class _Sheet:
             yield f"The model gave {self._invented} numbers of passages that do not exist: they count for nothing."
 
 
-def _links_known(text: str, proofs: Sequence[Proof]) -> bool:
-    """Whether every link in a sentence stands in what it cites."""
+def _is_news(text: str, proofs: Sequence[Proof]) -> bool:
+    """Whether a sentence speaks of what the articles tell, and every link in it stands in what it cites."""
     quoted = " ".join(proof.span.of(proof.article.text) for proof in proofs)
+    if META.search(text) and not META.search(quoted):
+        return False
     return all(link.rstrip('.,;:!?)"”’') in quoted for link in LINK.findall(text))
