@@ -12,7 +12,7 @@ from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.values import DATE, NOT_NAMES, WORDED, Sort, sort_of
+from rag.values import DATE, NOT_NAMES, WORDED, Sort, respelt, sort_of
 
 SHARED = 0.6
 """Least share of the longer sentence, in different words that both have."""
@@ -22,9 +22,9 @@ BETWEEN = 1
 """Words that may stand between two changed ones of one value: "May 15, 2012" and "May 1, 2002"."""
 CHANGED = 6
 """Most words of the changed value."""
-COVER = 0.5
+COVER = 0.3
 """Least share of the question (by idf) in the sentence, its title and its passage, as a share of the best one's."""
-STATED = 0.3
+STATED = 0.2
 """Least share of the question (by idf) in the sentence, the one before it and the title."""
 NEGATIONS = frozenset({"not", "never", "no", "didn't", "wasn't", "isn't", "won't", "hasn't", "don't", "doesn't"})
 AUXILIARIES = frozenset({"did", "do", "doe", "does"})
@@ -99,6 +99,8 @@ def _changed(query: Query, sort: Sort | None, a: _Sentence, b: _Sentence) -> tup
         return None
     one, other = next(iter(changes))
     fits = all(_of_sort(query, sort, text) for text in (one, other))
+    if not any(letter.isdigit() for letter in one + other) and _one_name(one, other):
+        return None
     later = sort == "amount" and _apart(a.candidate, b.candidate) > DAYS
     return (one, other) if fits and not later else None
 
@@ -152,6 +154,12 @@ def _of_sort(query: Query, sort: Sort | None, text: str) -> bool:
             return name and not number
         case _:
             return number or name
+
+
+def _one_name(one: str, other: str) -> bool:
+    """Whether two names are one: a word in common, or the same but for a letter or two."""
+    shared = {stem(w) for w in TOKEN.findall(one)} & {stem(w) for w in TOKEN.findall(other)}
+    return bool(shared) or respelt(one, other)
 
 
 def _apart(a: Candidate, b: Candidate) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 from rag.lexicon import TOKEN
@@ -12,6 +13,8 @@ from rag.question import Query, stem
 
 Sort = Literal["date", "amount", "name"]
 
+SPELLING = 0.8
+"""Least likeness of two spellings of one name."""
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATE = re.compile(
@@ -103,7 +106,12 @@ def same(one: Value, other: Value) -> bool:
             return False
         digits = min(_digits(one.amount), _digits(other.amount))
         return _rounded(one.amount, digits) == _rounded(other.amount, digits)
-    return one.tokens <= other.tokens or other.tokens <= one.tokens
+    return one.tokens <= other.tokens or other.tokens <= one.tokens or respelt(one.text, other.text)
+
+
+def respelt(one: str, other: str) -> bool:
+    """Whether two names are one, spelt with a letter or two more."""
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= SPELLING
 
 
 def _digits(amount: float) -> int:

@@ -70,6 +70,11 @@ def test_one_value_changed_in_the_same_sentence_is_shown_as_two_sides(tmp_path, 
             "The dredging of the bay was led throughout by engineer Ilse Thornby of the port.",
             "The dredging of the bay was led throughout by engineer Ilse Thornby of the harbour.",
         ),
+        (
+            "Who led the dredging of the bay?",
+            "The dredging of the bay was led throughout by engineer Thornby of the port.",
+            "The dredging of the bay was led throughout by engineer Thornbey of the port.",
+        ),
     ],
 )
 def test_no_alarm_where_sources_agree_or_speak_of_two_things(tmp_path, embedder, question, one, other):
