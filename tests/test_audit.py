@@ -70,6 +70,13 @@ def test_what_the_article_does_not_say_is_unsupported_and_says_why(found, file, 
 
 
 SOFTER = [
+    (
+        STRIKE,
+        "Marguerite Dace offered a 4% rise and a £500 bonus on Wednesday, which the island refused within the hour.",
+    ),
+    (VOTE, "Councillor Bettina Croy, who voted against the figure, said she would ask for the mayor's diary for May."),
+    (FERRY, "The company said that the Petrel, which is 2011 years old, passed its annual survey in November."),
+    ("orlasund-offer.html", "Orlasund Group has agreed to buy Skarra Lines for £212 million."),
     (PELL, "Hollis told the inquiry on January 9 that he had not seen the email."),
     (FERRY, "Crews had complained about the ship's thruster twice in January."),
     (STRIKE, "Medicines and post were brought twice a week by a boat hired by the island council."),

@@ -41,12 +41,21 @@ def main_of(claim: Reading, sources: Sequence[Reading]) -> Reading:
 
 
 def missing(
-    claim: Reading, sources: Sequence[Reading], main: Reading, casts: Sequence[Cast], near: Near
+    claim: Reading,
+    sources: Sequence[Reading],
+    main: Reading,
+    casts: Sequence[Cast],
+    earlier: frozenset[str],
+    near: Near,
 ) -> tuple[list[Token], int]:
     """The words that carry something and are not found, and how many carry something in all."""
     lacking, total = [], 0
     spent: Counter[str] = Counter()
-    topic = frozenset(k for c in casts for k in c.topic)
+    topic = earlier | {k for c in casts for k in c.topic}
+
+    def told(t: Token) -> bool:
+        return root(t) in lexicon.GENERIC_SPEAKERS and bool(claim.speech)
+
     tokens = [t for t in claim.tokens if t.text != "-"]
     for before, t in zip((None, *tokens), tokens, strict=False):
         if before and before.kind == "number" and (root(t) in UNITS or t.text in UNITS):
@@ -57,14 +66,14 @@ def missing(
         if t.value and t.kind != "day" and not t.text.isalpha() and _borrowed(t, claim, sources, main):
             lacking.append(t)
         if _light(t):
-            if before and before.text == "the" and t.kind in ("word", "stop") and not t.keys & main.keys:
+            if before and before.text == "the" and t.kind in ("word", "stop") and not (t.keys & main.keys or told(t)):
                 lacking.append(t)  # "the figure" says something, though "figure" often does not
             continue
         total += 1
         spent[root(t)] += 1
         if root(t) in _DENYING or _turned(t, sources) or _describes(t, claim, sources, casts):
             continue
-        if root(t) in topic and _opens(t, claim, main):
+        if root(t) in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
             continue
         often = spent[root(t)] > max(1, sum(root(o) == root(t) for r in sources for o in r.tokens))
         found = any(_grounded(t, claim, r, main) for r in sources)

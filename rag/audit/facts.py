@@ -99,6 +99,8 @@ class Facts:
         """Whether this is the article's author or publisher, who is said to say it."""
         follows = next((t for t in self.claim.tokens if t.at > name[-1].at), None)
         speaks = follows is not None and root(follows) in lexicon.SPEECH
+        if any(t.text.lower() in lexicon.PERSONAL_TITLES and 0 < name[0].at - t.at < 12 for t in self.claim.tokens):
+            return False
         if not speaks and (any(r.speech for r in self.readings) or (follows is not None and follows.text == ",")):
             return False
         voices = {
@@ -128,7 +130,7 @@ class Facts:
                 continue
             if not equal:
                 yield f'{mine.kind} "{mine.text}" is not in what it cites'
-            elif rival > max(equal) * 1.25 + MARGIN:
+            elif rival > max(equal) * 1.15 + MARGIN:
                 yield f'{mine.kind} "{mine.text}" is said of something else, which has "{text}"'
             elif max(equal) == 0.0 and mine.kind != "day":
                 yield f'{mine.kind} "{mine.text}" is said of something else'

@@ -56,7 +56,8 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
         *replaced(case.claim, case.readings, near),
         *joints(case.claim, case.readings, [s.earlier for s in case.sources]),
     ]
-    lacking, total = missing(case.claim, case.readings, main, case.casts, likeness(None) if hard else near)
+    earlier = frozenset(k for s in case.sources for k in s.earlier)
+    lacking, total = missing(case.claim, case.readings, main, case.casts, earlier, likeness(None) if hard else near)
     share = 1 - len(lacking) / max(total, 1)
     soft = [*case.modality(), *told_as_done(case.claim, case.readings), *case.attribution(), *case.bounds()]
     told = ", ".join(f'"{t.text}"' for t in lacking[:4])

@@ -12,6 +12,8 @@ REACH = 14
 """Tokens on either side of a verb in which its subject and object stand."""
 AUXILIARY = frozenset("was were is are been be being get got".split())
 
+FAR = 16
+"""Tokens before a verb of saying in which its subject stands, when a clause parts them."""
 INVERTED = frozenset("said says wrote writes added".split())
 """Verbs of saying that may stand before who says it."""
 
@@ -76,7 +78,7 @@ def _speaking(source: Reading, verb: int) -> list[Token]:
     subject = [t for t in source.tokens[mark + 1 : verb] if t.kind in ("name", "word") or len(t.keys) > 1]
     if source.tokens[verb].text.lower() == "according":
         subject = _until_mark(source, verb + 1)
-    found = subject or source.tokens[start : verb + 6]
+    found = subject or source.tokens[max(0, verb - FAR) : verb + 6]
     return [t for t in found if t.kind != "mark" and not t.quoted]
 
 

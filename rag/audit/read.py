@@ -234,6 +234,7 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
         unit, amount = UNITS.get(root, UNITS.get(word, "")), amount * MULTIPLE.get(word, 1.0)
     before = " ".join(text[: m.start()].lower().split()[-3:])
     bound = next((b for b in ("near", "most", "least") if any(before.endswith(w) for w in BOUNDS[b])), "")
+    bound = "near" if before.endswith("over") and unit in ("day", "week", "month", "year") else bound
     return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit, bound=bound)
 
 

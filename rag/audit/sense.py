@@ -9,6 +9,8 @@ from rag.audit.facts import MARGIN, Facts
 from rag.audit.match import OPPOSITES, affinity, root, same
 from rag.audit.tokens import Reading, Token
 
+TIMES = frozenset("day days week weeks month months year years hour hours".split())
+"""Units, which the check of values has compared."""
 SURE = 0.5
 """Fit of the neighbours from which a light word counts as said."""
 NOMINAL = frozenset("the a an of its his her their this".split())
@@ -96,7 +98,7 @@ class Sense(Facts):
     def contrasts(self) -> Iterator[str]:
         """Words whose contrary stands in their place in the sources."""
         for mine in self.claim.tokens:
-            if mine.quoted:
+            if mine.quoted or mine.text in TIMES:
                 continue
             for number, side in lexicon.sides().get(root(mine), ()):
                 like, rival, text = -1.0, -1.0, ""
@@ -169,5 +171,5 @@ class Sense(Facts):
         """Whether a verb of saying gives what the sources say to who says it, not to one whom he speaks of."""
         theirs = [r.tokens[i] for r in self.readings for i in r.speech]
         alike = [t for t in theirs if root(t) == root(verb)]
-        plain = root(verb) in lexicon.PLAIN_SPEECH or verb.text.lower() == "according"
+        plain = root(verb) in lexicon.PLAIN_SPEECH | {"find"} or verb.text.lower() == "according"
         return not all(t.attributed for t in alike) if alike else plain

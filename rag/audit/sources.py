@@ -86,7 +86,9 @@ def _resolved(reading: Reading, earlier: Sequence[Source], cast: Cast) -> tuple[
             continue
         if t.quoted or t.kind not in ("stop", "word"):
             continue
-        if t.text in PERSONAL and not any(cast.is_person(word_of(o)) for o in tokens[:i] if o.kind == "name"):
+        if t.text in PERSONAL and not any(
+            cast.is_person(word_of(o)) for o in tokens[:i] if o.kind == "name" and not o.quoted
+        ):
             meant = _speaker(earlier, cast)
         elif t.text in NEUTRAL and not any(o.kind == "name" and not cast.is_person(word_of(o)) for o in tokens[:i]):
             meant = _thing(earlier, cast)

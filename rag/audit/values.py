@@ -60,10 +60,15 @@ def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:
     if abs(a - b) <= 1e-9 * max(a, b):
         return True
     if mine.bound == "near":
-        return abs(a - b) <= ROUGH * max(a, b) and len(f"{a:g}".rstrip("0")) < len(f"{b:g}")
+        return abs(a - b) <= ROUGH * max(a, b) and _figures(a) < _figures(b)
     if mine.bound == "least":
         return a < b <= a * 1.15
     return False
+
+
+def _figures(amount: float) -> int:
+    """Significant figures, as written: 2 of 31,000."""
+    return len(f"{amount:.12g}".replace(".", "").strip("0"))
 
 
 def _date(mine: Token, theirs: Token, published: date | None) -> bool:

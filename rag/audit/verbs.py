@@ -30,8 +30,8 @@ def told_as_done(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
             continue
         found = [(r, j) for r in sources for j, o in enumerate(r.tokens) if o.kind == "word" and same(o, verb)]
         exact = [(r, j) for r, j in found if r.tokens[j].root == verb.root]
-        forms = [form(r.tokens, j) for r, j in exact or found]
-        if forms and all(f == "open" for f in forms):
+        forms = {form(r.tokens, j) for r, j in exact or found}
+        if "open" in forms and "done" not in forms:
             yield f'"{verb.text}" is told as done'
 
 
