@@ -160,6 +160,11 @@ def test_garbage_and_refusals_leave_the_articles_own_sentences(fake, writing, as
     assert answer.writing is not None
 
 
+def test_a_model_that_finds_no_answer_is_heard(fake, writing):
+    answer = asked(fake, writing, "The passages do not say.")
+    assert any(note.startswith("The model found no answer in the passages.") for note in answer.notes)
+
+
 def test_a_model_that_repeats_itself_is_stopped(fake, writing):
     answer = asked(fake, writing, *[f"{TRUE} [1]. "] * 8, HANG)
     assert [c.text for c in answer.claims] == [TRUE + "."]

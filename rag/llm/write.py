@@ -38,6 +38,7 @@ LOOPED = 2
 INSTEAD = "The sentences here are the articles' own."
 BESIDE = "What the model wrote does not bear on the question."
 UNHELD = "Nothing that the model wrote is borne out by the articles."
+SILENT = "The model found no answer in the passages."
 NOTHING = "The model wrote not one whole sentence."
 UNPROVEN = "no article bears them out."
 
@@ -144,6 +145,8 @@ class _Sheet:
         self._told = 0
         """Drafts that were given out as claims."""
         self._seen: set[str] = set()
+        self._about = 0
+        """Sentences about the passages, such as that they do not say."""
         self.repeated = self._sentences = self._unsupported = self._repaired = self._invented = 0
 
     def take(self, whole: Iterable[Sentence]) -> Iterator[ClaimMade]:
@@ -165,9 +168,13 @@ class _Sheet:
         cited = [passages[n - 1] for n in sentence.named if 1 <= n <= len(passages)]
         self._sentences += 1
         self._invented += len(sentence.named) - len(cited)
+        if META.search(sentence.text) and not any(META.search(p.text) for p in self._task.retrieved):
+            self._about += 1
+            self._unsupported += 1
+            return
         audited = writer.audit(sentence.text, cited, self._task.retrieved, writer.embedder)
         proofs = tuple(map(self._proof, audited.proofs))
-        if audited.support != "unsupported" and proofs and _is_news(sentence.text, proofs):
+        if audited.support != "unsupported" and proofs and _links_known(sentence.text, proofs):
             self._repaired += audited.repaired
             self._drafts.append(Draft(text=sentence.text, proofs=proofs, support=audited.support))
             return
@@ -212,7 +219,9 @@ class _Sheet:
         if failure:
             yield f"{failure} " + ("What it had written before is shown." if good else INSTEAD)
         elif not good:
-            what = BESIDE if any(draft.proofs for draft in self._drafts) else UNHELD if self._sentences else NOTHING
+            what = BESIDE if any(draft.proofs for draft in self._drafts) else UNHELD
+            if self._sentences == self._about:
+                what = SILENT if self._sentences else NOTHING
             yield f"{what} {INSTEAD}"
         if good and cut:
             yield "The model reached its limit of tokens: its last sentence is left out."
@@ -223,9 +232,7 @@ class _Sheet:
             yield f"The model gave {self._invented} numbers of passages that do not exist: they count for nothing."
 
 
-def _is_news(text: str, proofs: Sequence[Proof]) -> bool:
-    """Whether a sentence speaks of what the articles tell, and every link in it stands in what it cites."""
+def _links_known(text: str, proofs: Sequence[Proof]) -> bool:
+    """Whether every link in a sentence stands in what it cites."""
     quoted = " ".join(proof.span.of(proof.article.text) for proof in proofs)
-    if META.search(text) and not META.search(quoted):
-        return False
     return all(link.rstrip('.,;:!?)"”’') in quoted for link in LINK.findall(text))
