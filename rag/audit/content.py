@@ -63,7 +63,11 @@ def missing(
         total += t.kind in ("name", "number", "date", "time") or (t.quoted and t.kind == "word")
         if t.quoted:
             continue
-        if t.value and t.kind != "day" and not t.text.isalpha() and _borrowed(t, claim, sources, main):
+        if t.value and t.kind != "day" and not t.text.isalpha():
+            twice = sum(same(t, o) for o in tokens) > max(1, sum(same(t, o) for r in sources for o in r.tokens))
+            if twice or _borrowed(t, claim, sources, main):
+                lacking.append(t)
+        if t.kind == "name" and _intrudes(t, claim, main, casts):
             lacking.append(t)
         if _light(t):
             if before and before.text == "the" and t.kind in ("word", "stop") and not (t.keys & main.keys or told(t)):
@@ -94,6 +98,16 @@ def _opens(t: Token, claim: Reading, main: Reading) -> bool:
     """Whether it is what the source calls "it": "The inquiry will ask" of "It will ask"."""
     first = [o.text.lower() for o in claim.tokens[:1]]
     return first == ["the"] and claim.tokens[1] is t and bool(main.tokens) and main.tokens[0].text.lower() in IT
+
+
+def _intrudes(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
+    """Whether a person is not in the main sentence, which has another one whom the claim leaves out."""
+
+    def person(o: Token) -> bool:
+        return o.kind == "name" and any(c.is_person(word_of(o)) for c in casts)
+
+    left_out = [o for o in main.tokens if person(o) and not any(same(o, c) for c in claim.tokens)]
+    return bool(left_out) and person(t) and not t.keys & main.keys
 
 
 def _borrowed(t: Token, claim: Reading, sources: Sequence[Reading], main: Reading) -> bool:
@@ -148,7 +162,12 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
     if source is main and any(root(o) == root(t) for o in main.tokens):
         return True
     around = [a for a in _around(t, claim) if own or not _exact(a, main)]
-    return any(_stands(o, around, source) for o in source.tokens if o.keys & t.keys)
+    taken = {root(c) for c in claim.tokens if c.kind == "word" and root(c) != root(t)}
+    return any(
+        _stands(o, around, source)
+        for o in source.tokens
+        if o.keys & t.keys and (root(o) == root(t) or root(o) not in taken)
+    )
 
 
 def _meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:

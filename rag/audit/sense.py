@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
@@ -150,22 +151,19 @@ class Sense(Facts):
             t.quoted for t in self.claim.tokens
         ):
             return
-        told = plain = 0
-        for mine in self.claim.tokens:
-            if mine.attributed or mine.kind not in ("word", "number", "date", "time") or root(mine) in lexicon.LIGHT:
-                continue
-            found = [
-                (affinity(self.claim, mine, r, t), t.attributed)
-                for r in self.readings
-                for t in r.tokens
-                if same(mine, t)
-            ]
-            if found:
-                said = max(found)[1]
-                told += said
-                plain += not said
-        if told > plain:
-            yield "who said it is left out"
+        for _, clause in itertools.groupby(self.claim.tokens, key=lambda t: t.text == ";"):
+            found = [said for t in clause if (said := self._told(t)) is not None]
+            if sum(found) > len(found) / 2:
+                yield "who said it is left out"
+
+    def _told(self, mine: Token) -> bool | None:
+        """Whether the source has as somebody's words what the claim does not; `None` when it tells nothing."""
+        if mine.attributed or mine.kind not in ("word", "number", "date", "time") or root(mine) in lexicon.LIGHT:
+            return None
+        found = [
+            (affinity(self.claim, mine, r, t), t.attributed) for r in self.readings for t in r.tokens if same(mine, t)
+        ]
+        return max(found)[1] if found else None
 
     def _voices(self, verb: Token) -> bool:
         """Whether a verb of saying gives what the sources say to who says it, not to one whom he speaks of."""
