@@ -90,6 +90,8 @@ def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
         according = tokens[i].text.lower() == "according"
         if comma is not None and closes and comma > start + 1 and not according:
             told.update(range(start, comma))
+            if tokens[i + 1 : i + 2] and tokens[i + 1].text == ",":  # "A, he said, B"
+                told.update(range(i + 2, len(tokens)))
         elif (according and i > 2) or (closes and tokens[i].text in ("said", "says") and i > 4 and not after):
             told.update(range(start, i))
         else:
