@@ -183,7 +183,8 @@ def report(done: SyncReport, store: Path) -> None:
     if done.equal:
         console.print(f"{len(done.equal):,} groups of equal files", style="dim")
     if done.stories:
-        console.print(f"{done.stories:,} stories told by several articles: one place each in answers", style="dim")
+        stories = "1 story" if done.stories == 1 else f"{done.stories:,} stories"
+        console.print(f"{stories} told by several articles: one place in an answer", style="dim")
 
 
 @contextmanager
