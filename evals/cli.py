@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -26,10 +25,10 @@ def eval_group() -> None:
 @click.option("--baseline", "names", multiple=True, help="Also ask a baseline (see `baselines`); repeatable.")
 @click.option(
     "--workers",
-    default=min(os.cpu_count() or 1, 4),
-    show_default="one a core, up to 4",
+    default=1,
+    show_default=True,
     type=click.IntRange(1, 64),
-    help="Questions asked at once; 1 for latencies that say what one question alone takes.",
+    help="Questions asked at once; more pays on a machine that is busy with other work.",
 )
 @click.option("--limit", type=click.IntRange(1), help="Ask only the first so many questions.")
 def run(
