@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.library import Library
+from index.scope import Scope, within
 from index.types import Article
 
 NUMBER_OF = re.compile(
@@ -189,19 +190,14 @@ def _where(chosen: Filter) -> tuple[str, list[str]]:
         parts.append("(article.path LIKE ? ESCAPE '\\' OR facts_text(facts) LIKE ? ESCAPE '\\')")
         escaped = re.sub(r"([\\%_])", r"\\\1", word)
         values += [f"%{escaped}%"] * 2
-    if chosen.since:
-        parts.append("article.published >= ?")
-        values.append(chosen.since.isoformat())
-    if chosen.until:
-        parts.append("article.published <= ?")
-        values.append(chosen.until.isoformat())
     if chosen.publishers:
         parts.append("json_extract(facts, '$.publisher[0]') IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(chosen.publishers))
     text = " || ' ' || ".join(
         f"coalesce(json_extract(facts, '$.{n}[0]'), '')" for n in ("title", "publisher", "author")
     )
-    return " AND ".join(parts).replace("facts_text(facts)", f"({text})"), values
+    days, bounds = within(Scope(since=chosen.since, until=chosen.until))
+    return " AND ".join(parts).replace("facts_text(facts)", f"({text})") + days, [*values, *bounds]
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -52,9 +52,6 @@ class Told:
     """Article id -> (article id, note) of each article that it corrects or that corrects it."""
 
 
-NOTHING_TOLD = Told(others={}, revised={})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """A sentence of another telling that gives another number or name."""
