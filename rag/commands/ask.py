@@ -1,0 +1,82 @@
+"""`dateline ask | search | batch`: questions in, answers with their proof out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rag.commands.options import CONFIG, DAY, JSON, STORE, question_of, settings_of, show_json
+
+
+@click.command()
+@click.argument("question")
+@STORE
+@CONFIG
+@click.option("--since", type=DAY, help="Only articles published on this day or later.")
+@click.option("--until", type=DAY, help="Only articles published on this day or earlier.")
+@click.option("--as-of", type=DAY, help="Ask as on this day: later articles are left out, newer ones preferred.")
+@click.option("--file", "files", multiple=True, help="Only in this file; repeatable.")
+@click.option("--any-time", is_flag=True, help="Don't read time phrases of the question as bounds.")
+@JSON
+def ask(question: str, store: Path, config: Path | None, as_json: bool, **bounds: Any) -> None:
+    """Answer QUESTION, every sentence with the exact passage that proves it."""
+    from rag.assistant import Assistant
+    from rag.console import follow, show_answer
+
+    with Assistant.open(store, settings_of(config)) as assistant:
+        answer = follow(assistant.stream(question_of(question, bounds)), quiet=as_json)
+    if as_json:
+        show_json(answer.record())
+    else:
+        show_answer(answer)
+
+
+@click.command()
+@click.argument("question")
+@STORE
+@CONFIG
+@click.option("-k", default=10, type=click.IntRange(1, 200), show_default=True, help="How many passages.")
+@click.option("--since", type=DAY)
+@click.option("--until", type=DAY)
+@click.option("--as-of", type=DAY)
+@click.option("--file", "files", multiple=True)
+@click.option("--any-time", is_flag=True)
+@JSON
+def search(question: str, store: Path, config: Path | None, k: int, as_json: bool, **bounds: Any) -> None:
+    """Find the best passages for QUESTION."""
+    from rag.assistant import Assistant
+    from rag.console import show_passages
+    from rag.types import passage_record
+
+    with Assistant.open(store, settings_of(config).without_model()) as assistant:
+        passages = assistant.search(question_of(question, bounds), k)
+    if as_json:
+        show_json([{**passage_record(p), "text": p.text} for p in passages])
+    else:
+        show_passages(passages)
+
+
+@click.command()
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Answers, one JSON object a line.")
+@STORE
+@CONFIG
+def batch(questions: Path, out: Path, store: Path, config: Path | None) -> None:
+    """Answer every question of QUESTIONS (JSON Lines); a broken line is named and the rest still runs.
+
+    Exits 1 when a line was broken.
+    """
+    from rag.batch import answer_all
+    from rag.console import progress
+
+    def tell(problem: str) -> None:
+        click.echo(f"dateline: {problem}", err=True)
+
+    with progress(quiet=False) as ticks:
+        done, broken = answer_all(questions, out, store, settings_of(config), ticks, tell)
+    click.echo(f"{done} answers in {out}" + (f", {broken} lines of {questions} were broken" if broken else ""))
+    if broken:
+        sys.exit(1)

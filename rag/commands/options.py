@@ -1,0 +1,71 @@
+"""What the commands share: options, days, settings, printing."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+    from rag.types import Question
+
+STORE = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=Path(".dateline"),
+    envvar="DATELINE_STORE",
+    show_default=True,
+    help="Folder of the index.",
+)
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="DATELINE_CONFIG",
+    help="Settings file (default: dateline.toml here, if any).",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
+
+
+class Day(click.ParamType[date]):
+    """A day of the calendar, as 2024-05-31."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day of the calendar: write one as 2024-05-31.", param, ctx)
+
+
+DAY = Day()
+
+
+def settings_of(config: Path | None) -> Settings:
+    """The settings of `config`, or of `dateline.toml` here, if any."""
+    from rag.settings import Settings
+
+    return Settings.load(config)
+
+
+def question_of(text: str, bounds: dict[str, Any]) -> Question:
+    """The question that the options of a command make."""
+    from rag.types import Question
+
+    return Question(
+        text=text,
+        since=bounds["since"],
+        until=bounds["until"],
+        as_of=bounds["as_of"],
+        files=bounds["files"] or None,
+        read_time=not bounds["any_time"],
+    )
+
+
+def show_json(value: Any) -> None:
+    """Print a record as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
