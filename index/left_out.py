@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import UsageError
 from index.library import Library
-from index.sync import writing
+from index.lock import writing
 
 
 def leave_out(store: Path, file: str) -> None:

@@ -21,7 +21,7 @@ from index.embed import Embedder
 from index.errors import MismatchError, MissingPartError, NoStoreError, StoreBusyError, StoreError, UsageError
 from index.left_out import leave_out, put_back
 from index.library import Library, Scope
-from index.sync import writing
+from index.lock import writing
 
 LONG_AGO = 1_600_000_000
 NAMES = ["a.txt", "b.txt", "deep/c.txt", "deep/er/d.md", "e f.txt", "naïve.txt"]
@@ -401,7 +401,7 @@ def test_a_store_of_another_version_is_refused(folder, store):
 HOLD = """
 import sys, time
 from pathlib import Path
-from index.sync import writing
+from index.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -1,0 +1,77 @@
+"""The connection to a library: one a thread, transactions, and what the store says of itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from index import schema
+
+T = TypeVar("T")
+BATCH = 500
+"""Values bound in one statement: SQLite's limit was 999 for long."""
+
+
+class Connection:
+    """Reading from any thread; writing from the one that opened it with `write=True`."""
+
+    def __init__(self, store: Path, *, write: bool = False) -> None:
+        self.store = store
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._write = write
+        self._writer = schema.create(store) if write else None
+        self.db  # noqa: B018  (raises now when there is no store)
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        if self._writer is not None:
+            return self._writer
+        if not hasattr(self._local, "db"):
+            self._local.db = schema.reader(self.store)
+            self._opened.append(self._local.db)
+        connection: sqlite3.Connection = self._local.db
+        return connection
+
+    def close(self) -> None:
+        for connection in [*self._opened, *([self._writer] if self._writer else [])]:
+            connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: a writer's changes, or a reader's consistent view."""
+        if self.db.in_transaction:
+            yield
+            return
+        self.db.execute("BEGIN IMMEDIATE" if self._write else "BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        if self._write:
+            self.set_meta("revision", uuid.uuid4().hex)
+        self.db.execute("COMMIT")
+
+    def meta(self, name: str) -> str | None:
+        row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row["value"] if row else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def revision(self) -> str:
+        """Another one after every transaction of a writer; the same for all connections."""
+        return self.meta("revision") or ""
+
+
+def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """`values` in runs that one statement can bind."""
+    for at in range(0, len(values), BATCH):
+        yield values[at : at + BATCH]

@@ -1,0 +1,74 @@
+"""The library's vectors: one a chunk text and embedder, kept when files move, dropped when no chunk has the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.connection import Connection, parts
+
+HALF = np.dtype("<f2")
+"""Vectors are stored as little-endian float16: half the disk, cosine to float32 above 0.999999."""
+
+
+class VectorTable(Connection):
+    """Unit vectors by (fingerprint of the embedder, key of the text)."""
+
+    def unembedded(self, fingerprint: str) -> list[tuple[str, int]]:
+        """(key, row of one chunk with it) of every chunk text without a vector, longest first."""
+        rows = self.db.execute(
+            "SELECT key, min(id) AS id FROM chunk WHERE key NOT IN"
+            " (SELECT key FROM vector WHERE fingerprint = ?) GROUP BY key ORDER BY max(n_tokens) DESC, key",
+            (fingerprint,),
+        )
+        return [(r["key"], r["id"]) for r in rows]
+
+    def add_vectors(self, fingerprint: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        with self.transaction():
+            self.db.executemany(
+                "INSERT OR IGNORE INTO vector (fingerprint, key, value) VALUES (?, ?, ?)",
+                [(fingerprint, k, v.astype(HALF).tobytes()) for k, v in zip(keys, vectors, strict=True)],
+            )
+
+    def vectors(
+        self, fingerprint: str, after: int = 0, upto: int | None = None
+    ) -> tuple[list[int], list[str], NDArray[np.float32]]:
+        """(sequence numbers, keys, (n, dim) unit vectors) stored after `after`, up to `upto`."""
+        rows = self.db.execute(
+            "SELECT seq, key, value FROM vector WHERE fingerprint = ? AND seq > ? AND seq <= ? ORDER BY seq",
+            (fingerprint, after, upto if upto is not None else 1 << 62),
+        ).fetchall()
+        return [r["seq"] for r in rows], [r["key"] for r in rows], _matrix([r["value"] for r in rows])
+
+    def vectors_of(self, fingerprint: str, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
+        """The keys among `keys` that have a vector, and their (n, dim) unit vectors."""
+        rows = []
+        for part in parts(keys):
+            marks = ",".join("?" * len(part))
+            rows += self.db.execute(
+                f"SELECT key, value FROM vector WHERE fingerprint = ? AND key IN ({marks})",
+                (fingerprint, *part),
+            ).fetchall()
+        return [r["key"] for r in rows], _matrix([r["value"] for r in rows])
+
+    def vector_counts(self, fingerprint: str) -> tuple[int, int]:
+        """(distinct chunk texts that have a vector, distinct chunk texts)."""
+        row = self.db.execute(
+            "SELECT count(DISTINCT vector.key), count(DISTINCT chunk.key) FROM chunk"
+            " LEFT JOIN vector ON vector.key = chunk.key AND vector.fingerprint = ?",
+            (fingerprint,),
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def drop_orphans(self) -> int:
+        """Delete the vectors of texts that no chunk has any more; returns how many."""
+        cursor = self.db.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM chunk)")
+        return int(cursor.rowcount)
+
+
+def _matrix(values: Sequence[bytes]) -> NDArray[np.float32]:
+    """(n, dim) unit vectors, (0, 0) when there are none."""
+    flat = np.frombuffer(b"".join(values), dtype=HALF).astype(np.float32)
+    return flat.reshape(len(values), -1) if values else np.zeros((0, 0), np.float32)
