@@ -11,7 +11,7 @@ from index.connection import Connection, parts
 from index.scope import Scope, within
 from index.types import Article, Chunk, Found, Furniture, Refusal, Span
 
-FACTS = ("title", "publisher", "author", "published")
+FACTS = ("title", "publisher", "author", "published", "url", "fetched")
 
 
 class Stamp(NamedTuple):

@@ -44,9 +44,11 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(data: bytes, *, declared: str | None = None) -> Decoded:
+def decode(data: bytes, *, declared: str | None = None, served: str | None = None) -> Decoded:
     """Decode by BOM, the declared encoding, UTF-8, and last a guess that a note owns up to.
 
+    `served` is what the server said that a page is in: servers know less of a page than it does itself, so it counts
+    first where it is UTF-8, else only where the page is not.
     Raises NotTextError when the bytes look binary or no encoding fits them all.
     """
     for bom, encoding in BOMS:
@@ -57,10 +59,14 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
             return Decoded(_checked(text), encoding)
     if b"\0" in data:
         raise NotTextError("looks binary (it holds NUL bytes); save it as text in UTF-8")
+    if served == "utf-8" and (text := _strict(data, served)) is not None:
+        return Decoded(_checked(text), served)
     if declared and (text := _strict(data, declared)) is not None:
         return Decoded(_checked(text), declared)
     if (text := _strict(data, "utf-8")) is not None:
         return Decoded(_checked(text), "utf-8")
+    if served and (text := _strict(data, served)) is not None:
+        return Decoded(_checked(text), served)
     encoding = _guess(data)
     note = f"was decoded as {encoding}, which the file does not declare"
     return Decoded(_checked(data.decode(encoding)), encoding, (note,))
@@ -69,7 +75,12 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
 def declared_charset(data: bytes) -> str | None:
     """The encoding that an HTML file declares in its first 2,048 bytes, as Python names it."""
     match = DECLARED.search(data[:2048])
-    if match is None or not LABELS.match(label := match[1].decode("ascii", "replace")):
+    return charset(match[1].decode("ascii", "replace")) if match else None
+
+
+def charset(label: str) -> str | None:
+    """The encoding that a label of the web means, as Python names it; `None` for one that is not read."""
+    if not LABELS.match(label):
         return None
     try:
         name = codecs.lookup(label).name

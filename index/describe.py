@@ -33,6 +33,7 @@ DATELINE = re.compile(
     r"\)?(?: ?\([^)]{2,40}\))? ?[-–—:] "
 )
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St|No)\.$")
+URL = re.compile(r"https?://[^\s/]\S{0,1990}")
 SITE_SUFFIX = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
 
 
@@ -58,6 +59,8 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
         publisher=_publisher(meta, labels),
         author=author,
         published=published,
+        url=_first(_url(meta, labels)),
+        fetched=_found(meta.get("fetched:day"), "fetched", 1.0),
         header=_header(header, block, furniture),
     )
 
@@ -112,6 +115,7 @@ def _dates(meta: Mapping[str, str], labels: list[Label], head: list[HeadLine]) -
         ("front-matter:date", "header", 0.95),
     ):
         yield _found(declared_day(meta.get(key, "")), source, sure)
+    yield _found(declared_day(meta.get("fetched:published", "")), "feed", 0.9)
     for key in (key for key in meta if re.fullmatch(r"meta:.*(?:date|created).*", key)):
         yield _found(declared_day(meta[key]), "meta", 0.85)
     for fact, sure in (("date", 0.9), ("updated", 0.5)):
@@ -132,9 +136,23 @@ def _addresses(document: Document, labels: list[Label]) -> Iterator[Found | None
 
 
 def _urls(meta: Mapping[str, str], labels: list[Label]) -> list[str]:
-    named = [meta.get(key) for key in ("link:canonical", "meta:og:url", "json-ld:url", "front-matter:source")]
-    named += [value for _, fact, value in labels if fact == "source"]
-    return [value.strip() for value in named if value and value.strip().startswith(("http://", "https://"))]
+    return [found.value for found in _url(meta, labels)]
+
+
+def _url(meta: Mapping[str, str], labels: list[Label]) -> Iterator[Found]:
+    """The article's own addresses: where it was fetched, then what it declares."""
+    named = [(meta.get(key, "").strip(), source, sure) for key, source, sure in _URL_KEYS]
+    named += [(value.strip(), "header", 0.8) for _, fact, value in labels if fact == "source"]
+    return (Found(value=url, source=source, sure=sure) for url, source, sure in named if URL.fullmatch(url))
+
+
+_URL_KEYS = (
+    ("fetched:url", "fetched", 1.0),
+    ("link:canonical", "meta", 0.95),
+    ("meta:og:url", "meta", 0.95),
+    ("json-ld:url", "json-ld", 0.95),
+    ("front-matter:source", "header", 0.8),
+)
 
 
 def _publisher(meta: Mapping[str, str], labels: list[Label]) -> Found | None:

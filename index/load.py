@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from index import front_matter
-from index.decode import Decoded, NotTextError, declared_charset, decode
+from index import fetched, front_matter
+from index.decode import Decoded, NotTextError, charset, declared_charset, decode
 from index.errors import FileError, UsageError
 from index.html import NoTextError, read_html
 from index.paged import UnreadableError, read_docx, read_pdf
@@ -58,7 +58,8 @@ class FileStat:
 def walk(root: Path, max_bytes: int) -> Iterator[FileStat | Refusal]:
     """All files under `root` in order of path, each as a file to read or with the reason why not.
 
-    Hidden names are passed over, links are never followed, and nothing is opened but folders.
+    Hidden names and the records of fetched pages are passed over, links are never followed, and nothing is
+    opened but folders.
     Raises UsageError when `root` is not a folder that can be listed.
     """
     try:
@@ -81,8 +82,12 @@ def walk(root: Path, max_bytes: int) -> Iterator[FileStat | Refusal]:
 def _entries(folder: Path, prefix: str) -> list[tuple[str, os.DirEntry[str]]]:
     """Relative paths and entries, sorted so that the whole walk comes in order of path."""
     with os.scandir(folder) as entries:
-        shown = [(prefix + entry.name, entry) for entry in entries if not entry.name.startswith(".")]
+        shown = [(prefix + e.name, e) for e in entries if not e.name.startswith(".") and not _is_sidecar(e.name)]
     return sorted(shown, key=lambda item: item[0] + "/" * item[1].is_dir(follow_symlinks=False))
+
+
+def _is_sidecar(name: str) -> bool:
+    return name.endswith(fetched.SUFFIX)
 
 
 def _look(path: str, entry: os.DirEntry[str], max_bytes: int) -> FileStat | Refusal | str:
@@ -137,7 +142,7 @@ def read(root: Path, path: str, max_bytes: int) -> Document:
         raise FileError(path, reason)
     data = _bytes(root, path, max_bytes)
     try:
-        return _document(path, data)
+        return _document(path, data, _record(root, path, data))
     except (NotTextError, NoTextError, UnreadableError) as error:
         raise FileError(path, str(error)) from error
 
@@ -160,7 +165,16 @@ def _bytes(root: Path, path: str, max_bytes: int) -> bytes:
     return data
 
 
-def _document(path: str, data: bytes) -> Document:
+def _record(root: Path, path: str, data: bytes) -> fetched.Fetched | None:
+    """What is kept of how these very bytes were fetched, if they were."""
+    try:
+        record = fetched.Fetched.parse(_bytes(root, path + fetched.SUFFIX, fetched.MAX_BYTES))
+    except FileError:
+        return None
+    return record if record and record.sha256 == hashlib.sha256(data).hexdigest() else None
+
+
+def _document(path: str, data: bytes, record: fetched.Fetched | None) -> Document:
     kind = FORMATS[PurePosixPath(path).suffix.lower()]
     meta: dict[str, str] = {}
     notes: tuple[str, ...] = ()
@@ -170,12 +184,15 @@ def _document(path: str, data: bytes) -> Document:
     elif kind == "docx":
         text, meta = read_docx(data)
     else:
-        decoded: Decoded = decode(data, declared=declared_charset(data) if kind == "html" else None)
+        said = charset(record.charset) if record and record.charset else None
+        decoded: Decoded = decode(data, declared=declared_charset(data) if kind == "html" else None, served=said)
         text, encoding, notes = decoded.text, decoded.encoding, decoded.notes
     if kind == "html":
         text, meta = read_html(text)
     elif kind == "markdown":
         meta = dict(front_matter.fields(text))
+    if record:
+        meta |= record.declared()
     if kind in ("html", "pdf", "docx"):
         text = _storable(text)
     if not text.strip():

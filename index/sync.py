@@ -22,7 +22,7 @@ from index.lock import writing
 from index.settings import IndexSettings
 from index.types import Article, Chunk, Document, Furniture, Refusal
 
-RECIPE = 3
+RECIPE = 4
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
 GROUP_SECONDS = 0.5
 """How long articles are gathered into one durable commit."""
@@ -319,6 +319,8 @@ class _Sync:
             publisher=described.publisher,
             author=described.author,
             published=described.published,
+            url=described.url,
+            fetched=described.fetched,
             notes=(*document.notes, *cleaning.notes),
             furniture=furniture,
         )

@@ -40,7 +40,8 @@ class Found:
     value: str
     """The fact as text; a date is ISO 8601 (`2024-01-22`)."""
     source: str
-    """Where it stood: json-ld, meta, header, byline, dateline, url, filename, first-line, heading, body."""
+    """Where it stood: json-ld, meta, header, byline, dateline, url, filename, first-line, heading, body,
+    fetched, feed."""
     sure: float
     """0 (a guess) to 1 (declared by the publisher)."""
 
@@ -81,6 +82,8 @@ class Description:
     publisher: Found | None = None
     author: Found | None = None
     published: Found | None = None
+    url: Found | None = None
+    fetched: Found | None = None
     header: tuple[Furniture, ...] = ()
     """The lines in which these stood (title line, `Date:` line, byline): not prose."""
 
@@ -100,6 +103,10 @@ class Article:
     publisher: Found | None = None
     author: Found | None = None
     published: Found | None = None
+    url: Found | None = None
+    """Its web address, as fetched or as it declares."""
+    fetched: Found | None = None
+    """The ISO day on which its bytes came from there."""
     notes: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
 

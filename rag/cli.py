@@ -10,6 +10,7 @@ import click
 # A command's name and where it is; nothing heavy is imported before a command runs.
 COMMANDS = {
     "index": "rag.commands.index:index",
+    "add": "rag.commands.bring:add",
     "ask": "rag.commands.ask:ask",
     "search": "rag.commands.ask:search",
     "batch": "rag.commands.ask:batch",

@@ -117,6 +117,8 @@ def _print_citation(console: Console, citation: Citation, words: frozenset[str])
     place = f"{safe(citation.file)}, characters {citation.span.start}-{citation.span.end}, {day}"
     console.print(Padding(Text(place, style="dim"), INDENT, expand=False))
     console.print(Padding(Text.assemble("“", marked(citation.quote, words), "”"), INDENT, expand=False))
+    if citation.url:
+        console.print(Padding(Text(safe(citation.url), style="dim"), INDENT, expand=False))
     for note in citation.notes:
         console.print(Padding(Text(f"This article {safe(note)}.", style="yellow"), INDENT, expand=False))
     if citation.also_in:
@@ -149,7 +151,7 @@ def article_record(article: Article) -> dict[str, Any]:
     """What is known of an article, JSON-ready, without its text."""
     facts = {
         name: {"value": fact.value, "source": fact.source, "sure": fact.sure} if fact else None
-        for name in ("title", "publisher", "author", "published")
+        for name in ("title", "publisher", "author", "published", "url", "fetched")
         for fact in [getattr(article, name)]
     }
     place = {"file": article.path, "sha256": article.sha256, "format": article.format, "encoding": article.encoding}

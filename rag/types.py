@@ -83,6 +83,11 @@ class Citation:
     publisher: str | None = None
     published: str | None = None
     """ISO date."""
+    author: str | None = None
+    url: str | None = None
+    """Its web address, as fetched or as it declares."""
+    fetched: str | None = None
+    """The ISO day on which it was fetched from there."""
     published_from: str | None = None
     notes: tuple[str, ...] = ()
     """What the reader should know of the article (e.g. that it says it was partly machine-generated)."""
@@ -225,6 +230,9 @@ class Answer:
                     "publisher": c.publisher,
                     "published": c.published,
                     "published_from": c.published_from,
+                    "author": c.author,
+                    "url": c.url,
+                    "fetched": c.fetched,
                     "notes": list(c.notes),
                     "also_in": [
                         {"file": s.file, "title": s.title, "publisher": s.publisher, "published": s.published}

@@ -1,0 +1,89 @@
+"""`dateline add`: articles from the web into a folder, and into the index."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.commands.options import CONFIG, JSON, STORE, settings_of, show_json
+
+if TYPE_CHECKING:
+    from index.web.guard import Network
+
+
+class Net(click.ParamType["Network"]):
+    """A network, as 10.1.0.0/16."""
+
+    name = "NETWORK"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Network:
+        try:
+            return ipaddress.ip_network(value)
+        except ValueError:
+            self.fail(f"{value!r} is no network: write one as 10.1.0.0/16.", param, ctx)
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option(
+    "--feed", "feeds", multiple=True, metavar="URL", help="An RSS or Atom feed: the pages it names; repeatable."
+)
+@click.option("--most", default=100, show_default=True, type=click.IntRange(1, 10_000), help="Most pages of one feed.")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="Folder to keep them in (default: articles/ beside the store)."
+)
+@click.option(
+    "--allow-private", "private", multiple=True, type=Net(), help="A network of your own that may be asked too."
+)
+@STORE
+@CONFIG
+@JSON
+def add(
+    urls: tuple[str, ...],
+    feeds: tuple[str, ...],
+    most: int,
+    to: Path | None,
+    private: tuple[Network, ...],
+    store: Path,
+    config: Path | None,
+    as_json: bool,
+) -> None:
+    """Fetch web pages into a folder, each as it came, and index that folder.
+
+    The same address again updates its file. What robots.txt closes, what lies at a private address, and what is too
+    large or too slow is refused by name, and the rest goes on; then it exits 1.
+    """
+    from dataclasses import asdict
+
+    from index import build
+    from index.extra import need
+    from rag.console import progress, report, safe
+
+    if not urls and not feeds:
+        raise click.UsageError("name a web address, or a feed with --feed")
+    need("web", "httpx", "feedparser", "protego")
+    from index.web.bring import bring
+    from index.web.fetch import Limits
+
+    def tell(url: str, outcome: str) -> None:
+        if not as_json:
+            click.echo(f"{outcome} {safe(url)}", err=outcome.startswith("refused"))
+
+    settings, folder = settings_of(config), to or store.absolute().parent / "articles"
+    limits = Limits(bytes=settings.index.max_file_mb << 20)
+    done = bring(urls, folder, feeds=feeds, most=most, limits=limits, private=private, tell=tell)
+    indexed = None
+    if done.kept:
+        with progress(quiet=as_json) as ticks:
+            indexed = build(folder, store, settings.index, progress=ticks)
+    if as_json:
+        show_json({"folder": str(folder), **asdict(done), "index": indexed.record() if indexed else None})
+    elif indexed:
+        click.echo(f"kept in {safe(str(folder))}")
+        report(indexed, store)
+    if done.refused:
+        sys.exit(1)
