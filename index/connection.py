@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import schema
+from index.errors import StoreError
 
 T = TypeVar("T")
 BATCH = 500
@@ -33,11 +34,22 @@ class Connection:
         """This thread's connection."""
         if self._writer is not None:
             return self._writer
+        if hasattr(self._local, "db") and self._stale():
+            self._local.db.close()
+            self._opened.remove(self._local.db)
+            del self._local.db
         if not hasattr(self._local, "db"):
+            self._local.at_rest = schema.at_rest(self.store) if (self.store / schema.FILE).exists() else None
             self._local.db = schema.reader(self.store)
             self._opened.append(self._local.db)
         connection: sqlite3.Connection = self._local.db
         return connection
+
+    def _stale(self) -> bool:
+        """Whether a library that was opened as one that nobody changes was changed."""
+        if self._local.at_rest is None or self._local.db.in_transaction:
+            return False
+        return bool(schema.at_rest(self.store) != self._local.at_rest)
 
     def close(self) -> None:
         for connection in [*self._opened, *([self._writer] if self._writer else [])]:
@@ -49,15 +61,19 @@ class Connection:
         if self.db.in_transaction:
             yield
             return
-        self.db.execute("BEGIN IMMEDIATE" if self._write else "BEGIN")
+        db = self.db
+        db.execute("BEGIN IMMEDIATE" if self._write else "BEGIN")
         try:
             yield
-        except BaseException:
-            self.db.execute("ROLLBACK")
+            if self._write:
+                self.set_meta("revision", uuid.uuid4().hex)
+            db.execute("COMMIT")
+        except BaseException as error:
+            if db.in_transaction:  # SQLite itself ends one that found no room
+                db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError) and (reason := _lost_disk(error)):
+                raise StoreError(f"{self.store} cannot be written: {reason}") from error
             raise
-        if self._write:
-            self.set_meta("revision", uuid.uuid4().hex)
-        self.db.execute("COMMIT")
 
     def meta(self, name: str) -> str | None:
         row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -69,6 +85,19 @@ class Connection:
     def revision(self) -> str:
         """Another one after every transaction of a writer; the same for all connections."""
         return self.meta("revision") or ""
+
+
+def _lost_disk(error: sqlite3.OperationalError) -> str | None:
+    """What is wrong with the disk, if that is what an error says."""
+    again = "run it again; what was stored before is whole"
+    match (error.sqlite_errorcode or 0) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return f"the disk is full. Free some space and {again}"
+        case sqlite3.SQLITE_IOERR:
+            return f"the disk failed ({error.sqlite_errorname}). Look after it and {again}"
+        case sqlite3.SQLITE_READONLY:
+            return f"it is read-only now. Make it writable and {again}"
+    return None
 
 
 def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:

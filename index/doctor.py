@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import asdict, dataclass
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index import vectors
+from index import checks, lock, schema, vectors
+from index.checks import Finding
+from index.errors import MissingPartError, StoreError
 from index.library import Library
+from index.settings import IndexSettings
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something that is not as it should be."""
-
-    what: str
-    mend: str
-    """The command, or the act, that mends it."""
+ROOM = 64 << 20
+"""Bytes that a small change needs beside what a new generation needs: SQLite's log, temporary files."""
+LONG_LOG = 256 << 20
+"""Bytes of SQLite's log that no work explains: it is emptied into the library after 4 MB of changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +26,26 @@ class Health:
     """What a store holds and what is wrong with it."""
 
     store: str
-    articles: int
-    chunks: int
-    undated: int
-    refused: int
-    left_out: tuple[str, ...]
+    articles: int = 0
+    chunks: int = 0
+    undated: int = 0
+    refused: int = 0
+    left_out: tuple[str, ...] = ()
     """Files that a reader left out; they are where they were."""
-    embedder: str | None
-    embedded: int
+    embedder: str | None = None
+    embedded: int = 0
     """Distinct chunk texts that have a vector."""
-    distinct: int
+    distinct: int = 0
     """Distinct chunk texts."""
-    generation: str | None
+    generation: str | None = None
     """Name of the published Chroma generation."""
-    findings: tuple[Finding, ...]
+    writer: str | None = None
+    """Who is writing to the store just now: what it has not finished yet is found unfinished."""
+    bytes: dict[str, int] = field(default_factory=dict)
+    """`library`, `log` (of SQLite), `vectors`, `spare` (what `dateline compact` gives back), `free` on the disk."""
+    versions: dict[str, str] = field(default_factory=dict)
+    """Of Dateline and what it stands on."""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def healthy(self) -> bool:
@@ -49,78 +56,111 @@ class Health:
         return {**asdict(self), "healthy": self.healthy}
 
 
-def examine(store: str | Path) -> Health:
-    """Check the store's files, words and vectors. Raises NoStoreError or MismatchError."""
-    library = Library(Path(store))
-    try:
-        if damage := _damage(library):
-            return _unreadable(store, damage)
+def examine(store: str | Path, settings: IndexSettings | None = None) -> Health:
+    """Check a store's files, texts, words and vectors, and, with `settings`, that they fit it.
+
+    Changes nothing. Every vector is fetched, from the library and from Chroma: about 1 s for 15,000.
+    Raises NoStoreError when there is no store.
+    """
+    store = Path(store)
+    if found := _unopened(store):
+        return Health(store=str(store), writer=lock.writer(store), versions=checks.versions(), findings=(found,))
+    with closing(Library(store)) as library, library.transaction():
+        if damage := checks.damage(library):
+            return Health(store=str(store), writer=lock.writer(store), versions=checks.versions(), findings=(damage,))
         fingerprint = library.meta("embedder") or ""
         counts = library.count()
         embedded, distinct = library.vector_counts(fingerprint)
         generation = vectors.current(library.store)
+        sizes = _sizes(library, generation)
         return Health(
             store=str(store),
-            articles=counts["articles"],
-            chunks=counts["chunks"],
-            undated=counts["undated"],
+            **counts,
             refused=len(library.refusals()),
             left_out=library.left_out(),
             embedder=library.meta("embedder_name"),
             embedded=embedded,
             distinct=distinct,
             generation=generation.name if generation else None,
-            findings=tuple(_findings(library, fingerprint, embedded, distinct, generation)),
+            writer=lock.writer(store),
+            bytes=sizes,
+            versions=checks.versions(),
+            findings=(
+                *checks.requirements(),
+                *_disk(library, sizes),
+                *checks.other_files(store),
+                *checks.contents(library),
+                *checks.vectors_of(library, fingerprint, distinct - embedded, generation),
+                *_fit(library, settings),
+            ),
         )
-    finally:
-        library.close()
 
 
-def _damage(library: Library) -> Finding | None:
+def _unopened(store: Path) -> Finding | None:
+    """Why the library cannot be opened at all."""
     try:
-        problem = str(library.db.execute("PRAGMA integrity_check(1)").fetchone()[0])
-    except sqlite3.DatabaseError as error:
-        problem = str(error)
-    mend = f"delete {library.store} and run `dateline index FOLDER --store {library.store}`"
-    return None if problem == "ok" else Finding(what=f"the library file is damaged ({problem})", mend=mend)
+        found = schema.version(store)
+    except StoreError as error:
+        if not (store / schema.FILE).is_file():
+            raise
+        return Finding(what=str(error), mend=checks.again(store))
+    if found == 0:
+        raise schema.missing(store)
+    if found in schema.STEPS:
+        what = f"an older Dateline made this store (format {found}, this one reads {schema.VERSION})"
+        return Finding(what=what, mend=f"dateline index --store {store}", act="migrate")
+    if found != schema.VERSION:
+        what = f"another Dateline made this store (format {found}, this one reads {schema.VERSION})"
+        return Finding(what=what, mend=f"use that Dateline, or {checks.again(store)}")
+    return None
 
 
-def _unreadable(store: str | Path, damage: Finding) -> Health:
-    return Health(
-        store=str(store),
-        articles=0,
-        chunks=0,
-        undated=0,
-        refused=0,
-        left_out=(),
-        embedder=None,
-        embedded=0,
-        distinct=0,
-        generation=None,
-        findings=(damage,),
-    )
+def _sizes(library: Library, generation: vectors.Generation | None) -> dict[str, int]:
+    store, folder = library.store, library.store / vectors.FOLDER
+    kept = folder / generation.name if generation else None
+    free_pages, page = (library.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size"))
+    old = sum(_size(one) for one in folder.glob("gen-*") if one != kept) + sum(map(_size, schema.backups(store)))
+    return {
+        "library": _size(store / schema.FILE),
+        "log": _size(store / f"{schema.FILE}-wal"),
+        "vectors": _size(kept) if kept else 0,
+        "spare": old + free_pages * page,
+        "free": shutil.disk_usage(store).free,
+    }
 
 
-def _findings(
-    library: Library, fingerprint: str, embedded: int, distinct: int, generation: vectors.Generation | None
-) -> list[Finding]:
-    index = f"dateline index --store {library.store}"
-    rebuild = f"dateline index --rebuild --store {library.store}"
-    found: list[Finding] = []
-    words, chunks = library.word_counts()
-    if words != chunks:
-        found.append(Finding(what=f"{chunks} passages but {words} in the index of words", mend=rebuild))
+def _size(path: Path) -> int:
+    """Bytes of a file or of all files in a folder; 0 for what is gone."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _disk(library: Library, sizes: dict[str, int]) -> Iterator[Finding]:
+    needed = sizes["vectors"] + ROOM
+    if sizes["free"] < needed:
+        what = f"{sizes['free'] >> 20:,} MB are free on the disk, and the next `index` may need {needed >> 20:,} MB"
+        yield Finding(what=what, mend="free some space on the disk, or move the store to another")
+    if sizes["log"] > LONG_LOG and lock.writer(library.store) is None:
+        what = f"the log of the library has grown to {sizes['log'] >> 20:,} MB"
+        yield Finding(what=what, mend=f"dateline compact --store {library.store}", act="compact")
     for folder in library.roots():
         if not Path(folder).is_dir():
             what = f"the indexed folder {folder} is not there; its articles are still answered from the store"
-            found.append(Finding(what=what, mend="bring the folder back, or index the place where it is now"))
-    if not chunks:
-        found.append(Finding(what="the store holds no articles", mend="dateline index FOLDER"))
-    if embedded < distinct:
-        found.append(Finding(what=f"{distinct - embedded} passages have no vector yet", mend=index))
-    elif distinct and (generation is None or generation.fingerprint != fingerprint):
-        what = "no valid generation of vectors: searches compare every vector, which is slower, not wrong"
-        found.append(Finding(what=what, mend=index))
-    elif generation and (lost := vectors.lost(library, generation)):
-        found.append(Finding(what=f"{lost} vectors cannot be fetched from {generation.name}", mend=rebuild))
-    return found
+            yield Finding(what=what, mend="bring the folder back, or index the place where it is now")
+
+
+def _fit(library: Library, settings: IndexSettings | None) -> Iterator[Finding]:
+    """Whether the settings name the embedder that made the store."""
+    if settings is None or (made_by := library.meta("embedder")) is None:
+        return
+    from index.embed import Embedder
+
+    name = library.meta("embedder_name")
+    try:
+        if Embedder(settings.embedder, settings.precision).fingerprint != made_by:
+            yield Finding(
+                what=f"the store was made with the embedder {name!r}, and the settings name {settings.embedder!r}",
+                mend=f"set `embedder` to {name!r}, or dateline index --rebuild --store {library.store}",
+            )
+    except MissingPartError as error:
+        yield Finding(what=str(error), mend=f"set `embedder` to one that is there; {name!r} made this store")

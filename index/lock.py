@@ -15,18 +15,23 @@ from filelock import FileLock, Timeout
 
 from index.errors import StoreBusyError, StoreError
 
+LOCK = "writer.lock"
+GLANCE_S = 0.1
+"""Longer than whoever only looks whether the lock is held holds it."""
+
 
 @contextmanager
 def writing(store: Path) -> Iterator[None]:
     """Be the only writer of `store`. Raises StoreBusyError, naming the holder, when there is one."""
     holder = store / "writer.json"
-    lock = FileLock(store / "writer.lock")
+    lock = FileLock(store / LOCK)
     try:
         store.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=GLANCE_S, poll_interval=GLANCE_S / 5)
     except OSError as error:
         if isinstance(error, Timeout):
-            raise _busy(store, holder) from error
+            name = _named(holder)
+            raise StoreBusyError(f"{store} is being written by {name}: try again when it has ended") from error
         raise StoreError(f"no store can be written at {store} ({error.strerror}): name another folder") from error
     try:
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
@@ -38,10 +43,24 @@ def writing(store: Path) -> Iterator[None]:
         lock.release()
 
 
-def _busy(store: Path, holder: Path) -> StoreBusyError:
+def writer(store: Path) -> str | None:
+    """Who is writing to `store` just now, `None` when nobody is."""
+    if not (store / LOCK).exists():
+        return None
+    lock = FileLock(store / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return _named(store / "writer.json")
+    except OSError:  # where nobody can make a lock nobody writes
+        return None
+    lock.release()
+    return None
+
+
+def _named(holder: Path) -> str:
     try:
         who = json.loads(holder.read_text("utf-8"))
-        name = f"process {who['pid']} on {who['host']} ({who['command']}), since {who['since']}"
+        return f"process {who['pid']} on {who['host']} ({who['command']}), since {who['since']}"
     except (OSError, ValueError, KeyError, TypeError):
-        name = "another process"
-    return StoreBusyError(f"{store} is being written by {name}: try again when it has ended")
+        return "another process"

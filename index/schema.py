@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from index.errors import MismatchError, NoStoreError, StoreError
@@ -21,6 +23,7 @@ STORIES = (
     " older INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE, kind TEXT NOT NULL, PRIMARY KEY (newer, older))",
     "CREATE INDEX revision_older ON revision(older)",
 )
+WORDS = "fts5(title, body, content='', tokenize='porter unicode61 remove_diacritics 2')"
 STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,), 2: STORIES}
 """What makes the tables of a version those of the next."""
 TABLES = f"""
@@ -52,20 +55,22 @@ CREATE TABLE vector (
 );
 CREATE TABLE refusal (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id), reason TEXT NOT NULL);
 {LEFT_OUT};
-CREATE VIRTUAL TABLE words USING fts5(
-    title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
-);
+CREATE VIRTUAL TABLE words USING {WORDS};
 """
 
 
 def create(store: Path) -> sqlite3.Connection:
     """Open the library of `store` for writing, made anew where there is none, brought up to date where it is older.
 
-    Raises MismatchError when a later version of Dateline made it.
+    What was deleted is overwritten at once. Before an older library is changed, a copy of it is put beside it.
+    Raises MismatchError when a later version of Dateline made it, StoreError when there is no room for the copy.
     """
     store.mkdir(parents=True, exist_ok=True)
     connection = _connect(store, "rwc")
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")
+    if _version(connection) in STEPS:
+        _back_up(connection, store)
     if _version(connection) == 0:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -85,14 +90,68 @@ def create(store: Path) -> sqlite3.Connection:
 def reader(store: Path) -> sqlite3.Connection:
     """Open the library of `store` for reading only. Raises NoStoreError or MismatchError."""
     file = (store / FILE).absolute()
-    missing = NoStoreError(f"no Dateline store at {store}: make one with `dateline index FOLDER --store {store}`")
     if not file.is_file():
-        raise missing
-    connection = _connect(store, "ro")
+        raise missing(store)
+    connection = _connect(store, _reading(store))
     if _version(connection) == 0:
-        raise missing
+        connection.close()
+        raise missing(store)
     _check(connection, store)
     return connection
+
+
+def version(store: Path) -> int:
+    """Format of the library's tables, 0 when there are none. Raises NoStoreError, StoreError when damaged."""
+    if not (store / FILE).is_file():
+        raise missing(store)
+    with closing(_connect(store, _reading(store))) as connection:
+        return _version(connection)
+
+
+def missing(store: Path) -> NoStoreError:
+    """The error for a place where no store is."""
+    return NoStoreError(f"no Dateline store at {store}: make one with `dateline index FOLDER --store {store}`")
+
+
+def backups(store: Path) -> list[Path]:
+    """Copies of the library that were made before it was brought up to date."""
+    return sorted(store.glob(f"{FILE}.format-*"))
+
+
+def _back_up(connection: sqlite3.Connection, store: Path) -> None:
+    """Copy the library as it is; a copy that is not whole has another name."""
+    target = store / f"{FILE}.format-{_version(connection)}"
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(part)) as copy:
+            connection.backup(copy)
+        part.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        connection.close()
+        raise StoreError(
+            f"the store at {store} is of an older Dateline, and there is no room to copy it before it is brought "
+            f"up to date ({error}): free some space and run it again; nothing was changed"
+        ) from error
+
+
+def at_rest(store: Path) -> tuple[int, int] | None:
+    """What a library is while nobody writes to it and this reader could not join a writer, else `None`.
+
+    A reader shares a log with writers, which it cannot make on a disc or in a folder of someone else's: there
+    a library is read as a file that nobody changes, and opened again when this value is another.
+    """
+    file = store / FILE
+    logs = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
+    if os.access(store, os.W_OK) or all(log.exists() for log in logs):
+        return None
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def _reading(store: Path) -> str:
+    return "ro" if at_rest(store) is None else "ro&immutable=1"
 
 
 def _connect(store: Path, mode: str) -> sqlite3.Connection:
@@ -116,13 +175,15 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _check(connection: sqlite3.Connection, store: Path) -> None:
-    if (found := _version(connection)) in STEPS:
+    if (found := _version(connection)) == VERSION:
+        return
+    connection.close()
+    if found in STEPS:
         raise MismatchError(
             f"an older Dateline made the store at {store}: run `dateline index --store {store}` once, "
             "which brings it up to date and keeps what is in it"
         )
-    if found != VERSION:
-        raise MismatchError(
-            f"the store at {store} has format {found}, this Dateline reads format {VERSION}: "
-            f"delete {store} and run `dateline index` again, or use the Dateline that made it"
-        )
+    raise MismatchError(
+        f"the store at {store} has format {found}, this Dateline reads format {VERSION}: "
+        f"delete {store} and run `dateline index` again, or use the Dateline that made it"
+    )

@@ -12,6 +12,9 @@ from index.connection import Connection, parts
 HALF = np.dtype("<f2")
 """Vectors are stored as little-endian float16: half the disk, cosine to float32 above 0.999999."""
 
+UNIT = 0.02
+"""Most by which the length of a stored vector may differ from 1."""
+
 
 class VectorTable(Connection):
     """Unit vectors by (fingerprint of the embedder, key of the text)."""
@@ -61,6 +64,29 @@ class VectorTable(Connection):
             (fingerprint,),
         ).fetchone()
         return int(row[0]), int(row[1])
+
+    def broken_vectors(self, fingerprint: str) -> list[str]:
+        """Keys whose vector is not one: of another length than most, not finite, or not of unit length."""
+        cursor = self.db.execute("SELECT key, value FROM vector WHERE fingerprint = ? ORDER BY seq", (fingerprint,))
+        lengths = self.db.execute(
+            "SELECT length(value) FROM vector WHERE fingerprint = ? GROUP BY 1 ORDER BY count(*) DESC", (fingerprint,)
+        ).fetchone()
+        found: list[str] = []
+        while rows := cursor.fetchmany(5000):
+            found += [r["key"] for r in rows if len(r["value"]) != lengths[0]]
+            sound = [r for r in rows if len(r["value"]) == lengths[0]]
+            matrix = _matrix([r["value"] for r in sound])
+            with np.errstate(all="ignore"):
+                whole = np.abs(np.linalg.norm(matrix, axis=1) - 1) < UNIT
+            found += [r["key"] for r, good in zip(sound, whole, strict=True) if not good]
+        return found
+
+    def drop_vectors(self, fingerprint: str, keys: Sequence[str]) -> None:
+        """Forget these vectors; their texts are given new ones by the next `index`."""
+        with self.transaction():
+            self.db.executemany(
+                "DELETE FROM vector WHERE fingerprint = ? AND key = ?", [(fingerprint, key) for key in keys]
+            )
 
     def drop_orphans(self) -> int:
         """Delete the vectors of texts that no chunk has any more; returns how many."""

@@ -30,6 +30,8 @@ MANIFEST = "manifest.json"
 COLLECTION = "chunks"
 BATCH = 5000
 """Chroma refuses more than 5,461 ids at once."""
+LOOKED_FOR = 200
+"""Vectors of a generation that a check looks for by themselves."""
 REPUBLISH_SHARE = 0.1
 REPUBLISH_LEAST = 2000
 """A new generation is due when this share of the old, and this many vectors, have come or gone."""
@@ -160,18 +162,16 @@ def publish(library: Library, fingerprint: str) -> Generation:
 def _verify(collection: Collection, keys: Sequence[str], matrix: NDArray[np.float32]) -> None:
     """Fetch every vector back: Chroma's `count()` stays right when vectors are lost."""
     for at in range(0, len(keys), BATCH):
-        part = list(keys[at : at + BATCH])
-        got = collection.get(ids=part, include=["embeddings"])
-        back = dict(zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else [], strict=True))
-        if back.keys() != set(part) or not np.allclose(
-            np.array([back[key] for key in part]), matrix[at : at + BATCH], atol=1e-5
-        ):
+        if not _fetched(collection, keys[at : at + BATCH], matrix[at : at + BATCH]).all():
             raise RuntimeError("Chroma did not keep the vectors that it was given")
 
 
 def lost(library: Library, generation: Generation) -> int:
-    """How many vectors of a generation cannot be fetched from its files: counting them would not tell."""
-    _, keys, _ = library.vectors(generation.fingerprint, upto=generation.last_seq)
+    """How many vectors of a generation cannot be fetched from its files as they are in the library, or not be found.
+
+    Counting them would not tell. All are fetched; every so many are looked for by their own vector.
+    """
+    _, keys, matrix = library.vectors(generation.fingerprint, upto=generation.last_seq)
     if not sound(library.store, generation):
         return len(keys)
     try:
@@ -180,15 +180,31 @@ def lost(library: Library, generation: Generation) -> int:
         return len(keys)
     try:
         collection = client.get_collection(COLLECTION, embedding_function=None)
-        have: set[str] = set()
+        missing = 0
         for at in range(0, len(keys), BATCH):
-            got = collection.get(ids=keys[at : at + BATCH], include=["embeddings"])
-            have.update(got["ids"])
-        return len(set(keys) - have)
+            part = keys[at : at + BATCH]
+            missing += len(part) - int(_fetched(collection, part, matrix[at : at + BATCH]).sum())
+        return missing or _unfound(collection, matrix[:: max(len(keys) // LOOKED_FOR, 1)])
     except Exception:  # any fault of the derived index
         return len(keys)
     finally:
         client.close()
+
+
+def _fetched(collection: Collection, keys: Sequence[str], matrix: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """(n,) whether the vector of each key comes back as it is in `matrix`, (n, dim)."""
+    got = collection.get(ids=list(keys), include=["embeddings"])
+    back = dict(zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else [], strict=True))
+    none = np.full(matrix.shape[1], np.inf, np.float32)
+    there = np.array([back.get(key, none) for key in keys])
+    same: NDArray[np.bool_] = np.abs(there - matrix).max(axis=1) < 1e-5
+    return same
+
+
+def _unfound(collection: Collection, matrix: NDArray[np.float32]) -> int:
+    """How many of these vectors, (n, dim), are not nearest to themselves."""
+    nearest = collection.query(query_embeddings=matrix, n_results=1, include=["distances"])["distances"] or []
+    return sum(not row or abs(row[0]) > 1e-3 for row in nearest)
 
 
 class DenseIndex:

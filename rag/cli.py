@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "rag.commands.index:show",
     "chat": "rag.commands.chat:chat",
     "doctor": "rag.commands.index:doctor",
+    "compact": "rag.commands.index:compact",
     "eval": "evals.cli:eval_group",
 }
 # `eval` has commands of its own, too many to import for a line of help.

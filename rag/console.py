@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from rag.lexicon import STOP, TOKEN
 from rag.question import stem
 
 if TYPE_CHECKING:
+    from index.doctor import Health
     from index.sync import SyncReport
     from index.types import Article
     from rag.events import Event
@@ -187,6 +189,30 @@ def report(done: SyncReport, store: Path) -> None:
     if done.stories:
         stories = "1 story" if done.stories == 1 else f"{done.stories:,} stories"
         console.print(f"{stories} told by several articles: one place in an answer", style="dim")
+
+
+def show_health(health: Health) -> None:
+    """What a store holds, what is wrong with it, and what mends each fault."""
+    console = _console()
+    store = safe(health.store)
+    if health.bytes:
+        dated = health.articles - health.undated
+        held = f"{health.articles:,} articles ({dated:,} dated), {health.chunks:,} passages"
+        console.print(f"{held}, {health.refused} refused")
+        console.print(f"{health.embedded:,} of {health.distinct:,} passages have vectors ({health.embedder})")
+        sizes = [f"{name} {size / 1e6:,.1f} MB" for name, size in health.bytes.items()]
+        console.print(Text(", ".join(sizes), style="dim"))
+    console.print(Text(", ".join(" ".join(one) for one in health.versions.items()), style="dim"), soft_wrap=True)
+    for path in health.left_out:
+        console.print(f"left out by a reader, its file is untouched: {safe(path)}", soft_wrap=True)
+        back = f"  to have it back: dateline index --put-back {shlex.quote(safe(path))} --store {store}"
+        console.print(back, soft_wrap=True)
+    if health.writer:
+        console.print(Text(f"being written just now by {safe(health.writer)}", style="yellow"), soft_wrap=True)
+    for finding in health.findings:
+        console.print(f"! {safe(finding.what)}\n  mend: {safe(finding.mend)}", soft_wrap=True)
+    if health.healthy:
+        console.print("healthy")
 
 
 @contextmanager

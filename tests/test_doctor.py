@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from index import build, schema, vectors
 from index.doctor import examine
-from index.errors import NoStoreError, StoreError
+from index.errors import NoStoreError
+from index.lock import writing
+from index.mend import mend
+from index.settings import IndexSettings
+from rag.cli import main
 
 
 def sql(store: Path, statement: str) -> None:
@@ -37,38 +43,101 @@ def test_examining_changes_nothing(store_copy):
     assert (store_copy / schema.FILE).read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("statement", "words"),
-    [
-        ("INSERT INTO words (words) VALUES ('delete-all')", "passages but 0 in the index of words"),
-        ("DELETE FROM vector WHERE seq % 2", "passages have no vector yet"),
-    ],
-)
-def test_lost_words_and_vectors_are_found_and_mended(store_copy, embedder, statement, words):
+FAULTS = {
+    "words gone": ("INSERT INTO words (words) VALUES ('delete-all')", "passages but 0 in the index of words", "words"),
+    "words of other texts": (
+        "UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "not hold",
+        "words",
+    ),
+    "half the vectors gone": ("DELETE FROM vector WHERE seq % 2", "passages have no vector yet", "index"),
+    "vectors cut": ("UPDATE vector SET value = substr(value, 1, 99) WHERE seq % 9 = 0", "are damaged", "blobs"),
+    "vectors zeroed": ("UPDATE vector SET value = zeroblob(length(value)) WHERE seq % 9 = 0", "are damaged", "blobs"),
+    "vectors not finite": ("UPDATE vector SET value = replace(hex(value), '3', 'f') WHERE seq = 5", "damaged", "blobs"),
+    "text altered": ("UPDATE article SET text = replace(text, 'bridge', 'tunnel')", "not the text that was", "rebuild"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_the_library_is_found_and_mended(store_copy, embedder, fault):
+    statement, words, act = FAULTS[fault]
     sql(store_copy, statement)
-    (finding,) = examine(store_copy).findings
-    assert words in finding.what
-    assert str(store_copy) in finding.mend
-    build([], store_copy, embedder=embedder, rebuild="--rebuild" in finding.mend)
-    assert examine(store_copy).healthy
+    first, *_ = findings = examine(store_copy).findings
+    assert (first.act, first.unfinished) == (act, act == "index")
+    assert words in first.what
+    assert all(str(store_copy) in finding.mend for finding in findings)
+    assert mend(store_copy, embedder=embedder).findings == ()
 
 
-@pytest.mark.parametrize("how", ["pointer", "folder", "table", "emptied"])
+@pytest.mark.parametrize("how", ["pointer", "folder", "table", "emptied", "manifest", "other vectors"])
 def test_a_damaged_generation_is_found_and_mended(store_copy, embedder, how):
     folder = store_copy / vectors.FOLDER
     name = (folder / vectors.POINTER).read_text()
+    table = folder / name / "chroma.sqlite3"
     if how == "pointer":
         (folder / vectors.POINTER).unlink()
     elif how == "folder":
         shutil.rmtree(folder / name)
+    elif how == "manifest":
+        (folder / name / vectors.MANIFEST).write_text('{"name": "' + name)
     elif how == "table":
-        (folder / name / "chroma.sqlite3").write_bytes(b"\0" * 9_999)
+        table.write_bytes(b"\0" * 9_999)
     else:
-        with closing(sqlite3.connect(folder / name / "chroma.sqlite3", isolation_level=None)) as db:
-            db.execute("DELETE FROM embeddings WHERE id % 2")
+        change = "DELETE FROM embeddings WHERE id % 2"
+        if how == "other vectors":  # of the right number, and Chroma's count() is right
+            change = (
+                "UPDATE embeddings_queue SET vector = (SELECT vector FROM embeddings_queue ORDER BY seq_id LIMIT 1)"
+            )
+        with closing(sqlite3.connect(table, isolation_level=None)) as db:
+            db.execute(change)
     (finding,) = examine(store_copy).findings
-    build([], store_copy, embedder=embedder, rebuild="--rebuild" in finding.mend)
-    assert examine(store_copy).healthy
+    assert finding.act == "publish"
+    assert finding.mend == f"dateline doctor --fix --store {store_copy}"
+    assert mend(store_copy, embedder=embedder).healthy
+
+
+def test_settings_that_do_not_fit_are_named(sample_store, tmp_path):
+    (finding,) = examine(sample_store, IndexSettings(embedder=str(tmp_path))).findings
+    assert finding.mend.startswith("set `embedder` to 'minilm'")
+    (finding,) = examine(sample_store, IndexSettings(embedder="no/such-model")).findings
+    assert "neither a folder nor a downloaded model" in finding.what
+    assert examine(sample_store, IndexSettings()).healthy
+
+
+def test_a_full_disk_is_foretold(sample_store, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+    (finding,) = examine(sample_store).findings
+    assert "1 MB are free on the disk, and the next `index` may need" in finding.what
+
+
+def test_a_damaged_file_beside_the_library_is_named(store_copy):
+    (store_copy / "chats.sqlite3").write_bytes(b"no database" * 999)
+    (finding,) = examine(store_copy).findings
+    assert "chats.sqlite3 is damaged" in finding.what
+
+
+def test_a_package_of_another_version_is_named(sample_store, monkeypatch):
+    monkeypatch.setattr("index.checks._required", lambda: ("numpy>=99", "no-such-package>=1", "filelock>=3"))
+    one, other = examine(sample_store).findings
+    assert "numpy is" in one.what
+    assert (other.what, other.mend) == (
+        "the package no-such-package is not installed",
+        "pip install 'no-such-package>=1'",
+    )
+
+
+def test_who_writes_is_said(store_copy):
+    assert examine(store_copy).writer is None
+    with writing(store_copy):
+        assert f"process {os.getpid()}" in examine(store_copy).writer
+
+
+@pytest.mark.parametrize("version", [1, 99])
+def test_a_store_of_another_version_is_named(store_copy, embedder, version):
+    sql(store_copy, f"PRAGMA user_version = {version}")
+    (finding,) = examine(store_copy).findings
+    assert f"format {version}" in finding.what
+    assert (finding.act is None) == (version == 99)
 
 
 def test_a_folder_that_is_gone_is_named(tmp_path, embedder):
@@ -96,8 +165,27 @@ def test_a_damaged_library_is_named(store_copy):
     assert "is damaged" in finding.what
     assert "delete" in finding.mend
     (store_copy / schema.FILE).write_bytes(b"no database" * 1000)
-    with pytest.raises(StoreError, match="is damaged"):
-        examine(store_copy)
+    (finding,) = examine(store_copy).findings
+    assert "is damaged" in finding.what
+
+
+def test_rows_that_point_to_nothing_are_damage(store_copy):
+    with closing(sqlite3.connect(store_copy / schema.FILE, isolation_level=None)) as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        db.execute("DELETE FROM article WHERE id = 1")
+    (finding,) = examine(store_copy).findings
+    assert "point to rows that are not there" in finding.what
+
+
+def test_the_command_exits_1_until_it_has_mended(store_copy, capsys):
+    sql(store_copy, "INSERT INTO words (words) VALUES ('delete-all')")
+    for options, code, words in (([], 1, "mend: dateline doctor --fix"), (["--fix"], 0, "healthy"), ([], 0, "healthy")):
+        if code:
+            with pytest.raises(SystemExit, match="1"):
+                main(["doctor", "--store", str(store_copy), *options], standalone_mode=False)
+        else:
+            main(["doctor", "--store", str(store_copy), *options], standalone_mode=False)
+        assert words in capsys.readouterr().out
 
 
 def test_no_store_says_which_command_makes_one(tmp_path):

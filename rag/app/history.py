@@ -7,13 +7,14 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import UsageError
+from index.library import Library
 from rag.types import Turn
 
 FILE = "chats.sqlite3"
@@ -56,7 +57,7 @@ class Chats:
         self._lock = threading.RLock()
         self._db = sqlite3.connect(store / FILE, check_same_thread=False, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
-        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; {TABLES}")
+        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; {TABLES}")
 
     def close(self) -> None:
         self._db.close()
@@ -166,6 +167,25 @@ class Chats:
             part.write_text("".join(lines), "utf-8")
             part.replace(self.store / FEEDBACK)
 
+    def forget_gone(self, library: Library) -> int:
+        """Delete the answers that show text of articles which the library no longer holds; returns how many."""
+        alive = {(row["path"], row["sha256"]) for row in library.db.execute("SELECT path, sha256 FROM article")}
+        files = {file for file, _ in alive}
+        gone = []
+        for row in self._rows("SELECT id, view FROM turn"):
+            view = json.loads(row["view"])
+            cited = view["record"]["citations"]
+            quoted = {(one["file"], one["sha256"]) for one in [*cited, *view["closest"]]}
+            named = {other["file"] for one in cited for other in one["also_in"]}
+            if not (quoted <= alive and named <= files):
+                gone.append((row["id"],))
+        with self._change() as db:
+            db.executemany("DELETE FROM turn WHERE id = ?", gone)
+        self._write_feedback()
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(gone)
+
     def _owns(self, reader: str, conversation: str) -> bool:
         return bool(self._rows("SELECT 1 FROM conversation WHERE id = ? AND reader = ?", (conversation, reader)))
 
@@ -183,6 +203,14 @@ class Chats:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+
+
+def forget_gone(store: Path) -> int:
+    """`Chats.forget_gone` for a store at rest; 0 where nobody ever chatted."""
+    if not (store / FILE).exists():
+        return 0
+    with closing(Library(store)) as library, closing(Chats(store)) as chats:
+        return chats.forget_gone(library)
 
 
 def _judged(turn: str, view: Row, verdict: Verdict, why: str) -> Row:

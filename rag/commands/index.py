@@ -1,8 +1,7 @@
-"""`dateline index | show | doctor`: the store and what is in it."""
+"""`dateline index | show | doctor | compact`: the store and what is in it."""
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 
@@ -76,27 +75,48 @@ def show(file: str | None, store: Path, as_json: bool) -> None:
 
 @click.command()
 @STORE
+@CONFIG
+@click.option("--fix", is_flag=True, help="Mend what can be mended.")
 @JSON
-def doctor(store: Path, as_json: bool) -> None:
+def doctor(store: Path, config: Path | None, fix: bool, as_json: bool) -> None:
     """Check the store; exits 1 when something is wrong, and says what mends it."""
     from index.doctor import examine
-    from rag.console import safe
+    from rag.console import progress, show_health
 
-    health = examine(store)
+    settings = settings_of(config).index
+    health = examine(store, settings)
+    if fix and any(finding.act for finding in health.findings):
+        from index.mend import mend
+
+        with progress(quiet=as_json) as tell:
+            health = mend(store, settings, progress=tell)
     if as_json:
         show_json(health.record())
     else:
-        dated = health.articles - health.undated
-        click.echo(f"{health.articles} articles ({dated} dated), {health.chunks} passages, {health.refused} refused")
-        click.echo(f"{health.embedded} of {health.distinct} passages have vectors ({health.embedder})")
-        for path in health.left_out:
-            click.echo(
-                f"left out by a reader, its file is untouched: {safe(path)}\n"
-                f"  to have it back: dateline index --put-back {shlex.quote(safe(path))} --store {store}"
-            )
-        for finding in health.findings:
-            click.echo(f"! {finding.what}\n  mend: {finding.mend}")
-        if health.healthy:
-            click.echo("healthy")
+        show_health(health)
     if not health.healthy:
         sys.exit(1)
+
+
+@click.command()
+@STORE
+@click.option("--keep-chats", is_flag=True, help="Keep answers of the chat that quote articles which are gone.")
+@JSON
+def compact(store: Path, keep_chats: bool, as_json: bool) -> None:
+    """Make deletion real: what was removed can be found nowhere in the store; gives back its space.
+
+    Answers kept by the chat that quote what is gone are deleted too.
+    """
+    from dataclasses import asdict
+
+    from index.compact import compact as run
+    from rag.app import history
+
+    done = run(store)
+    quoting = 0 if keep_chats else history.forget_gone(store)
+    if as_json:
+        show_json({**asdict(done), "answers": quoting})
+    else:
+        click.echo(f"{done.before >> 10:,} kB before, {done.after >> 10:,} kB after; {done.vectors} vectors dropped")
+        if quoting:
+            click.echo(f"{quoting} answers in the chat quoted articles that are gone: deleted")

@@ -1,0 +1,65 @@
+"""Mend what the doctor found, as far as a machine can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from index import vectors
+from index.checks import Act
+from index.compact import compact
+from index.doctor import Health, examine
+from index.embed import Embedder
+from index.library import Library
+from index.lock import writing
+from index.settings import IndexSettings
+from index.sync import Progress, build
+
+ORDER: tuple[Act, ...] = ("migrate", "rebuild", "words", "blobs", "index", "publish", "compact")
+"""Each stands on what is before it."""
+
+
+def mend(
+    store: str | Path,
+    settings: IndexSettings | None = None,
+    *,
+    embedder: Embedder | None = None,
+    progress: Progress = lambda stage, done, of: None,
+) -> Health:
+    """Mend a store and examine it again: what is still found, only a person can mend.
+
+    Articles are never lost: words, vectors and generations are made again from the library, the library
+    only from its folders. Raises as `build` when that has to run and cannot, StoreBusyError while another
+    process writes.
+    """
+    store = Path(store)
+    for act in ORDER:
+        health = examine(store, settings)
+        if act not in {finding.act for finding in health.findings}:
+            continue
+        if act in ("migrate", "rebuild", "index"):
+            build([], store, settings, rebuild=act == "rebuild", embedder=embedder, progress=progress)
+        elif act == "compact":
+            compact(store)
+        else:
+            with _opened(store) as library:
+                _again(library, act)
+    return examine(store, settings)
+
+
+def _again(library: Library, act: Act) -> None:
+    fingerprint = library.meta("embedder") or ""
+    if act == "words":
+        library.rewrite_words()
+    elif act == "blobs":
+        with library.transaction():
+            library.drop_vectors(fingerprint, library.broken_vectors(fingerprint))
+    else:
+        vectors.publish(library, fingerprint)
+
+
+@contextmanager
+def _opened(store: Path) -> Iterator[Library]:
+    with writing(store), closing(Library(store, write=True)) as library:
+        yield library
