@@ -52,9 +52,7 @@ def needles(store: Path) -> dict[str, bytes]:
         chunks = library.neighbours(article)
         assert chunks
         _, matrix = library.vectors_of(library.meta("embedder"), [chunk.key for chunk in chunks])
-    encoded = {word: word.encode() for word in UNIQUE} | {
-        f"{word} (utf-16)": word.encode("utf-16-le") for word in UNIQUE
-    }
+    encoded = {f"{word} {code}": word.encode(code) for word in UNIQUE for code in ("utf-8", "utf-16-le")}
     halves = {f"float16 {n}": row.astype("<f2").tobytes()[:32] for n, row in enumerate(matrix)}
     floats = {f"float32 {n}": row.astype("<f4").tobytes()[:32] for n, row in enumerate(matrix)}
     keys = {f"key {n}": chunk.key.encode() for n, chunk in enumerate(chunks)}
