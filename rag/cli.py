@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "index": "rag.commands.index:index",
     "add": "rag.commands.bring:add",
+    "watch": "rag.commands.bring:watch",
     "ask": "rag.commands.ask:ask",
     "search": "rag.commands.ask:search",
     "batch": "rag.commands.ask:batch",

@@ -169,12 +169,16 @@ def show_articles(articles: Sequence[Mapping[str, Any]]) -> None:
     _console().print(table)
 
 
+def did(done: SyncReport) -> str:
+    """What a run of `index` changed, in a few words."""
+    parts = [("added", done.added), ("changed", done.changed), ("moved", done.moved), ("removed", done.removed)]
+    return ", ".join(f"{len(paths):,} {name}" for name, paths in parts if paths) or "nothing changed"
+
+
 def report(done: SyncReport, store: Path) -> None:
     """What a run of `index` did, each refusal by name."""
     console = _console()
-    parts = [("added", done.added), ("changed", done.changed), ("moved", done.moved), ("removed", done.removed)]
-    did = ", ".join(f"{len(paths):,} {name}" for name, paths in parts if paths) or "nothing changed"
-    console.print(f"{done.articles:,} articles, {done.chunks:,} passages in {safe(str(store))}: {did}")
+    console.print(f"{done.articles:,} articles, {done.chunks:,} passages in {safe(str(store))}: {did(done)}")
     console.print(
         f"searchable by words after {done.seconds['words']:.1f} s; {done.embedded:,} vectors made in "
         f"{done.seconds['vectors']:.1f} s, published in {done.seconds['publish']:.1f} s",

@@ -1,4 +1,4 @@
-"""`dateline add`: articles from the web into a folder, and into the index."""
+"""`dateline add | watch`: articles from the web into a folder and the index, and the index after the folder."""
 
 from __future__ import annotations
 
@@ -87,3 +87,53 @@ def add(
         report(indexed, store)
     if done.refused:
         sys.exit(1)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@STORE
+@CONFIG
+def watch(folders: tuple[Path, ...], store: Path, config: Path | None) -> None:
+    """Index FOLDERS, then again whenever their files change, until Ctrl-C (no FOLDERS: all that the store knows).
+
+    A line for each update. Bursts are taken together, and editors' temporary files are passed by.
+    """
+    import signal
+    import time
+
+    from index.errors import DatelineError, UsageError
+    from index.extra import need
+    from index.sync import SyncReport
+    from rag.console import did, safe
+
+    need("watch", "watchfiles")
+    from index.watch import watch as keep_watching
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is not a folder: name the folder that holds the articles")
+    refused: set[str] = set()
+
+    def say(text: str, err: bool = False) -> None:
+        click.echo(f"{time.strftime('%H:%M:%S')} {text}", err=err)
+        (sys.stderr if err else sys.stdout).flush()
+
+    def tell(done: SyncReport) -> None:
+        fresh = [r for r in done.refused if r.path not in refused]
+        refused.clear()
+        refused.update(r.path for r in done.refused)
+        if done.added or done.changed or done.moved or done.removed:
+            say(f"{did(done)}: {done.articles:,} articles")
+        for one in fresh:
+            say(f"refused {safe(one.path)}: {safe(one.reason)}", err=True)
+
+    def fail(error: DatelineError) -> None:
+        say(safe(str(error)), err=True)
+
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    try:
+        named = ", ".join(safe(str(folder)) for folder in folders) or f"the folders of {safe(str(store))}"
+        click.echo(f"watching {named}; Ctrl-C ends it")
+        keep_watching(folders, store, settings_of(config).index, tell=tell, fail=fail)
+    except KeyboardInterrupt:
+        click.echo("stopped")
