@@ -76,6 +76,7 @@ def _title(
             ("meta:og:title", "meta", 0.95),
             ("meta:twitter:title", "meta", 0.9),
             ("front-matter:title", "header", 0.95),
+            ("email:subject", "header", 0.95),
         )
     )
     declared = declared or _first(_found(value, "header", 0.9) for _, fact, value in labels if fact == "title")
@@ -120,6 +121,7 @@ def _dates(meta: Mapping[str, str], labels: list[Label], head: list[HeadLine]) -
         yield _found(declared_day(meta[key]), "meta", 0.85)
     for fact, sure in (("date", 0.9), ("updated", 0.5)):
         yield from (_found(declared_day(value), "header", sure) for _, f, value in labels if f == fact)
+    yield _found(meta.get("email:date"), "header", 0.85)
     yield from (_found(stamp_day(line.text), "byline", 0.75) for line, _ in head)
     yield from (_found(find_day(line.text), "byline", 0.75) for line, _ in head if BYLINE.fullmatch(line.text))
     for line, _ in head:
@@ -207,6 +209,7 @@ _AUTHOR_KEYS = (
     ("meta:byl", "meta", 0.9),
     ("meta:dc.creator", "meta", 0.85),
     ("front-matter:author", "header", 0.95),
+    ("email:from", "header", 0.85),
 )
 
 

@@ -15,6 +15,7 @@ from index import fetched, front_matter
 from index.decode import Decoded, NotTextError, charset, declared_charset, decode
 from index.errors import FileError, UsageError
 from index.html import NoTextError, read_html
+from index.mail import read_email
 from index.paged import UnreadableError, read_docx, read_pdf
 from index.types import Document, Refusal
 
@@ -28,6 +29,7 @@ FORMATS = {
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".eml": "email",
 }
 """Format by extension, in any case."""
 LINK = "is a symbolic link; index its target instead"
@@ -183,6 +185,8 @@ def _document(path: str, data: bytes, record: fetched.Fetched | None) -> Documen
         text, meta, notes = read_pdf(data)
     elif kind == "docx":
         text, meta = read_docx(data)
+    elif kind == "email":
+        text, meta, notes = read_email(data)
     else:
         said = charset(record.charset) if record and record.charset else None
         decoded: Decoded = decode(data, declared=declared_charset(data) if kind == "html" else None, served=said)
@@ -193,7 +197,7 @@ def _document(path: str, data: bytes, record: fetched.Fetched | None) -> Documen
         meta = dict(front_matter.fields(text))
     if record:
         meta |= record.declared()
-    if kind in ("html", "pdf", "docx"):
+    if kind in ("html", "pdf", "docx", "email"):
         text = _storable(text)
     if not text.strip():
         raise FileError(path, "is empty: it holds nothing but white space")

@@ -6,12 +6,15 @@ import io
 import logging
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from index.columns import Piece, columns
 
 if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
+    from pypdf import PageObject
 
 MAX_PAGES = 2_000
 MAX_UNPACKED = 200_000_000
@@ -39,7 +42,7 @@ def read_pdf(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableError("is encrypted; save it without a password")
         count = len(reader.pages)
-        pages = [_paragraphs(reader.pages[n].extract_text()) for n in range(min(count, MAX_PAGES))]
+        pages = [_page(reader.pages[n]) for n in range(min(count, MAX_PAGES))]
         info: Any = reader.metadata or {}
         meta = {
             f"pdf:{key}": str(info[name])
@@ -57,7 +60,22 @@ def read_pdf(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
     return text, meta, notes
 
 
-def _paragraphs(page: str) -> str:
+def _page(page: PageObject) -> str:
+    """The page's text, its columns one after the other."""
+    pieces: list[Piece] = []
+
+    def visit(text: str, outer: Sequence[float], inner: Sequence[float], font: Any, size: float) -> None:
+        if text.strip():
+            x, y = inner[4], inner[5]
+            scale = abs(inner[3] * outer[3]) or 1.0
+            place = outer[0] * x + outer[2] * y + outer[4], outer[1] * x + outer[3] * y + outer[5]
+            pieces.append(Piece.at(*place, size * scale, text.replace("\n", " ")))
+
+    plain = page.extract_text(visitor_text=visit)
+    return "\n\n".join(map(paragraphs, columns(pieces) or [plain]))
+
+
+def paragraphs(page: str) -> str:
     """Join the printed lines of a page into paragraphs, parted by a blank line."""
     lines = [" ".join(line.split()) for line in page.splitlines()]
     width = max((len(line) for line in lines), default=0)

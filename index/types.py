@@ -64,9 +64,9 @@ class Document:
     sha256: str
     """Of the file's bytes, lower-case hex."""
     format: str
-    """text, markdown, html, pdf or docx."""
+    """text, markdown, html, pdf, docx or email."""
     encoding: str
-    """What the bytes were decoded with (`utf-8`, `utf-16-le`, `cp1252`, ...); `binary` for PDF and DOCX."""
+    """What the bytes were decoded with (`utf-8`, `utf-16-le`, `cp1252`, ...); `binary` for PDF, DOCX and mail."""
     text: str
     meta: Mapping[str, str] = field(default_factory=lambda: NO_META)
     """Raw declarations of the format, e.g. `json-ld:datePublished`, `meta:og:title`, `docx:title`."""

@@ -8,6 +8,7 @@ import ipaddress
 import json
 import socket
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -355,6 +356,66 @@ def _laughs() -> bytes:
     return f'<?xml version="1.0"?><!DOCTYPE rss [{entities}]><rss version="2.0"><channel>&a11;</channel></rss>'.encode()
 
 
+def archive(file: Path, *captures: tuple[str, str, bytes, str], packed: bool = True, status: str = "200 OK") -> Path:
+    """A WARC file of (address, day, body, media type)."""
+    records = [b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n"]
+    for url, day, body, kind in captures:
+        block = f'HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nETag: "w"\r\n\r\n'.encode() + body
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {day}T12:00:00Z\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        )
+        records.append(head.encode() + block + b"\r\n\r\n")
+    file.write_bytes(b"".join(map(gzip.compress, records) if packed else records))
+    return file
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_web_archive_is_unpacked_into_its_pages(folder, tmp_path, packed):
+    file = archive(
+        tmp_path / ("crawl.warc.gz" if packed else "crawl.WARC"),
+        ("https://courier.example/ferry", "2024-05-31", story(), "text/html; charset=utf-8"),
+        ("https://courier.example/ferry", "2024-06-02", story("The ferry is late."), "text/html"),
+        ("https://courier.example/ferry", "2024-06-01", story("The ferry is early."), "text/html"),
+        ("https://courier.example/logo.png", "2024-05-31", b"PNG", "image/png"),
+        ("dns:courier.example", "2024-05-31", b"A", "text/plain"),
+        ("https://courier.example/big", "2024-05-31", b"<p>" + b"word " * 50_000, "text/html"),
+        packed=packed,
+    )
+    done = take(folder, archives=[file])
+    (name,) = done.added
+    assert (done.changed, done.unchanged) == ([name], [name])
+    assert [(one.path, "limit of 200,000" in one.reason) for one in done.refused] == [
+        ("https://courier.example/big", True)
+    ]
+    assert b"late" in (folder / name).read_bytes()
+    record = Fetched.parse((folder / (name + SUFFIX)).read_bytes())
+    assert (record.url, record.fetched) == ("https://courier.example/ferry", "2024-06-02T12:00:00Z")
+    assert len([*folder.iterdir()]) == 2
+
+
+def test_a_broken_archive_keeps_what_came_before_and_says_so(folder, tmp_path, capfd):
+    captures = [(f"https://courier.example/{n}", "2024-05-31", story(), "text/html") for n in range(3)]
+    whole = archive(tmp_path / "a.warc", *captures, packed=False).read_bytes()
+    packed = archive(tmp_path / "a.warc.gz", *captures).read_bytes()
+    for n, (data, kept, words) in enumerate(
+        [
+            (whole[:-99], 2, "breaks off after 2 pages"),
+            (whole + b"\0" * 99, 3, "breaks off after 3 pages"),
+            (packed[:-99], 2, "breaks off after 2 pages"),
+            (b"no archive", 0, "is not a WARC file that can be read"),
+            (b"", 0, "is not a WARC file that can be read"),
+        ]
+    ):
+        (tmp_path / "b.warc").write_bytes(data)
+        done = take(tmp_path / f"to{n}", archives=[tmp_path / "b.warc"])
+        assert len(done.added) == kept, data
+        assert words in done.refused[0].reason
+    assert "No such file" in take(folder, archives=[tmp_path / "none.warc"]).refused[0].reason
+    assert take(folder, archives=[archive(tmp_path / "404.warc", *captures, status="404 Not Found")]).refused == []
+    assert capfd.readouterr().err == ""
+
+
 def test_names_are_safe_and_a_folder_that_cannot_be_is_told(site, folder, tmp_path):
     paths = ["/", "/..%2F..%2Fetc/", "/CON", "/%00", "/a?b=1", "/a?b=2", "/" + "%C3%A9" * 300, "/.hidden"]
     done = take(folder, *(site.put(path, story()) for path in paths))
@@ -409,7 +470,7 @@ def test_add_fetches_indexes_and_cites_the_address(site, tmp_path, embedder):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([], "name a web address, or a feed"),
+        ([], "name a web address, a WARC file, or a feed"),
         (["https://example.org/", "--allow-private", "10.0.0.1/8"], "is no network"),
         (["https://example.org/", "--most", "0"], "is not in the range"),
     ],

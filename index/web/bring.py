@@ -10,6 +10,7 @@ from pathlib import Path
 from index.errors import FileError
 from index.types import Refusal
 from index.web import feed as feeds_
+from index.web import warc
 from index.web.fetch import Fetcher, Limits, checked
 from index.web.guard import Network, RefusedError
 from index.web.kept import EXTENSIONS, Outcome, Pages
@@ -34,23 +35,51 @@ class Brought:
         """Whether anything that was asked for is in the folder now."""
         return bool(self.added or self.changed or self.unchanged)
 
+    def keep(self, kept: tuple[str, Outcome], url: str, tell: Tell) -> None:
+        """List a page that was kept, and tell."""
+        name, outcome = kept
+        {"added": self.added, "changed": self.changed, "unchanged": self.unchanged}[outcome].append(name)
+        tell(url, outcome)
+
+    def refuse(self, refusal: Refusal, tell: Tell) -> None:
+        """List what was not to be had, and tell."""
+        self.refused.append(refusal)
+        tell(f"{refusal.path}: {refusal.reason}", "refused")
+
 
 def bring(
     urls: Sequence[str],
     folder: Path,
     *,
     feeds: Sequence[str] = (),
+    archives: Sequence[Path] = (),
     most: int = FEED_PAGES,
     limits: Limits | None = None,
     private: Sequence[Network] = (),
     tell: Tell = lambda url, outcome: None,
 ) -> Brought:
-    """Fetch `urls`, and the first `most` pages that each of `feeds` names, into `folder`.
+    """Fetch `urls`, and the first `most` pages that each of `feeds` names, into `folder`; and unpack `archives` there.
 
     A page that is there already is asked for only if it changed, and keeps its name. `private` are networks
     of one's own that may be asked beside the public ones. Raises UsageError when `folder` cannot be used.
     """
-    return asyncio.run(_bring(urls, feeds, Pages(folder), most, limits or Limits(), private, tell))
+    pages, limits, done = Pages(folder), limits or Limits(), Brought()
+    for archive in archives:
+        _unpack(archive, pages, limits.bytes, done, tell)
+    asyncio.run(_bring(urls, feeds, pages, most, limits, private, done, tell))
+    return done
+
+
+def _unpack(archive: Path, pages: Pages, most: int, done: Brought, tell: Tell) -> None:
+    """Keep the pages of a web archive."""
+    try:
+        for found in warc.pages(archive, tuple(EXTENSIONS), most):
+            if isinstance(found, Refusal):
+                done.refuse(found, tell)
+            else:
+                done.keep(pages.keep(found[0], when=found[1]), found[0].url, tell)
+    except FileError as error:
+        done.refuse(Refusal(path=error.path, reason=error.reason), tell)
 
 
 async def _bring(
@@ -60,14 +89,9 @@ async def _bring(
     most: int,
     limits: Limits,
     private: Sequence[Network],
+    done: Brought,
     tell: Tell,
-) -> Brought:
-    done = Brought()
-
-    def refuse(error: FileError) -> None:
-        done.refused.append(Refusal(path=error.path, reason=error.reason))
-        tell(str(error), "refused")
-
+) -> None:
     async with Fetcher(limits, private) as fetcher:
         wanted: dict[str, tuple[str | None, str | None]] = {}
         for feed in feeds:
@@ -76,19 +100,15 @@ async def _bring(
                 for entry in feeds_.entries(page, most):
                     wanted.setdefault(_plain(entry.url), (feed, entry.published))
             except FileError as error:
-                refuse(error)
+                done.refuse(Refusal(path=error.path, reason=error.reason), tell)
         for url in urls:
             wanted.setdefault(_plain(url), (None, None))
         for url, (source, published) in wanted.items():
             try:
                 page = await fetcher.page(url, tuple(EXTENSIONS), pages.conditions(url))
-                name, outcome = pages.keep(page, feed=source, published=published)
+                done.keep(pages.keep(page, feed=source, published=published), url, tell)
             except FileError as error:
-                refuse(error)
-            else:
-                _list(done, outcome).append(name)
-                tell(url, outcome)
-    return done
+                done.refuse(Refusal(path=error.path, reason=error.reason), tell)
 
 
 def _plain(url: str) -> str:
@@ -97,7 +117,3 @@ def _plain(url: str) -> str:
         return str(checked(url))
     except RefusedError:
         return url
-
-
-def _list(done: Brought, outcome: Outcome) -> list[str]:
-    return {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}[outcome]

@@ -7,6 +7,7 @@ import time
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.message import Message
 from importlib.metadata import version
 from types import TracebackType
 from typing import Self
@@ -133,7 +134,7 @@ class Fetcher:
         if response.status_code not in (200, 203, 304):
             gone = response.status_code in (404, 410)
             raise RefusedError(f"{'is not there' if gone else 'was not given'} (the server says {_status(response)})")
-        kind, charset = _media_type(response)
+        kind, charset = media_type(response.headers.get("content-type", ""))
         body = None
         if response.status_code != 304:
             if kind not in types:
@@ -214,10 +215,11 @@ async def _body(response: httpx.Response, most: int, *, cut: bool = False) -> by
     return body[:most]
 
 
-def _media_type(response: httpx.Response) -> tuple[str, str | None]:
-    """The media type in lower case, and the declared charset."""
-    declared = response.headers.get("content-type", "")
-    return declared.partition(";")[0].strip().lower(), response.charset_encoding
+def media_type(declared: str) -> tuple[str, str | None]:
+    """The media type of a Content-Type in lower case, and its charset."""
+    message = Message()
+    message["content-type"] = declared
+    return declared.partition(";")[0].strip().lower(), message.get_content_charset()
 
 
 def _status(response: httpx.Response) -> str:

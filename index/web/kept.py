@@ -53,16 +53,21 @@ class Pages:
         asked = {"If-None-Match": record.etag, "If-Modified-Since": record.last_modified}
         return {name: value for name, value in asked.items() if value}
 
-    def keep(self, page: Page, *, feed: str | None = None, published: str | None = None) -> tuple[str, Outcome]:
+    def keep(
+        self, page: Page, *, feed: str | None = None, published: str | None = None, when: str | None = None
+    ) -> tuple[str, Outcome]:
         """Write a page and its record; the name of its file, and whether that is new or other than it was.
 
+        `when` it was fetched, if not now: an older page never takes the place of a newer one.
         Raises FileError when it cannot be written.
         """
         file, old = self._by_url.get(page.url) or self._by_url.get(page.final_url) or (None, None)
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         sha256 = hashlib.sha256(page.body).hexdigest() if page.body is not None else old.sha256 if old else ""
         if file and old and _holds(file, sha256):
-            self._write(file, None, _confirmed(old, page, now))
+            self._write(file, None, _confirmed(old, page, max(now, old.checked)))
+            return file.name, "unchanged"
+        if file and old and now < old.fetched and file.exists():
             return file.name, "unchanged"
         if page.body is None:
             raise FileError(page.url, f"did not change, says the server, and is not in {self.folder}")

@@ -28,7 +28,7 @@ class Net(click.ParamType["Network"]):
 
 
 @click.command()
-@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.argument("sources", nargs=-1, metavar="[URL|FILE.warc.gz]...")
 @click.option(
     "--feed", "feeds", multiple=True, metavar="URL", help="An RSS or Atom feed: the pages it names; repeatable."
 )
@@ -43,7 +43,7 @@ class Net(click.ParamType["Network"]):
 @CONFIG
 @JSON
 def add(
-    urls: tuple[str, ...],
+    sources: tuple[str, ...],
     feeds: tuple[str, ...],
     most: int,
     to: Path | None,
@@ -52,7 +52,7 @@ def add(
     config: Path | None,
     as_json: bool,
 ) -> None:
-    """Fetch web pages into a folder, each as it came, and index that folder.
+    """Fetch web pages into a folder, each as it came, and index that folder; the pages of a web archive (WARC) too.
 
     The same address again updates its file. What robots.txt closes, what lies at a private address, and what is too
     large or too slow is refused by name, and the rest goes on; then it exits 1.
@@ -63,11 +63,12 @@ def add(
     from index.extra import need
     from rag.console import progress, report, safe
 
-    if not urls and not feeds:
-        raise click.UsageError("name a web address, or a feed with --feed")
-    need("web", "httpx", "feedparser", "protego")
+    if not sources and not feeds:
+        raise click.UsageError("name a web address, a WARC file, or a feed with --feed")
+    need("web", "httpx", "feedparser", "protego", "warcio")
     from index.web.bring import bring
     from index.web.fetch import Limits
+    from index.web.warc import NAMES
 
     def tell(url: str, outcome: str) -> None:
         if not as_json:
@@ -75,7 +76,9 @@ def add(
 
     settings, folder = settings_of(config), to or store.absolute().parent / "articles"
     limits = Limits(bytes=settings.index.max_file_mb << 20)
-    done = bring(urls, folder, feeds=feeds, most=most, limits=limits, private=private, tell=tell)
+    archives = [Path(source) for source in sources if source.lower().endswith(NAMES) and "://" not in source]
+    urls = [source for source in sources if Path(source) not in archives]
+    done = bring(urls, folder, feeds=feeds, archives=archives, most=most, limits=limits, private=private, tell=tell)
     indexed = None
     if done.kept:
         with progress(quiet=as_json) as ticks:

@@ -3,7 +3,7 @@
 import { button, byline, count, day, dotted, el, named, own } from './dom.js';
 import { from } from './reader.js';
 
-const ACCEPT = '.txt,.text,.md,.markdown,.html,.htm,.xhtml,.pdf,.docx';
+const ACCEPT = '.txt,.text,.md,.markdown,.html,.htm,.xhtml,.pdf,.docx,.eml';
 const STAGES = { reading: 'Reading', embedding: 'Learning what passages mean', publishing: 'Putting in order' };
 const POLL_MS = 300;
 

@@ -1,0 +1,95 @@
+"""Read a mail (`.eml`): its text, or the text of its page, and what its headers declare."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr, parsedate_to_datetime
+
+from index.decode import Decoded, NotTextError, charset, decode
+from index.html import NoTextError, read_html
+from index.paged import UnreadableError, paragraphs
+
+LINE_MAX = 100
+"""Code points of the longest line of a text whose lines were broken by the mail program (RFC 5322 says 78)."""
+FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|wg|aw|tr)\s*:)+\s*", re.I)
+
+
+def read_email(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """The text, the declared subject, sender and day, and notes; nothing attached is opened.
+
+    Raises UnreadableError.
+    """
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        meta = _declared(message)
+        text, declared, notes = _body(message)
+        attached = sum(1 for _ in message.iter_attachments())
+    except UnreadableError:
+        raise
+    except (NotTextError, NoTextError) as error:
+        raise UnreadableError(str(error)) from error
+    except Exception as error:  # a parser on hostile input raises anything
+        raise UnreadableError(f"is not a mail that can be read ({type(error).__name__})") from error
+    if attached:
+        notes += (f"came by mail with {attached} attachment{'s' * (attached > 1)}, not read here",)
+    return text, {**declared, **meta}, notes
+
+
+def _declared(message: EmailMessage) -> dict[str, str]:
+    subject, sender, day = (_header(message, name) for name in ("subject", "from", "date"))
+    if not (subject or sender or day):
+        raise UnreadableError("is not a mail: it has no subject, sender or date")
+    name, address = parseaddr(sender)
+    found = {"email:subject": FORWARDED.sub("", subject), "email:from": name or address, "email:date": _day(day)}
+    return {key: value for key, value in found.items() if value}
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except (ValueError, IndexError, AttributeError, TypeError):  # the library's parser on a malformed header
+        return ""
+
+
+def _day(stated: str) -> str:
+    """The sender's own day, as ISO."""
+    try:
+        return date.isoformat(parsedate_to_datetime(stated).date())
+    except (ValueError, TypeError, IndexError):
+        return ""
+
+
+def _body(message: EmailMessage) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """The plain text if there is any, else the text of the page; with what the page declares."""
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        if part is None:
+            continue
+        decoded = _decoded(part)
+        if kind == "html":
+            text, meta = read_html(decoded.text)
+            return text, meta, decoded.notes
+        if decoded.text.strip():
+            return _unwrapped(decoded.text), {}, decoded.notes
+    raise UnreadableError("is a mail that holds no text")
+
+
+def _decoded(part: MIMEPart) -> Decoded:
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        raise UnreadableError("is a mail that holds no text")
+    label = part.get_content_charset()
+    return decode(content, declared=charset(label) if label else None)
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs put together again where a mail program broke their lines."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    if max(map(len, lines), default=0) > LINE_MAX:
+        return "\n".join(lines).strip()
+    blocks = "\n".join(lines).split("\n\n")
+    return "\n\n".join(filter(None, map(paragraphs, blocks)))
