@@ -41,13 +41,12 @@ ANSWERED = "and re-ranked by the best sentences, as in answers"
 UNDATED = "asked without its day (as_of)"
 SELECTION: Mapping[str, tuple[str, ...]] = {
     WHOLE: (),
-    "without words in common": ("cover", "cover_near", "cover_title", "cover_passage", "names", "bm25"),
+    "without words in common": ("cover_near", "cover_title"),
     "without sentence vectors": ("cosine", "cosine_centred"),
-    "without token vectors (late interaction)": ("late", "late_near"),
     "without the passage's rank": ("passage_first", "passage_score", "passage_dense"),
-    "without the kind of answer wanted": tuple(name for name in SENTENCE_FEATURES if name.startswith("wanted")),
+    "without the kind of answer wanted": ("wanted", "wanted_who"),
     "without nearness of the value": ("near",),
-    "without the sentence's form": ("short", "long", "pronoun", "question", "quote", "lead", "new"),
+    "without the sentence's form": ("question", "lead", "new"),
 }
 """Groups of sentence features that are left out at the fit."""
 
@@ -107,11 +106,11 @@ def selection(
     Each is fitted anew on four fifths of this set's labelled questions and scored on the last fifth, in turn.
     Raises UsageError for a set in which every question has an answer, or none.
     """
-    found = examples(questions, assistant, progress)
+    found = [e for e in examples(questions, assistant, progress) if not e.near_miss]
     if len({e.answerable for e in found}) < 2:
         raise UsageError(f"{questions.name} has not both kinds of question: some with an answer and some without.")
     by_id = {case.id: case for case in questions.cases}
-    groups = clusters([by_id[str(e.evidence.question.id)] for e in found])
+    groups = clusters([by_id[str(e.measured.evidence.question.id)] for e in found])
     labelled = [e.answerable and bool(e.labels.any()) for e in found]
     right: dict[str, list[float]] = {}
     sided: dict[str, list[float]] = {}
@@ -124,20 +123,20 @@ def selection(
 
 def without(example: Example, features: Sequence[str]) -> Example:
     """The same example to which some sentence features say nothing: they are 0 throughout."""
-    rows = example.rows.copy()
+    rows = example.measured.rows.copy()
     rows[:, [SENTENCE_FEATURES.index(name) for name in features]] = 0.0
-    return replace(example, rows=rows)
+    return replace(example, measured=replace(example.measured, rows=rows))
 
 
 def _held_out(found: Sequence[Example]) -> tuple[list[float], list[float]]:
     """For every example, from a fit to the other folds: is its first sentence right, is it rightly answered or not."""
     right, sided = [0.0] * len(found), [0.0] * len(found)
     for fold in range(FOLDS):
-        fitted = fit([e for i, e in enumerate(found) if i % FOLDS != fold])
+        fitted = fit([e for e in found if e.fold != fold])
         sentence, confidence = Logistic(**fitted["sentence"]), Logistic(**fitted["confidence"])
-        for i, e in list(enumerate(found))[fold::FOLDS]:
-            likely = sentence.probability(SENTENCE_FEATURES, e.rows)
-            signals = confidence_features(e.evidence, e.found, e.rows, likely)
+        for i, e in ((i, e) for i, e in enumerate(found) if e.fold == fold):
+            likely = sentence.probability(SENTENCE_FEATURES, e.measured.rows)
+            signals = confidence_features(e.measured, likely)
             sure = confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
             right[i] = float(e.labels[int(likely.argmax())])
             sided[i] = float((sure >= fitted["threshold"]) == e.answerable)

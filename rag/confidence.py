@@ -3,90 +3,90 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evidence import Evidence
-from rag.features import SENTENCE_FEATURES, Candidate, cover
+from rag.features import Candidate
+from rag.measure import Measured
 from rag.model import logit
 from rag.question import stem_set
 
 CONFIDENCE_FEATURES = (
-    "best",
-    "second",
     "third",
-    "cover",
-    "cover_near",
-    "cover_passage",
-    "cover_top",
-    "missing",
-    "missing_name",
-    "missing_number",
-    "late",
-    "cosine",
     "dense",
     "dense_gap",
-    "words",
-    "words_gap",
     "agree",
-    "wanted",
-    "wanted_known",
     "long",
-    "best_cover",
-    "best_late",
-    "best_cosine",
+    "late",
+    "unmatched",
+    "name_missing",
+    "year_missing",
+    "year_apart",
+    "year_other",
 )
+"""The log odds of the third best sentence (evidence is rarely one sentence alone); the best passage's cosine, and how
+far it stands above the tenth; whether words and vectors find the same article; the question's length; the best
+sentence's late interaction; the content word that matches least; and what tells a near miss: a name that is not in
+the passage, a year that is not in it, not in the sentence, and another year there instead."""
+YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
+ASKED_YEAR = re.compile(
+    r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
+)
+"""A year in which something is asked for; one that only bounds another time is not said again by the answer."""
 
 
-def confidence_features(
-    evidence: Evidence,
-    found: Sequence[Candidate],
-    rows: NDArray[np.float64],
-    probabilities: NDArray[np.float64],
-) -> NDArray[np.float64]:
+def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """(len(CONFIDENCE_FEATURES),) measures of how well the evidence as a whole fits the question."""
-    query, idf = evidence.query, evidence.idf
-    column = {name: rows[:, i] for i, name in enumerate(SENTENCE_FEATURES)}
-    odds = [logit(p) for p in sorted(probabilities, reverse=True)[:3]]
-    odds += [odds[-1]] * (3 - len(odds))
-    best = int(probabilities.argmax())
-    bodies: dict[str, frozenset[str]] = {}
-    for passage in evidence.passages[:5]:
-        stems = stem_set(passage.text) | stem_set(passage.chunk.header)
-        bodies[passage.article.id] = bodies.get(passage.article.id, frozenset()) | stems
-    held = [cover(query, idf, stems) for stems in bodies.values()]
-    fullest = list(bodies.values())[int(np.argmax(held))]
-    absent = [s for s in query.stems if s not in fullest]
-    total, most = sum(idf.values()) or 1.0, max(idf.values(), default=1.0) or 1.0
-    dense = sorted((p.scores.get("dense", 0.0) for p in evidence.passages), reverse=True)
-    lexical = sorted((p.scores["lexical"] for p in evidence.passages), reverse=True)
-    words_top = max(evidence.passages, key=lambda p: p.scores["lexical"]).article.id
-    dense_top = max(evidence.passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
+    query, idf, passages = measured.evidence.query, measured.evidence.idf, measured.evidence.passages
+    order = np.argsort(-probabilities, kind="stable")
+    best = measured.found[int(order[0])]
+    dense = sorted((p.scores.get("dense", 0.0) for p in passages), reverse=True)
+    by_words = max(passages, key=lambda p: p.scores["lexical"]).article.id
+    by_meaning = max(passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
+    text = f"{best.passage.chunk.header}\n{best.passage.text}"
+    held = stem_set(text)
+    most = max(idf.values(), default=1.0) or 1.0
     return np.array(
         [
-            *odds,
-            column["cover"].max(),
-            column["cover_near"].max(),
-            column["cover_passage"].max(),
-            max(held),
-            max((idf[s] for s in absent), default=0.0) / most,
-            max((idf[s] for s in absent if s in query.names), default=0.0) / most,
-            float(any(s in query.numbers for s in absent)),
-            column["late"].max(),
-            column["cosine"].max(),
+            logit(float(probabilities[order[min(2, len(order) - 1)]])),
             dense[0],
             dense[0] - dense[min(len(dense), 10) - 1],
-            lexical[0] / total,
-            (lexical[0] - lexical[min(len(lexical), 5) - 1]) / total,
-            float(words_top == dense_top),
-            float(column["wanted"][best]),
-            float(query.kind in {"who", "when", "number", "where"}),
+            float(by_words == by_meaning),
             math.log(max(len(query.stems), 1)),
-            column["cover"][best],
-            column["late"][best],
-            column["cosine"][best],
+            measured.late(int(order[0])),
+            _unmatched(measured, best, held),
+            max((idf[s] for s in query.names if s not in held), default=0.0) / most,
+            *_years(measured.evidence.question.text, best, text),
         ],
         dtype=np.float64,
+    )
+
+
+def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> float:
+    """How little the content word that matches least is met in the best sentence's article: 0 to 2, weighted by idf.
+
+    A word that the passage holds is met; another as well as its word pieces match in the article's sentences.
+    """
+    stems, weights = measured.stems, measured.weights
+    content = [i for i, s in enumerate(stems) if s] or list(range(len(stems)))
+    own = [i for i, c in enumerate(measured.found) if c.passage.article.id == best.passage.article.id]
+    met = measured.matches[own].max(axis=0)
+    missing = [weights[i] * (1.0 - met[i]) for i in content if stems[i] not in held]
+    return float(max(missing, default=0.0) / max(weights.max(initial=0.0), 1e-9))
+
+
+def _years(question: str, best: Candidate, text: str) -> tuple[float, float, float]:
+    """Whether the years that the question names are nowhere in the passage, not in the sentence, and others there."""
+    asked = set(ASKED_YEAR.findall(question))
+    if not asked:
+        return 0.0, 0.0, 0.0
+    said = set(YEAR.findall(best.text))
+    published = best.passage.article.published
+    dated = published is not None and published.value[:4] in asked
+    return (
+        float(not dated and not asked & set(YEAR.findall(text))),
+        float(not dated and not asked & said),
+        float(bool(said) and not asked & said),
     )

@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chunk import embed_text
 from index.embed import Embedder
 from index.library import Library
 from index.scope import Scope
@@ -19,6 +23,8 @@ from rag.question import Query, stem_set
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
 
+COMPARED = 12
+"""Passages, best first, whose cosine is always known: those whose sentences are read."""
 RERANKED = 25
 """Articles whose text is looked at for how much of the question it holds."""
 
@@ -69,6 +75,8 @@ class Retriever:
             ranked = self._rank(idf, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             told = stories.read(self.library, [p.article for p in passages], scope)
+        if vector is not None:
+            passages = self._compared(passages, vector)
         ended = time.perf_counter()
         return Evidence(
             question=question,
@@ -142,6 +150,18 @@ class Retriever:
                 scores["dense"] = meaning[row]
             passages.append(Passage(chunk=chunk, article=article, rank=len(passages) + 1, scores=scores))
         return tuple(passages), copies
+
+    def _compared(self, passages: tuple[Passage, ...], vector: NDArray[np.float32]) -> tuple[Passage, ...]:
+        """The first of the passages with their cosine, those too that words alone found or that have no vector yet."""
+        bare = [p for p in passages[:COMPARED] if "dense" not in p.scores]
+        cosines = self.index.score(vector, [p.chunk.key for p in bare]) if bare else {}
+        if new := [p for p in bare if p.chunk.key not in cosines]:
+            vectors = self.embedder.passages([embed_text(p.chunk.header, p.text) for p in new])
+            cosines |= {p.chunk.key: float(v @ vector) for p, v in zip(new, vectors, strict=True)}
+        return tuple(
+            replace(p, scores={**p.scores, "dense": cosines[p.chunk.key]}) if p.chunk.key in cosines else p
+            for p in passages
+        )
 
     def _idf(self, query: Query) -> dict[str, float]:
         """Robertson-Sparck Jones idf with the +1 of Lucene, over chunks."""

@@ -10,11 +10,11 @@ from index.types import Span
 from rag import stories
 from rag.cite import Draft, Proof
 from rag.evidence import Evidence
-from rag.features import OPENING_PRONOUN
 from rag.select import Scored
 from rag.types import Passage
 
 SPACE = re.compile(r"\s+")
+OPENING_PRONOUN = re.compile(r"^[\"“'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|So)\b")
 ONLY_SPEECH = re.compile(r"\s*[“\"][^”\"]*[”\"]\s*$")
 """A quotation and nothing beside it: who said it stands before or after."""
 SAID_BY = re.compile(r"\b(?:said|says|told|added|wrote|according to|asked|replied|explained|insisted)\b")

@@ -28,6 +28,8 @@ NUMBER = re.compile(
 )
 PROPER = re.compile(r"(?<=[a-z,;:\d’\"”] )[A-Z][\w’-]+|[A-Z][\w’-]+ [A-Z][\w’-]+")
 NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:of|de|the|and)?\s*[A-Z][\w’'-]+)*")
+SLIGHT = 0.1
+"""Weight of a word piece that belongs to no content word, where those have their idf."""
 NEAR = 6.0
 """Words at which nearness is worth 1/e."""
 PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)?(?:[a-z]+\s+)?[A-Z]\w+")
@@ -42,7 +44,6 @@ TO_A_MACHINE = re.compile(
     re.I,
 )
 """Instructions planted for a model: text of an article, never an answer."""
-OPENING_PRONOUN = re.compile(r"^[\"“'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|So)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,34 +61,24 @@ class Candidate:
 
 
 SENTENCE_FEATURES = (
-    "cover",
     "cover_near",
     "cover_title",
-    "cover_passage",
-    "names",
     "cosine",
     "cosine_centred",
-    "late",
-    "late_near",
-    "bm25",
     "passage_first",
     "passage_score",
     "passage_dense",
     "wanted",
     "wanted_who",
-    "wanted_when",
-    "wanted_number",
-    "wanted_where",
-    "wanted_why",
     "near",
-    "short",
-    "long",
-    "pronoun",
     "question",
-    "quote",
     "lead",
     "new",
 )
+"""Of 27 tried, those without which held-out questions were answered worse (docs/benchmarks.md): the share of the
+question's words in the sentence and its neighbours, and in it and its title; its cosine, also against the other
+candidates'; its passage's rank, fused score and cosine; the kind of answer that is wanted, and who; how near such a
+value is to the question's words; whether it asks; how early it stands; how much it adds."""
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
@@ -179,76 +170,56 @@ def _values(query: Query, text: str) -> list[int]:
             return []
 
 
-def late_interaction(question: TokenVectors, sentence: TokenVectors, weights: Mapping[str, float]) -> float:
-    """MaxSim of the question's word pieces in a sentence, weighted by idf (ColBERT, arXiv 2004.12832): -1 to 1."""
-    if not len(sentence.vectors) or not len(question.vectors):
-        return 0.0
-    best = (question.vectors @ sentence.vectors.T).max(axis=1)
-    piece_weights = np.array([weights.get(p, 0.1) for p in question.pieces], np.float32)
-    return float(best @ piece_weights / piece_weights.sum())
+def matches(question: TokenVectors, sentences: Sequence[TokenVectors]) -> NDArray[np.float64]:
+    """(len(sentences), pieces of the question) best cosine of each of its word pieces in each sentence: -1 to 1.
+
+    MaxSim of late interaction (ColBERT, arXiv 2004.12832); 0 in a sentence without word pieces.
+    """
+    found = np.zeros((len(sentences), len(question.pieces)))
+    for row, sentence in enumerate(sentences):
+        if len(sentence.vectors) and len(question.pieces):
+            found[row] = (question.vectors @ sentence.vectors.T).max(axis=1)
+    return found
 
 
-def piece_weights(query: Query, idf: Mapping[str, float], pieces: Sequence[str]) -> dict[str, float]:
-    """The idf of the word that each piece of the question belongs to; small for words that carry nothing."""
-    weights: dict[str, float] = {}
-    by_word = {term.lower(): idf[s] for term, s in zip(query.terms, query.stems, strict=True)}
+def pieces_of(query: Query, idf: Mapping[str, float], pieces: Sequence[str]) -> tuple[list[str], NDArray[np.float64]]:
+    """For each word piece of the question the stem of the content word that it belongs to, and that word's idf.
+
+    Empty, and a little weight, for pieces of words that carry nothing.
+    """
+    words = {term.lower(): s for term, s in zip(query.terms, query.stems, strict=True)}
+    stems = []
     for piece in pieces:
         plain = piece.removeprefix("##")
-        weights[piece] = max((w for word, w in by_word.items() if plain in word and len(plain) > 1), default=0.1)
-        if plain in by_word:
-            weights[piece] = by_word[plain]
-    return weights
+        holding = [word for word in words if plain in word and len(plain) > 1]
+        word = plain if plain in words else max(holding, key=lambda w: idf[words[w]], default="")
+        stems.append(words.get(word, ""))
+    return stems, np.array([idf.get(s, SLIGHT) for s in stems])
 
 
 def sentence_features(
-    query: Query,
-    idf: Mapping[str, float],
-    found: Sequence[Candidate],
-    question: TokenVectors,
-    vectors: Sequence[TokenVectors],
+    query: Query, idf: Mapping[str, float], found: Sequence[Candidate], cosines: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """(len(found), len(SENTENCE_FEATURES)) of sentences that were encoded as `vectors`."""
-    weights = piece_weights(query, idf, question.pieces)
-    late = [late_interaction(question, v, weights) for v in vectors]
-    cosines = np.array([float(v.whole @ question.whole) for v in vectors])
-    by_place = {(c.passage.chunk.id, c.position): i for i, c in enumerate(found)}
+    """(len(found), len(SENTENCE_FEATURES)), given the cosine of each sentence with the question."""
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
     titles = {c.passage.article.id: stem_set(c.passage.chunk.header) for c in found}
-    bodies = {c.passage.chunk.id: stem_set(c.passage.text) for c in found}
-    total = sum(idf.values()) or 1.0
-    names = {s: idf[s] for s in query.names}
     rows = []
-    for i, c in enumerate(found):
+    for c, cosine in zip(found, cosines, strict=True):
         own = stem_set(c.text)
-        beside = own | stem_set(c.before) | stem_set(c.after)
-        title = titles[c.passage.article.id]
-        around = [by_place.get((c.passage.chunk.id, c.position + d)) for d in (-1, 1)]
-        n_words = len(c.text.split())
         asked = wanted(query, c.text)
-        overlap = sum(idf[s] / (0.5 + 0.5 * n_words / 20 + 1) for s in query.stems if s in own)
         rows.append(
             (
-                cover(query, idf, own),
-                cover(query, idf, beside),
-                cover(query, idf, own | title),
-                cover(query, idf, bodies[c.passage.chunk.id] | title),
-                cover(query, names, own | title) if names else 0.5,
-                cosines[i],
-                cosines[i] - float(cosines.mean()),
-                late[i],
-                max((late[j] for j in around if j is not None), default=0.0),
-                overlap / total,
+                cover(query, idf, own | stem_set(c.before) | stem_set(c.after)),
+                cover(query, idf, own | titles[c.passage.article.id]),
+                cosine,
+                cosine - cosines.mean(),
                 float(c.passage.rank == 1),
                 c.passage.scores["fused"] / top,
                 c.passage.scores.get("dense", 0.0),
                 asked if query.kind != "what" else 0.5,
-                *(asked if query.kind == kind else 0.5 for kind in ("who", "when", "number", "where", "why")),
+                asked if query.kind == "who" else 0.5,
                 near(query, idf, c.text),
-                float(n_words < 6),
-                math.log(max(n_words, 1) / 20),
-                float(bool(OPENING_PRONOUN.match(c.text))),
                 float(c.text.rstrip('"”’ ').endswith("?")),
-                float(c.text[:1] in '"“'),
                 1.0 / (1 + (c.span.start - c.passage.article.text.find("\n")) / 1000) if c.span.start else 1.0,
                 math.log1p(len(own - frozenset(query.stems))),
             )

@@ -7,21 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.embed import Embedder
-from rag import features
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate
+from rag.measure import measure
 from rag.model import Weights, logit
 from rag.question import stem_set
 from rag.types import Passage
-
-READ = 12
-"""Passages whose sentences are looked at."""
-ENCODED = 12
-"""Sentences that are encoded for a question: most of the time that an answer takes; 28 are no better."""
 
 RERANK = 0.07
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
@@ -59,45 +53,16 @@ class Selection:
     """Probability, 0 to 1, that the articles answer the question."""
 
 
-def measure(evidence: Evidence, embedder: Embedder) -> tuple[list[Candidate], NDArray[np.float64]]:
-    """The candidate sentences, and their (n, features) measures; nothing when nothing was retrieved."""
-    found = shortlist(evidence)
-    if not found:
-        return [], np.zeros((0, len(SENTENCE_FEATURES)))
-    texts = [c.text for c in found]
-    question, *vectors = embedder.token_vectors([evidence.query.text, *texts])
-    return found, features.sentence_features(evidence.query, evidence.idf, found, question, vectors)
-
-
-def shortlist(evidence: Evidence) -> list[Candidate]:
-    """The sentences worth encoding: those that share words with the question, and the best passages'."""
-    found = features.candidates(evidence.passages[:READ])
-    top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
-
-    def promise(c: Candidate) -> float:
-        own = stem_set(c.text)
-        near = own | stem_set(c.before) | stem_set(c.after)
-        idf = evidence.idf
-        return (
-            features.cover(evidence.query, idf, own)
-            + 0.5 * features.cover(evidence.query, idf, near)
-            + 0.8 * c.passage.scores["fused"] / top
-            + 0.2 * features.wanted(evidence.query, c.text)
-        )
-
-    best = sorted(range(len(found)), key=lambda i: (-promise(found[i]), i))[:ENCODED]
-    return [found[i] for i in sorted(best)]
-
-
 def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selection:
     """Score every candidate sentence and the evidence as a whole."""
-    found, rows = measure(evidence, embedder)
+    measured = measure(evidence, embedder)
+    found = measured.found
     if not found:
         return Selection(scored=(), confidence=0.0)
-    probabilities = weights.sentence.probability(SENTENCE_FEATURES, rows)
+    probabilities = weights.sentence.probability(SENTENCE_FEATURES, measured.rows)
     if SPEECH.search(evidence.query.text):
         probabilities = probabilities * np.array([1.0 if SPOKEN.search(c.text) else UNSPOKEN for c in found])
-    signals = confidence_features(evidence, found, rows, probabilities)
+    signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     order = np.argsort(-probabilities, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)

@@ -1,0 +1,90 @@
+"""Read the sentences of the best passages beside the question: everything that the models are told of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Embedder
+from rag.evidence import Evidence
+from rag.features import (
+    SENTENCE_FEATURES,
+    SLIGHT,
+    Candidate,
+    candidates,
+    cover,
+    matches,
+    pieces_of,
+    sentence_features,
+    wanted,
+)
+from rag.question import stem_set
+
+READ = 12
+"""Passages whose sentences are looked at."""
+ENCODED = 12
+"""Sentences that are encoded for a question: most of the time that an answer takes; 28 are no better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The candidate sentences for one question, and what was measured of them."""
+
+    evidence: Evidence
+    found: tuple[Candidate, ...]
+    """Empty when nothing was retrieved."""
+    rows: NDArray[np.float64]
+    """(len(found), len(SENTENCE_FEATURES))."""
+    matches: NDArray[np.float64]
+    """(len(found), word pieces of the question): the best cosine of each piece in each sentence."""
+    stems: tuple[str, ...]
+    """The content word that each piece belongs to; empty for none."""
+    weights: NDArray[np.float64]
+    """(word pieces,) idf of that word."""
+
+    def late(self, i: int) -> float:
+        """Late interaction of candidate `i` with the question, weighted by idf: -1 to 1."""
+        return float(self.matches[i] @ self.weights / max(self.weights.sum(), SLIGHT))
+
+
+def measure(evidence: Evidence, embedder: Embedder) -> Measured:
+    """The candidate sentences with their measures."""
+    query, idf = evidence.query, evidence.idf
+    found = shortlist(evidence)
+    if not found:
+        none, rows = np.zeros((0, 0)), np.zeros((0, len(SENTENCE_FEATURES)))
+        return Measured(evidence=evidence, found=(), rows=rows, matches=none, stems=(), weights=np.zeros(0))
+    question, *vectors = embedder.token_vectors([query.text, *(c.text for c in found)])
+    stems, weights = pieces_of(query, idf, question.pieces)
+    matched = matches(question, vectors)
+    cosines = np.array([float(v.whole @ question.whole) for v in vectors])
+    return Measured(
+        evidence=evidence,
+        found=tuple(found),
+        rows=sentence_features(query, idf, found, cosines),
+        matches=matched,
+        stems=tuple(stems),
+        weights=weights,
+    )
+
+
+def shortlist(evidence: Evidence) -> list[Candidate]:
+    """The sentences worth encoding: those that share words with the question, and the best passages'."""
+    found = candidates(evidence.passages[:READ])
+    top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
+
+    def promise(c: Candidate) -> float:
+        own = stem_set(c.text)
+        near = own | stem_set(c.before) | stem_set(c.after)
+        idf = evidence.idf
+        return (
+            cover(evidence.query, idf, own)
+            + 0.5 * cover(evidence.query, idf, near)
+            + 0.8 * c.passage.scores["fused"] / top
+            + 0.2 * wanted(evidence.query, c.text)
+        )
+
+    best = sorted(range(len(found)), key=lambda i: (-promise(found[i]), i))[:ENCODED]
+    return [found[i] for i in sorted(best)]

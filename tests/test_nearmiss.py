@@ -1,0 +1,59 @@
+"""Near misses: what is exchanged in a question, and that an assistant refuses them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evals.datasets import load_questions
+from evals.nearmiss import MARK, NEAR_MISS, near_misses, original
+from evals.types import Case
+from rag.types import Turn
+
+SAMPLE = Path(__file__).parent.parent / "evals/sample/questions.jsonl"
+
+CASES = (
+    Case(id="a", question="Did Aurelio Bastian design the Tollmark Bridge in 1967?", answerable=True),
+    Case(id="b", question="When did Odile Brandt leave Varnhaven?", answerable=True),
+    Case(id="c", question="What did Petra Quill write in 2024?", answerable=False),
+    Case(id="d", question="And in 2022?", answerable=True, history=(Turn(role="user", text="Who won in 2021?"),)),
+    Case(id="e", question="why do ferries run late", answerable=True),
+)
+
+
+def test_one_thing_is_exchanged_and_the_answer_is_forgotten():
+    made = {case.id: case for case in near_misses(CASES)}
+    assert set(made) == {f"a{MARK}year", f"a{MARK}name", f"b{MARK}name"}
+    assert re.fullmatch(r"Did Aurelio Bastian design the Tollmark Bridge in \d{4}\?", made["a~year"].question)
+    assert "1967" not in made["a~year"].question
+    assert made["a~name"].question.endswith(" in 1967?")
+    for case in made.values():
+        before = next(c for c in CASES if c.id == original(case))
+        assert case.question != before.question
+        assert (case.answerable, case.answers, case.gold_files, case.label) == (False, (), (), NEAR_MISS)
+
+
+def test_the_same_seed_makes_the_same_questions():
+    assert near_misses(CASES, 7) == near_misses(CASES, 7)
+    assert [original(case) for case in CASES] == [case.id for case in CASES]
+
+
+@pytest.mark.parametrize(
+    ("true", "missed"),
+    [
+        ("How many homes were damaged by the flood of 1998 in Dunmarrow?", "of 2003"),
+        ("Who designed the Tollmark Bridge?", "the Kelmarsh Bridge"),
+    ],
+)
+def test_the_right_event_of_the_wrong_year_or_name_is_less_sure(true, missed, assistant):
+    wrong = true.replace("of 1998", missed) if "1998" in true else true.replace("the Tollmark Bridge", missed)
+    answered, refused = assistant.ask(true), assistant.ask(wrong)
+    assert not answered.abstained
+    assert refused.confidence < answered.confidence
+
+
+def test_the_sample_has_names_and_years_to_exchange():
+    kinds = {case.id.partition(MARK)[2] for case in near_misses(load_questions(SAMPLE).cases)}
+    assert kinds == {"name", "year"}
