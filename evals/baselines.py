@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evals.runs import Run
 from evals.types import Record
-from index.errors import MissingPartError
+from index.extra import need
 from index.types import Article
 from rag.types import Question
 
@@ -92,13 +92,10 @@ def opener(name: str, articles: Path, store: Callable[[str | None], Path], embed
 
 def _llama_index(library: Library, embedder: Embedder, articles: Path) -> Search:
     """With nothing set but the embedder, so that no key and no server is needed."""
-    try:
-        from llama_index.core import Document, SimpleDirectoryReader, VectorStoreIndex
-        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-    except ImportError as error:
-        raise MissingPartError(
-            "The baseline llama-index needs `pip install llama-index-embeddings-huggingface`."
-        ) from error
+    need("eval", "llama_index.embeddings.huggingface")
+    from llama_index.core import Document, SimpleDirectoryReader, VectorStoreIndex
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
     documents: Sequence[Document] = SimpleDirectoryReader(str(articles), recursive=True).load_data()
     index = VectorStoreIndex.from_documents(
         documents, embed_model=HuggingFaceEmbedding(model_name=str(embedder.folder)), show_progress=False
@@ -121,10 +118,8 @@ def _llama_index(library: Library, embedder: Embedder, articles: Path) -> Search
 
 
 def _bm25(library: Library, embedder: Embedder, articles: Path) -> Search:
-    try:
-        bm25s: Any = import_module("bm25s")
-    except ImportError as error:
-        raise MissingPartError("The baseline bm25 needs `pip install bm25s`.") from error
+    need("eval", "bm25s")
+    bm25s: Any = import_module("bm25s")
     from nltk.stem.porter import PorterStemmer
 
     stem = PorterStemmer().stem

@@ -97,12 +97,9 @@ def open_judge(name: str, url: str | None = None) -> Judge:
     if kind == "cross-encoder" and model:
         return EntailmentJudge(model)
     if kind == "llm" and model and url:
-        try:
-            from importlib import import_module
+        from importlib import import_module
 
-            like: Any = import_module("llama_index.llms.openai_like").OpenAILike
-        except ImportError as error:
-            raise MissingPartError("An LLM judge needs `pip install llama-index-llms-openai-like`.") from error
+        like: Any = import_module("llama_index.llms.openai_like").OpenAILike
         model = model.partition(" judge.md:")[0]
         made = like(
             model=model,

@@ -199,16 +199,12 @@ def test_a_key_is_in_no_repr(model):
 
 
 def test_a_missing_part_names_what_installs_it(monkeypatch, tmp_path):
-    import rag.llm.connect as module
+    import index.extra as module
 
-    def missing(name: str):
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-    monkeypatch.setattr(module, "import_module", missing)
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
     file = tmp_path / "a.gguf"
     file.write_bytes(b"GGUF")
     needed = {
-        "ollama:x": "llama-index-llms-openai-like",
         "anthropic:x": "dateline[anthropic]",
         f"gguf:{file}": "dateline[local-llm]",
     }

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from index.errors import UsageError
+from index.extra import need
 from rag.settings import Settings
 
 __all__ = ["launch"]
@@ -25,10 +26,11 @@ def launch(
     """Serve the chat on `store` until interrupted; `open_browser=None` opens one where there is a desktop to see it.
 
     Raises UsageError for a host that other machines reach when there is no password, or for a port
-    that is taken; NoStoreError when there is no store.
+    that is taken; NoStoreError when there is no store; MissingPartError without the extra `chat`.
     """
     if host not in LOOPBACK and not password:
         raise UsageError(f"{host} can be reached from other machines: set a password, or listen on 127.0.0.1")
+    need("chat", "gradio", "fastapi", "uvicorn")
     from rag.app.server import serve
 
     serve(

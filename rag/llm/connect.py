@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import MissingPartError
+from index.extra import need
 from rag.llm.client import Model
 from rag.llm.name import ModelName
 from rag.settings import ModelSettings, Settings
@@ -48,7 +49,7 @@ def connect(setting: str, limits: ModelSettings) -> Model:
 
 
 def _openai(model: str, url: str, key: str, limits: ModelSettings) -> Any:
-    like = _part("llama_index.llms.openai_like", "llama-index-llms-openai-like").OpenAILike
+    like = import_module("llama_index.llms.openai_like").OpenAILike
     httpx = import_module("httpx")
     own = urlsplit(url).hostname in LOOPBACK  # a proxy does not know this machine's servers
     timeout = httpx.Timeout(limits.silence, connect=limits.connect)
@@ -66,7 +67,8 @@ def _openai(model: str, url: str, key: str, limits: ModelSettings) -> Any:
 
 
 def _anthropic(name: ModelName, key: str | None, limits: ModelSettings) -> Any:
-    made = _part("llama_index.llms.anthropic", "dateline[anthropic]").Anthropic
+    need("anthropic", "llama_index.llms.anthropic")
+    made = import_module("llama_index.llms.anthropic").Anthropic
     where: Mapping[str, Any] = {"base_url": name.url} if name.url else {}
     return made(
         model=name.model,
@@ -86,7 +88,8 @@ def _served(file: Path, limits: ModelSettings) -> tuple[str, str, Callable[[], N
     with file.open("rb") as start:
         if start.read(4) != b"GGUF":
             raise MissingPartError(f"the model {file} is not a GGUF file: download it again, or name another")
-    native = _part("xllamacpp", "dateline[local-llm]")
+    need("local-llm", "xllamacpp")
+    native = import_module("xllamacpp")
     params, key = native.CommonParams(), secrets.token_urlsafe(24)
     params.model.path = str(file)
     params.n_ctx = limits.prompt_tokens + limits.answer_tokens + 1024  # tokenizers differ by a quarter or so
@@ -101,13 +104,3 @@ def _served(file: Path, limits: ModelSettings) -> tuple[str, str, Callable[[], N
     except Exception as error:  # the library's own errors are plain RuntimeErrors
         raise MissingPartError(f"the model {file} cannot be loaded ({error}): name another .gguf file") from error
     return f"{held[0].listening_address}/v1", key, held.clear
-
-
-def _part(module: str, package: str) -> Any:
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as error:
-        if error.name is None or not module.startswith(error.name):
-            raise
-        line = f"pip install '{package}'"
-        raise MissingPartError(f"this model needs a part that is not installed: {line}") from error
