@@ -1,4 +1,4 @@
-"""Answer records as Markdown with footnotes, as JSON, and as plain text with numbered sources."""
+"""Answer records to take along: Markdown with footnotes, JSON, plain text; and all the formats by name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from rag.bibliography import bibtex, csl_json
+from rag.webpage import html
 
 Record = Mapping[str, Any]
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@]|(?<=\w):(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)]", re.I)
@@ -37,7 +40,15 @@ def plain(records: Sequence[Record]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Record]], str]] = {"markdown": markdown, "json": as_json, "text": plain}
+FORMATS: Mapping[str, Callable[[Sequence[Record]], str]] = {
+    "markdown": markdown,
+    "html": html,
+    "json": as_json,
+    "csl": csl_json,
+    "bibtex": bibtex,
+    "text": plain,
+}
+"""How answer records are written, by name."""
 
 
 def _answer(record: Record, n: int) -> str:
@@ -87,6 +98,7 @@ def _source(citation: Record) -> str:
     also = [also["publisher"] or also["title"] or also["file"] for also in citation["also_in"]]
     place = f"{citation['file']}, characters {citation['start']}–{citation['end']}, sha256 {citation['sha256'][:12]}"
     more = f" Also in: {', '.join(also)}." if also else ""
+    more += f" {citation['url']}" if citation.get("url") else ""
     notes = "".join(f" Note: {note}." for note in citation["notes"])
     return _line(f"{named + '. ' if named else ''}({place}){more}{notes}")
 

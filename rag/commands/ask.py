@@ -20,16 +20,26 @@ from rag.commands.options import CONFIG, DAY, JSON, STORE, question_of, settings
 @click.option("--as-of", type=DAY, help="Ask as on this day: later articles are left out, newer ones preferred.")
 @click.option("--file", "files", multiple=True, help="Only in this file; repeatable.")
 @click.option("--any-time", is_flag=True, help="Don't read time phrases of the question as bounds.")
+@click.option(
+    "--format",
+    "written",
+    type=click.Choice(["markdown", "html", "json", "csl", "bibtex", "text"]),
+    help="Write it to take along; csl (CSL-JSON) and bibtex are the cited articles.",
+)
 @JSON
-def ask(question: str, store: Path, config: Path | None, as_json: bool, **bounds: Any) -> None:
+def ask(question: str, store: Path, config: Path | None, written: str | None, as_json: bool, **bounds: Any) -> None:
     """Answer QUESTION, every sentence with the exact passage that proves it."""
     from rag.assistant import Assistant
     from rag.console import follow, show_answer
 
     with Assistant.open(store, settings_of(config)) as assistant:
-        answer = follow(assistant.stream(question_of(question, bounds)), quiet=as_json)
+        answer = follow(assistant.stream(question_of(question, bounds)), quiet=bool(as_json or written))
     if as_json:
         show_json(answer.record())
+    elif written:
+        from rag.export import FORMATS
+
+        click.echo(FORMATS[written]([answer.record()]), nl=False)
     else:
         show_answer(answer)
 

@@ -181,6 +181,7 @@ export class Turn {
       el('div', { class: 'actions' },
         button('Copy', () => this.copied()), button('Link', () => this.linked()),
         button('Markdown', () => this.export('markdown', 'md', 'text/markdown')),
+        record.citations.length > 0 && button('BibTeX', () => this.export('bibtex', 'bib', 'application/x-bibtex')),
         button('JSON', () => this.export('json', 'json', 'application/json')),
         kept.own && button('Ask again', () => this.again()),
         kept.own && this.verdict(kept)));
