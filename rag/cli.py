@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from rag.commands.manual import epilog
+
 # A command's name and where it is; nothing heavy is imported before a command runs.
 COMMANDS = {
     "index": "rag.commands.index:index",
@@ -20,6 +22,7 @@ COMMANDS = {
     "doctor": "rag.commands.index:doctor",
     "compact": "rag.commands.index:compact",
     "eval": "evals.cli:eval_group",
+    "completion": "rag.commands.completion:completion",
 }
 # `eval` has commands of its own, too many to import for a line of help.
 EVAL = "Measure answers on question sets, offline, and gate releases on them."
@@ -37,6 +40,7 @@ class Commands(click.Group):
         module, attribute = COMMANDS[name].split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
+        command.epilog = command.epilog or epilog(name, command.params)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
+from web import WORDS, bomb, serving, story
 
 from index.errors import FileError, UsageError
 from index.fetched import SUFFIX, Fetched
@@ -23,7 +24,6 @@ from index.web.fetch import Fetcher, Limits
 from index.web.guard import Guarded, is_allowed, is_public
 from rag import Assistant, Settings
 from rag.cli import main
-from tests.web import WORDS, bomb, serving, story
 
 HERE = [ipaddress.ip_network("127.0.0.1/32")]
 FAST = Limits(bytes=200_000, seconds=1.5, redirects=3, pause=0)
