@@ -143,7 +143,7 @@ def _dense(library: Library, embedder: Embedder, articles: Path) -> Search:
     vectors = embedder.passages([text for text, _ in known])
 
     def search(question: str) -> list[Found]:
-        scores = vectors @ embedder.question(question)
+        scores = vectors @ embedder.question(question).whole
         return [known[row][1] for row in np.argsort(-scores, kind="stable")[:DEPTH]]
 
     return search

@@ -1,4 +1,4 @@
-"""Turn text into unit vectors with one sentence-transformers model, loaded when first needed."""
+"""Turn text into unit vectors with one sentence-transformers model; torch is loaded when passages need it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bert import Bert
 from index.errors import MissingPartError
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ MOST_WORDS = 500_000
 """Distinct words whose size is remembered while counting."""
 BATCH = 16
 """Texts a forward pass; 8 to 16 of like length is fastest on CPUs (measured)."""
+FEW = 128
+"""Texts that are encoded in less time than torch takes to load."""
 HANDOVER_S = 0.001
 """Between two batches; a lock that is taken again at once is not handed to who waits for it."""
 SHORT_BATCH = 4
@@ -48,6 +51,7 @@ class TokenVectors(NamedTuple):
 class Embedder:
     """A sentence-transformers model: packaged MiniLM, a local folder, or a hub name.
 
+    Questions and single sentences go through onnxruntime where the model is a plain BERT, passages through torch.
     Safe to share between threads: one model, one lock. Its tokenizer for counting is a separate
     object, since one tokenizer used with two truncation settings fails in threads.
     """
@@ -169,33 +173,45 @@ class Embedder:
     @cached_property
     def dim(self) -> int:
         """Length of a vector."""
+        if self.bert is not None:
+            return int(self.bert.config["hidden_size"])
         size = self.model.get_embedding_dimension()
         assert size is not None
         return size
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of stored text, (len(texts), dim), unit length; a question waits for one batch at most."""
+        """Vectors of stored text, (len(texts), dim), unit length; a question waits for one batch at most.
+
+        In bfloat16 by torch; in float32, and as long as there are too few to load torch for, by onnxruntime
+        where the model is a plain BERT.
+        """
+        bert = self.bert if self._light(len(texts)) else None
         found = np.empty((len(texts), self.dim), np.float32)
         order = np.argsort([-len(text) for text in texts], kind="stable")
         for at in range(0, len(order), BATCH):
             if at:
                 time.sleep(HANDOVER_S)
             part = order[at : at + BATCH]
-            found[part] = self._encode([texts[i] for i in part], "document")
+            some = [texts[i] for i in part]
+            found[part] = (
+                [one.whole for one in self._without_torch(bert, some)] if bert else self._encode(some, "document")
+            )
         return found
 
-    def question(self, text: str) -> Vectors:
-        """Vector of a question, (dim,), unit length."""
-        vector: Vectors = self._encode([text], "query")[0]
-        return vector
+    def _light(self, n: int) -> bool:
+        """Whether onnxruntime has `n` texts encoded before torch is loaded, or is as fast."""
+        return ("model" not in self.__dict__ and n <= FEW) or self.dtype == "float32"
 
-    def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
-        with self._lock:
-            encode = self.model.encode_query if kind == "query" else self.model.encode_document
-            vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False)
-        found: Vectors = np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim)
-        found /= np.linalg.norm(found, axis=1, keepdims=True)  # bfloat16 leaves lengths of 0.995 to 1.005
-        return found
+    @cached_property
+    def bert(self) -> Bert | None:
+        """The same model without torch, where it is a plain BERT."""
+        return Bert.found(self.folder)
+
+    def question(self, text: str) -> TokenVectors:
+        """A question, and the vector to search with: its `whole`."""
+        if self.bert is not None:
+            return self._without_torch(self.bert, [text])[0]
+        return self._token_vectors([text])[0]._replace(whole=self._encode([text], "query")[0])
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Contextual vectors of each word piece of short texts, for late interaction."""
@@ -203,19 +219,44 @@ class Embedder:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for at in range(0, len(order), SHORT_BATCH):
             part = order[at : at + SHORT_BATCH]
-            made |= zip(part, self._token_vectors([texts[i] for i in part]), strict=True)
+            some = [texts[i] for i in part]
+            found = self._without_torch(self.bert, some) if self.bert else self._token_vectors(some)
+            made |= zip(part, found, strict=True)
         return [made[i] for i in range(len(texts))]
 
-    def _token_vectors(self, texts: list[str]) -> Iterator[TokenVectors]:
+    def _without_torch(self, bert: Bert, texts: Sequence[str]) -> list[TokenVectors]:
+        first, last = self._counter.encode("").ids
+        read = self._counter.encode_batch(list(texts), add_special_tokens=False)
+        pieces = [e.ids[: self.max_tokens] for e in read]
+        outputs = bert.vectors([[first, *ids, last] for ids in pieces])
+        return [
+            TokenVectors(e.tokens[: self.max_tokens], _unit(out[1:-1]), _unit(out.mean(axis=0)))
+            for e, out in zip(read, outputs, strict=True)
+        ]
+
+    def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
+        with self._lock:
+            encode = self.model.encode_query if kind == "query" else self.model.encode_document
+            vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False)
+        return _unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim))
+
+    def _token_vectors(self, texts: list[str]) -> list[TokenVectors]:
         import torch
 
         with self._lock, torch.inference_mode():
             features = self.model.preprocess(texts)
             out = self.model.forward({k: v for k, v in features.items() if isinstance(v, torch.Tensor)})
-            tokens = torch.nn.functional.normalize(out["token_embeddings"].float(), dim=-1).numpy()
-            whole = torch.nn.functional.normalize(out["sentence_embedding"].float(), dim=-1).numpy()
+            tokens, whole = _unit(out["token_embeddings"].float().numpy()), out["sentence_embedding"].float().numpy()
             ids, mask = features["input_ids"].numpy(), features["attention_mask"].numpy()
+        made = []
         for row in range(len(texts)):
             n = int(mask[row].sum())
             pieces = [self._counter.id_to_token(int(i)) or "" for i in ids[row, 1 : n - 1]]
-            yield TokenVectors(pieces, tokens[row, 1 : n - 1], whole[row])
+            made.append(TokenVectors(pieces, tokens[row, 1 : n - 1], _unit(whole[row])))
+        return made
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Vectors (..., dim) at unit length: bfloat16 leaves lengths of 0.995 to 1.005."""
+    made: Vectors = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return made

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunk import embed_text
-from index.embed import Embedder
+from index.embed import Embedder, TokenVectors
 from index.library import Library
 from index.scope import Scope
 from index.types import Chunk
@@ -37,6 +37,8 @@ class Evidence:
     query: Query
     idf: Mapping[str, float]
     """Of the query's stems, in nats; rarer in the library is higher."""
+    asked: TokenVectors | None
+    """The query as the encoder sees it; `None` where it holds no word to look for."""
     passages: tuple[Passage, ...]
     """Best first."""
     copies: Mapping[str, tuple[Source, ...]]
@@ -64,24 +66,27 @@ class Retriever:
         began = time.perf_counter()
         bounds = bounds or bound(question, self.library)
         query, scope = bounds.query, bounds.scope
-        vector = self.embedder.question(query.text) if query.terms else None
+        asked = self.embedder.question(query.text) if query.terms else None
         embedded = time.perf_counter()
         with self.library.transaction():
             words = retrieve.lexical(self.library, query, scope)
             meaning = (
-                retrieve.dense(self.library, self.index, vector, scope) if vector is not None else retrieve.Found({})
+                retrieve.dense(self.library, self.index, asked.whole, scope)
+                if asked is not None
+                else retrieve.Found({})
             )
             idf = self._idf(query)
             ranked = self._rank(idf, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             told = stories.read(self.library, [p.article for p in passages], scope)
-        if vector is not None:
-            passages = self._compared(passages, vector)
+        if asked is not None:
+            passages = self._compared(passages, asked.whole)
         ended = time.perf_counter()
         return Evidence(
             question=question,
             query=query,
             idf=idf,
+            asked=asked,
             passages=passages,
             copies=copies,
             told=told,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from index.library import Library
 
@@ -66,10 +67,16 @@ def foreign(question: str, library: Library) -> str | None:
     """The sentence that a question is in another language than the articles; `None` when it is not, or who knows."""
     if (spoken := language_of(question)) is None:
         return None
-    samples = library.beginnings(SAMPLED, 1_500)
-    told = Counter(name for name in map(language_of, samples) if name)
-    known = [name for name, n in told.most_common() if n >= SHARE * len(samples)]
+    known = _languages(library, library.revision())
     if not known or spoken in known:
         return None
     theirs = " and ".join(known[:2])
     return f"The question seems to be in {spoken} and the articles in {theirs}: ask in the language of the articles."
+
+
+@lru_cache(maxsize=8)
+def _languages(library: Library, revision: str) -> tuple[str, ...]:
+    """Languages of the articles, the commonest first; looked at once in a revision of the library."""
+    samples = library.beginnings(SAMPLED, 1_500)
+    told = Counter(name for name in map(language_of, samples) if name)
+    return tuple(name for name, n in told.most_common() if n >= SHARE * len(samples))

@@ -51,12 +51,12 @@ class Measured:
 
 def measure(evidence: Evidence, embedder: Embedder) -> Measured:
     """The candidate sentences with their measures."""
-    query, idf = evidence.query, evidence.idf
+    query, idf, question = evidence.query, evidence.idf, evidence.asked
     found = shortlist(evidence)
-    if not found:
+    if not found or question is None:
         none, rows = np.zeros((0, 0)), np.zeros((0, len(SENTENCE_FEATURES)))
         return Measured(evidence=evidence, found=(), rows=rows, matches=none, stems=(), weights=np.zeros(0))
-    question, *vectors = embedder.token_vectors([query.text, *(c.text for c in found)])
+    vectors = embedder.token_vectors([c.text for c in found])
     stems, weights = pieces_of(query, idf, question.pieces)
     matched = matches(question, vectors)
     cosines = np.array([float(v.whole @ question.whole) for v in vectors])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.bert import Bert
 from index.embed import Embedder
 from index.errors import MissingPartError
 
@@ -20,7 +24,7 @@ def test_vectors_are_of_unit_length_and_say_what_is_alike(embedder):
     assert made.shape == (7, embedder.dim)
     assert made.dtype == np.float32
     assert np.allclose(np.linalg.norm(made, axis=1), 1, atol=1e-5)
-    question = embedder.question("When was the bridge closed?")
+    question = embedder.question("When was the bridge closed?").whole
     assert question.shape == (embedder.dim,)
     assert {int(i) for i in np.argsort(-(made @ question))[:2]} == {0, 6}
 
@@ -61,9 +65,9 @@ def test_token_vectors_are_one_a_piece_in_the_order_of_the_texts(embedder):
 
 def test_threads_share_one_model(embedder):
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(embedder.question, TEXTS * 4))
+        found = list(pool.map(lambda text: embedder.question(text).whole, TEXTS * 4))
     for text, vector in zip(TEXTS * 4, found, strict=True):
-        assert np.array_equal(vector, embedder.question(text))
+        assert np.array_equal(vector, embedder.question(text).whole)
 
 
 def test_the_fingerprint_is_of_what_makes_vectors(embedder, tmp_path):
@@ -94,3 +98,41 @@ def test_a_folder_that_is_no_model_is_named(tmp_path):
 def test_precision_is_as_set():
     assert Embedder(precision="float32").dtype == "float32"
     assert Embedder(precision="auto").dtype in ("float32", "bfloat16")
+
+
+def test_onnxruntime_makes_of_a_text_what_torch_makes_of_it(embedder):
+    plain, torch = Embedder("minilm", "float32"), Embedder("minilm", "float32")
+    torch.bert = None
+    assert np.allclose(plain.passages(TEXTS), torch.passages(TEXTS), atol=1e-4)
+    for text, one, other in zip(TEXTS, plain.token_vectors(TEXTS), torch.token_vectors(TEXTS), strict=True):
+        assert one.pieces == other.pieces == plain.question(text).pieces
+        for own, wanted, asked in zip(one[1:], other[1:], plain.question(text)[1:], strict=True):
+            assert np.allclose(own, wanted, atol=1e-4)
+            assert np.allclose(asked, wanted, atol=1e-4)
+
+
+def test_a_question_needs_no_torch():
+    script = "from index.embed import Embedder; import sys; Embedder().question('x'); print('torch' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout == "False\n"
+
+
+def test_a_model_that_is_no_plain_bert_is_left_to_torch(tmp_path):
+    source = Embedder().folder
+    for name in ("modules.json", "config.json", "1_Pooling/config.json", "config_sentence_transformers.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+    (tmp_path / "model.safetensors").symlink_to(source / "model.safetensors")
+    assert Bert.found(tmp_path)
+    for name, change in (
+        ("config.json", {"hidden_act": "gelu_new"}),
+        ("config.json", {"position_embedding_type": "relative_key"}),
+        ("1_Pooling/config.json", {"pooling_mode_cls_token": True}),
+        ("config_sentence_transformers.json", {"prompts": {"query": "search: "}}),
+    ):
+        kept = (tmp_path / name).read_text()
+        (tmp_path / name).write_text(json.dumps({**json.loads(kept), **change}))
+        assert Bert.found(tmp_path) is None
+        (tmp_path / name).write_text(kept)
+    (tmp_path / "model.safetensors").unlink()
+    assert Bert.found(tmp_path) is None

@@ -94,7 +94,7 @@ def test_a_generation_holds_every_vector(sample_store, embedder):
 
 def test_the_nearest_are_those_of_comparing_all(opened, embedder, store_copy):
     for text in QUESTIONS:
-        question = embedder.question(text)
+        question = embedder.question(text).whole
         found = opened.search(question, 10)
         assert not found.exact
         assert [n.key for n in found.near] == exact(store_copy, question, 10)
@@ -105,7 +105,7 @@ def test_the_nearest_are_those_of_comparing_all(opened, embedder, store_copy):
 
 @pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_generation_is_passed_over_and_made_anew(store_copy, embedder, how):
-    question = embedder.question(QUESTIONS[0])
+    question = embedder.question(QUESTIONS[0]).whole
     expected = exact(store_copy, question, 10)
     damage(store_copy, how)
     library = Library(store_copy)
@@ -178,7 +178,7 @@ def test_a_damaged_graph_is_passed_over_and_made_anew(large, tmp_path, how):
 
 
 def test_a_generation_that_goes_while_it_is_open_is_not_missed(opened, store_copy, embedder):
-    question = embedder.question(QUESTIONS[0])
+    question = embedder.question(QUESTIONS[0]).whole
     expected = nearest(opened, question)
     shutil.rmtree(generation(store_copy))
     assert nearest(opened, question) == expected == exact(store_copy, question, 10)
@@ -189,7 +189,7 @@ def test_what_came_since_is_searched_and_what_went_is_not(tmp_path, articles, em
     build(folder, store, embedder=embedder)
     library = Library(store)
     index = DenseIndex(library, embedder.fingerprint)
-    question = embedder.question("How many otters were counted at Lake Marrow?")
+    question = embedder.question("How many otters were counted at Lake Marrow?").whole
     before = nearest(index, question)
     (folder / "otters.txt").write_text("Otters\n\nRangers counted 44 otters at Lake Marrow on Sunday, a record.")
     (folder / "bridge-audit.txt").unlink()
@@ -219,14 +219,14 @@ def test_many_removed_texts_take_no_place_among_the_nearest(tmp_path, embedder):
     build(folder, store, embedder=embedder)
     library = Library(store)
     index = DenseIndex(library, embedder.fingerprint)
-    question = embedder.question("How many otters were counted?")
+    question = embedder.question("How many otters were counted?").whole
     assert nearest(index, question, 2) == exact(store, question, 2)
     index.close()
     library.close()
 
 
 def test_a_reader_takes_up_a_new_generation_at_its_next_search(opened, store_copy, embedder):
-    question = embedder.question(QUESTIONS[1])
+    question = embedder.question(QUESTIONS[1]).whole
     expected, first = nearest(opened, question), opened._generation
     writer = Library(store_copy, write=True)
     second = vectors.publish(writer, embedder.fingerprint)
@@ -308,12 +308,12 @@ def test_a_chain_of_kills_loses_nothing(tmp_path, articles, embedder):
             assert len(set(library.word_counts())) == 1
             acknowledged = set(library.paths())
             index = DenseIndex(library, embedder.fingerprint)
-            index.search(embedder.question(QUESTIONS[0]), 5)
+            index.search(embedder.question(QUESTIONS[0]).whole, 5)
             index.close()
             library.close()
         assert order("never", 1) == 0
         runner.stdin.close()
-    question = embedder.question(QUESTIONS[0])
+    question = embedder.question(QUESTIONS[0]).whole
     library = Library(store)
     index = DenseIndex(library, embedder.fingerprint)
     assert set(library.paths()) == {p.name for p in folder.iterdir()} >= acknowledged
