@@ -103,7 +103,8 @@ def _unopened(store: Path) -> Finding | None:
     except StoreError as error:
         if not (store / schema.FILE).is_file():
             raise
-        return Finding(what=str(error), mend=checks.again(store))
+        what, _, mend = str(error).rpartition(": ")
+        return Finding(what=what, mend=mend)
     if found == 0:
         raise schema.missing(store)
     if found in schema.STEPS:

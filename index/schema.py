@@ -156,7 +156,12 @@ def _reading(store: Path) -> str:
 
 def _connect(store: Path, mode: str) -> sqlite3.Connection:
     uri = f"{(store / FILE).absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"the library at {store} cannot be opened ({error}): see to its disk, and who may read it"
+        ) from error
     connection.row_factory = sqlite3.Row
     try:
         _version(connection)

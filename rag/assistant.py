@@ -129,6 +129,7 @@ class Assistant:
             if stop.is_set():
                 return
         text, claims, citations = cite.compose(drafts(evidence, best, disputed, written))
+        citations = cite.dated(self.library, citations)
         other = foreign(asked.text, self.library) if not claims or language_of(asked.text) != "English" else None
         now = time.perf_counter()
         timings = {**evidence.timings_ms, "select": (selected - retrieved) * 1e3, "total": (now - began) * 1e3}
@@ -213,6 +214,7 @@ class Assistant:
         if found is None:
             return None
         text, claims, citations = cite.compose(found.drafts, between="\n")
+        citations = cite.dated(self.library, citations)
         return verify(
             Answer(
                 question=asked,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.library import Library
+from index.since import since_indexed
 from index.types import Article, Span
 from rag.types import Citation, Claim, Source, Support
 
@@ -51,6 +53,12 @@ def compose(drafts: Sequence[Draft], between: str = " ") -> tuple[str, tuple[Cla
         parts.append(draft.text + marks)
         at += len(parts[-1]) + len(between)
     return between.join(parts), tuple(claims), tuple(numbers.values())
+
+
+def dated(library: Library, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations, each with a note where its file changed or went since it was indexed."""
+    since = {file: since_indexed(library, file) for file in {c.file for c in citations}}
+    return tuple(replace(c, notes=(*c.notes, note)) if (note := since[c.file]) else c for c in citations)
 
 
 def cite(number: int, proof: Proof) -> Citation:
