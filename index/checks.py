@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sqlite3
 from collections.abc import Iterator
@@ -121,9 +122,14 @@ def vectors_of(
     elif library.count()["chunks"] and (generation is None or generation.fingerprint != fingerprint):
         what = "no valid generation of vectors: searches compare every vector, which is slower, not wrong"
         yield Finding(what=what, mend=fix, act="publish", unfinished=generation is None and _nothing_published(store))
-    elif generation and not broken and (lost := vectors.lost(library, generation)):
+    elif generation and not broken and writable(store) and (lost := vectors.lost(library, generation)):
         what = f"{lost} vectors of {generation.name} cannot be fetched as they are in the library"
         yield Finding(what=what, mend=fix, act="publish")
+
+
+def writable(store: Path) -> bool:
+    """Whether this process may write here; Chroma opens no generation where it may not."""
+    return os.access(store, os.W_OK)
 
 
 def _nothing_published(store: Path) -> bool:

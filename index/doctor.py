@@ -39,6 +39,8 @@ class Health:
     """Distinct chunk texts."""
     generation: str | None = None
     """Name of the published Chroma generation."""
+    read_only: bool = False
+    """Whether this process may not write here: then every vector is compared, which is slower, not wrong."""
     writer: str | None = None
     """Who is writing to the store just now: what it has not finished yet is found unfinished."""
     bytes: dict[str, int] = field(default_factory=dict)
@@ -82,6 +84,7 @@ def examine(store: str | Path, settings: IndexSettings | None = None) -> Health:
             embedded=embedded,
             distinct=distinct,
             generation=generation.name if generation else None,
+            read_only=not checks.writable(store),
             writer=lock.writer(store),
             bytes=sizes,
             versions=checks.versions(),

@@ -34,8 +34,9 @@ def mend(
     process writes.
     """
     store = Path(store)
+    named = None if embedder else settings
     for act in ORDER:
-        health = examine(store, settings)
+        health = examine(store, named)
         if act not in {finding.act for finding in health.findings}:
             continue
         if act in ("migrate", "rebuild", "index"):
@@ -45,7 +46,7 @@ def mend(
         else:
             with _opened(store) as library:
                 _again(library, act)
-    return examine(store, settings)
+    return examine(store, named)
 
 
 def _again(library: Library, act: Act) -> None:

@@ -211,6 +211,8 @@ def show_health(health: Health) -> None:
         console.print(f"left out by a reader, its file is untouched: {safe(path)}", soft_wrap=True)
         back = f"  to have it back: dateline index --put-back {shlex.quote(safe(path))} --store {store}"
         console.print(back, soft_wrap=True)
+    if health.read_only:
+        console.print("read-only here: searches compare every vector, which is slower, not wrong", style="yellow")
     if health.writer:
         console.print(Text(f"being written just now by {safe(health.writer)}", style="yellow"), soft_wrap=True)
     for finding in health.findings:

@@ -22,6 +22,9 @@ from evals.torture.outcome import Outcome, Room, table
 PARTS = {
     "kills": "Nothing acknowledged is ever lost",
     "faults": "Faults of disks, clocks and derived files",
+    "spans": "What is cited is what the file said",
+    "equals": "Index equals folder",
+    "bad_files": "Bad files never stop a run",
 }
 
 
