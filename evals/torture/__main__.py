@@ -25,6 +25,8 @@ PARTS = {
     "spans": "What is cited is what the file said",
     "equals": "Index equals folder",
     "bad_files": "Bad files never stop a run",
+    "versions": "Wrong model or settings are refused, not mixed",
+    "deletion": "Deletion is real",
 }
 
 
