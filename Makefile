@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types browser tests gate chat clean
+.PHONY: demo test lint types browser tests gate chat torture clean
 
 demo: $(READY)
 	$(BIN)/python -m evals.demo
@@ -33,6 +33,10 @@ gate: $(READY)
 	rm -rf .gate
 	DATELINE_INDEX__PRECISION=float32 $(BIN)/dateline eval run evals/sample/questions.jsonl --articles evals/sample/articles --out .gate
 	$(BIN)/dateline eval gate .gate --baseline evals/baseline.json --limits evals/limits.toml
+
+# The campaign of faults, about 20 minutes; some of it needs root. `make test` runs a short part of it.
+torture: $(READY)
+	$(BIN)/python -m evals.torture
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -39,7 +39,7 @@ class Connection:
             self._opened.remove(self._local.db)
             del self._local.db
         if not hasattr(self._local, "db"):
-            self._local.at_rest = schema.at_rest(self.store) if (self.store / schema.FILE).exists() else None
+            self._local.at_rest = schema.at_rest(self.store)
             self._local.db = schema.reader(self.store)
             self._opened.append(self._local.db)
         connection: sqlite3.Connection = self._local.db

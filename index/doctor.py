@@ -11,7 +11,7 @@ from typing import Any
 
 from index import checks, lock, schema, vectors
 from index.checks import Finding
-from index.errors import MissingPartError, StoreError
+from index.errors import MissingPartError, NoStoreError, StoreError
 from index.library import Library
 from index.settings import IndexSettings
 
@@ -103,9 +103,9 @@ def _unopened(store: Path) -> Finding | None:
     """Why the library cannot be opened at all."""
     try:
         found = schema.version(store)
+    except NoStoreError:
+        raise
     except StoreError as error:
-        if not (store / schema.FILE).is_file():
-            raise
         what, _, mend = str(error).rpartition(": ")
         return Finding(what=what, mend=mend)
     if found == 0:

@@ -89,9 +89,7 @@ def create(store: Path) -> sqlite3.Connection:
 
 def reader(store: Path) -> sqlite3.Connection:
     """Open the library of `store` for reading only. Raises NoStoreError or MismatchError."""
-    file = (store / FILE).absolute()
-    if not file.is_file():
-        raise missing(store)
+    _there(store)
     connection = _connect(store, _reading(store))
     if _version(connection) == 0:
         connection.close()
@@ -102,10 +100,18 @@ def reader(store: Path) -> sqlite3.Connection:
 
 def version(store: Path) -> int:
     """Format of the library's tables, 0 when there are none. Raises NoStoreError, StoreError when damaged."""
-    if not (store / FILE).is_file():
-        raise missing(store)
+    _there(store)
     with closing(_connect(store, _reading(store))) as connection:
         return _version(connection)
+
+
+def _there(store: Path) -> None:
+    try:
+        (store / FILE).stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise missing(store) from error
+    except OSError as error:
+        raise StoreError(f"the store at {store} cannot be read ({error.strerror}): see to who may read it") from error
 
 
 def missing(store: Path) -> NoStoreError:
@@ -146,7 +152,10 @@ def at_rest(store: Path) -> tuple[int, int] | None:
     logs = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
     if os.access(store, os.W_OK) or all(log.exists() for log in logs):
         return None
-    found = file.stat()
+    try:
+        found = file.stat()
+    except OSError:  # opening it says why
+        return None
     return found.st_mtime_ns, found.st_size
 
 

@@ -9,7 +9,8 @@ from app_chat import sample_store, serve
 
 from index.errors import UsageError
 from rag.app import launch, on_desktop
-from rag.app.guard import HEADERS, LARGEST_MESSAGE, READER
+from rag.app.guard import HEADERS, LARGEST_MESSAGE, READER, Guard
+from rag.app.pace import ADDRESSES, BURST, RATE, Pace
 from rag.app.talk import Busy, Gate
 from rag.settings import Settings
 
@@ -128,6 +129,41 @@ def test_the_password_is_asked_everywhere(locked):
 def test_listening_to_others_needs_a_password(tmp_path):
     with pytest.raises(UsageError, match="password"):
         launch(tmp_path, Settings(), host="0.0.0.0")
+
+
+def test_the_pace_is_each_address_its_own_and_recovers():
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    allowed = [pace.allows("a") for _ in range(BURST + 5)]
+    assert (sum(allowed), allowed[-1]) == (BURST, False)
+    assert pace.allows("b")
+    now[0] += 0.5
+    assert sum(pace.allows("a") for _ in range(BURST)) == RATE / 2
+    now[0] += 3600
+    assert sum(pace.allows("a") for _ in range(2 * BURST)) == BURST
+    for n in range(2 * ADDRESSES):
+        assert pace.allows(str(n))
+
+
+def test_too_many_requests_at_once_are_refused_in_a_sentence():
+    sent = []
+
+    async def run():
+        async def app(scope, receive, send):
+            raise AssertionError("nothing may be done for a request that is too much")
+
+        async def send(message):
+            sent.append(message)
+
+        guard = Guard(app, hosts=None, password=None, largest_file=1)
+        guard.pace.allows = lambda address: False
+        await guard({"type": "http", "client": ("10.0.0.1", 1), "headers": [], "path": "/"}, None, send)
+
+    asyncio.run(run())
+    start, body = sent
+    assert start["status"] == 429
+    assert (b"retry-after", b"1") in start["headers"]
+    assert b"wait a second" in body["body"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ PARTS = {
     "bad_files": "Bad files never stop a run",
     "versions": "Wrong model or settings are refused, not mixed",
     "deletion": "Deletion is real",
+    "limits": "Limits before work",
 }
 
 

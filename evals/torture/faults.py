@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -135,13 +136,16 @@ def _unreadable() -> Path | None:
 
 def read_only(room: Room) -> Iterator[Outcome]:
     """A store that cannot be written to: questions are answered, writers told in a sentence."""
+    with tempfile.TemporaryDirectory() as folder:  # where another user may come
+        Path(folder).chmod(0o755)
+        yield from _read_only(Room(folder=Path(folder), chance=room.chance, short=room.short))
+
+
+def _read_only(room: Room) -> Iterator[Outcome]:
     made, embedder, store = archive(room, 12), TinyEmbedder(), room.folder / "store"
     build(made.folder, store, embedder=embedder)
     before, wrong, done = _nearest(store, embedder), [], 0
     places: list[int | None] = [NOBODY] if ROOT else [None]
-    room.folder.chmod(0o755)
-    for path in [room.folder.parent, room.folder.parent.parent]:
-        path.chmod(0o755)
     for path in [store, *store.rglob("*"), made.folder, *made.folder.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
     for user in places:

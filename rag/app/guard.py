@@ -1,4 +1,4 @@
-"""What stands before every request: who may ask, what is open, how large it may be, and safe headers."""
+"""What stands before every request: how many, who may ask, what is open, how large it may be, and safe headers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.app.pace import Pace
 
 READER = "dateline_reader"
 """Cookie that tells one browser from another."""
@@ -67,12 +69,16 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, hosts: set[str] | None, password: str | None, largest_file: int) -> None:
         self.app, self.hosts, self.password, self.largest_file = app, hosts, password, largest_file
+        self.pace = Pace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         if scope["type"] != "http":
+            return
+        if not self.pace.allows((scope.get("client") or ("", 0))[0]):
+            await _Answer(send, None).refuse(429, "These are too many requests at once: wait a second and try again.")
             return
         headers = Headers(scope=scope)
         reader = read_cookie(headers.get("cookie", ""))
@@ -157,11 +163,14 @@ class _Answer:
         self._refused = True
         if self._started:
             return
-        headers = [(b"content-type", b"text/plain; charset=utf-8")]
+        body = text.encode()
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+        if status == 429:
+            headers.append((b"retry-after", b"1"))
         if status == 401:
             headers.append((b"www-authenticate", b'Basic realm="Dateline", charset="UTF-8"'))
         await self._pass({"type": "http.response.start", "status": status, "headers": headers})
-        await self._pass({"type": "http.response.body", "body": text.encode()})
+        await self._pass({"type": "http.response.body", "body": body})
 
 
 def read_cookie(header: str) -> str | None:

@@ -1,0 +1,31 @@
+"""A short, seeded part of the campaign of `make torture`: every promise holds."""
+
+from __future__ import annotations
+
+import importlib
+import random
+
+import pytest
+
+from evals.torture.__main__ import PARTS
+from evals.torture.outcome import Outcome, Room, table
+
+ELSEWHERE = {"limits"}
+"""Parts that measure time: they are not for a machine that is busy with other tests."""
+
+
+@pytest.mark.parametrize("name", sorted(PARTS.keys() - ELSEWHERE))
+def test_the_promise_holds(name, tmp_path):
+    part = importlib.import_module(f"evals.torture.{name}")
+    outcomes = list(part.run(Room(folder=tmp_path, chance=random.Random(name), short=True)))
+    assert outcomes
+    assert [one for one in outcomes if one.wrong] == []
+    assert all(one.done or one.skipped for one in outcomes)
+
+
+def test_the_table_has_a_line_for_each_outcome():
+    rows = [
+        ("kills", Outcome(what="a", done=1_200, wrong=1, figures="1 s")),
+        ("x", Outcome(what="b", done=0, skipped="no")),
+    ]
+    assert table(rows).splitlines()[2:] == ["| kills | a | 1,200 | 1 | 1 s |", "| x | b | - | - | no |"]
