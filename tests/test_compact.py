@@ -115,7 +115,7 @@ def test_readers_go_on_through_a_compaction(folder, tmp_path, embedder):
         compact(store)
         assert vectors.current(store) != generation
         assert [p.chunk.id for p in assistant.search("Who designed the Tollmark Bridge?")] == before
-        assert assistant.retriever.index.search(embedder.question("bridge"), 3).exact is False
+        assert assistant.retriever.index.search(embedder.question("bridge").whole, 3).exact is False
 
 
 def test_an_old_state_that_is_still_read_is_said(store_copy):

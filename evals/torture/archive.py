@@ -98,7 +98,7 @@ def faults(store: Path, promised: dict[str, str], embedder: Embedder, *, finishe
         return ["there is no store"] if promised or finished else []
     index = DenseIndex(library, embedder.fingerprint)
     try:
-        index.search(embedder.question("a first question"), 3)
+        index.search(embedder.question("a first question").whole, 3)
         found = ["took more than 5 s to open"] if time.perf_counter() - began > 5 else []
         for path, sha256 in promised.items():
             found += _missing(library, index, embedder, path, sha256)

@@ -68,7 +68,7 @@ def contents(store: Path, embedder: TinyEmbedder) -> dict[str, Any]:
 def _nearest(library: Library, embedder: TinyEmbedder) -> list[list[Near]]:
     index = DenseIndex(library, embedder.fingerprint)
     try:
-        return [index.search(embedder.question(term), 10).near for term in TERMS]
+        return [index.search(embedder.question(term).whole, 10).near for term in TERMS]
     finally:
         index.close()
 

@@ -243,7 +243,7 @@ def _nearest(store: Path, embedder: TinyEmbedder) -> list[list[str]]:
         asked = [
             f"{thing} in {place}" for thing in ("boats", "lamps") for place in ("Kettlesand", "Skarra", "Northgate")
         ]
-        return [[near.key for near in index.search(embedder.question(q), 10).near] for q in asked]
+        return [[near.key for near in index.search(embedder.question(q).whole, 10).near] for q in asked]
     finally:
         index.close()
         library.close()

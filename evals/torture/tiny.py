@@ -34,18 +34,18 @@ class TinyEmbedder(Embedder):
         return [match.span() for match in re.finditer(r"\S+", text)]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return np.array([self.question(text) for text in texts], np.float32).reshape(len(texts), DIM)
+        return np.array([self._whole(text) for text in texts], np.float32).reshape(len(texts), DIM)
 
-    def question(self, text: str) -> Vectors:
-        found: Vectors = np.sum([_word(word) for word in WORD.findall(text.lower())] or [_word("")], axis=0)
-        return (found / (np.linalg.norm(found) or 1.0)).astype(np.float32)
+    def question(self, text: str) -> TokenVectors:
+        pieces = WORD.findall(text.lower())
+        return TokenVectors(pieces, np.array([_word(p) for p in pieces]).reshape(-1, DIM), self._whole(text))
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
-        return [
-            TokenVectors(pieces, np.array([_word(p) for p in pieces]).reshape(-1, DIM), self.question(text))
-            for text in texts
-            for pieces in [WORD.findall(text.lower())]
-        ]
+        return [self.question(text) for text in texts]
+
+    def _whole(self, text: str) -> Vectors:
+        found: Vectors = np.sum([_word(word) for word in WORD.findall(text.lower())] or [_word("")], axis=0)
+        return (found / (np.linalg.norm(found) or 1.0)).astype(np.float32)
 
 
 @lru_cache(maxsize=100_000)
