@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -181,7 +181,7 @@ class Assistant:
         """`search`, without blocking the event loop."""
         return await asyncio.to_thread(self.search, question, k)
 
-    async def astream(self, question: str | Question) -> AsyncIterator[Event]:
+    async def astream(self, question: str | Question) -> AsyncGenerator[Event, None]:
         """`stream`, without blocking the event loop."""
         stop = threading.Event()
         events = self.stream(question, stop)

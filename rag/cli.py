@@ -19,6 +19,8 @@ COMMANDS = {
     "batch": "rag.commands.ask:batch",
     "show": "rag.commands.index:show",
     "chat": "rag.commands.chat:chat",
+    "serve": "rag.commands.serve:serve",
+    "mcp": "rag.commands.serve:mcp",
     "doctor": "rag.commands.index:doctor",
     "compact": "rag.commands.index:compact",
     "eval": "evals.cli:eval_group",

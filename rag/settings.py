@@ -18,7 +18,7 @@ from rag.llm.name import KEY, ModelName
 
 FILE = "dateline.toml"
 PREFIX = "DATELINE_"
-NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG", "DATELINE_CHAT_PASSWORD", KEY}
+NOT_SETTINGS = {"DATELINE_STORE", "DATELINE_CONFIG", "DATELINE_CHAT_PASSWORD", "DATELINE_TOKEN", KEY}
 """Where things are, who may come in, and a model's key: never part of the settings."""
 
 

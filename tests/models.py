@@ -35,7 +35,7 @@ class FakeServer:
         self.url = ""
 
     def says(self, *pieces: Any, finish: str = "stop") -> None:
-        """The next reply, piece by piece."""
+        """The next reply, piece by piece; a list is calls of tools."""
         self.replies.put((pieces, finish))
 
     def fails(self, status: int, message: str = "no", **headers: str) -> None:
@@ -85,8 +85,9 @@ def _handler(fake: FakeServer) -> type[BaseHTTPRequestHandler]:
             except OSError:
                 fake.left.set()
 
-        def _openai(self, text: str | None, finish: str | None) -> None:
-            choice = {"index": 0, "delta": {"content": text} if text else {}, "finish_reason": finish}
+        def _openai(self, text: str | list[Any] | None, finish: str | None) -> None:
+            says = {"tool_calls": text} if isinstance(text, list) else {"content": text}
+            choice = {"index": 0, "delta": {"role": "assistant", **says} if text else {}, "finish_reason": finish}
             event = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
             self._send(f"data: {json.dumps(event)}\n\n" + ("data: [DONE]\n\n" if finish else ""))
 

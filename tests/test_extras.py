@@ -90,6 +90,8 @@ except MissingPartError as error:
 """
 MISSING = {
     "chat": "launch(Path('.dateline'), Settings(), open_browser=False)",
+    "serve": "told('serve')",
+    "mcp": "told('mcp')",
     "eval": BASELINE,
     "local-llm": "connect('gguf:a.gguf', ModelSettings())",
     "anthropic": "connect('anthropic:x', ModelSettings())",
@@ -136,6 +138,47 @@ asyncio.run(main())
 def test_the_extra_chat_alone_builds_the_chat(site, tmp_path, sample_store):
     shutil.copytree(sample_store, tmp_path / ".dateline")
     assert python(site, IMPORTS + CHAT, tmp_path).strip() == "200"
+
+
+SERVED = """
+import asyncio, httpx
+from rag.serve.server import create_app
+
+async def main():
+    with Assistant.open(".dateline") as assistant:
+        transport = httpx.ASGITransport(create_app(assistant))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            print((await client.get("/healthz")).json(), (await client.get("/v1/articles")).json()["total"])
+
+asyncio.run(main())
+"""
+TOOLS = """
+import asyncio
+from mcp import Client
+from rag.mcp_server import create, create_app
+
+async def main():
+    with Assistant.open(".dateline") as assistant:
+        create_app(assistant)
+        async with Client(create(assistant)) as client:
+            read = await client.call_tool("read_passage", {"file": "bridge-audit.txt", "end": 9})
+            print(read.structured_content["text"])
+
+asyncio.run(main())
+"""
+
+
+@only("serve")
+def test_the_extra_serve_alone_serves(site, tmp_path, sample_store):
+    shutil.copytree(sample_store, tmp_path / ".dateline")
+    assert python(site, IMPORTS + SERVED, tmp_path).strip() == "{'status': 'ok'} 22"
+
+
+@only("mcp")
+def test_the_extra_mcp_alone_gives_its_tools(site, tmp_path, sample_store, articles):
+    shutil.copytree(sample_store, tmp_path / ".dateline")
+    text = (articles / "bridge-audit.txt").read_text("utf-8")
+    assert python(site, IMPORTS + TOOLS, tmp_path) == text[:9] + "\n"
 
 
 @only("eval")

@@ -108,13 +108,13 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")
-        if self.hosts is not None and _name(host) not in self.hosts:
+        if self.hosts is not None and host_name(host) not in self.hosts:
             return 421, "This Dateline answers only to the computer it runs on."
         if not self._knows_password(headers.get("authorization", "")):
             return 401, "Dateline: this needs the password that it was started with."
         if not OPEN.fullmatch(scope["path"]):
             return 404, "There is nothing here."
-        if scope["method"] not in ("GET", "HEAD") and not _same_origin(headers, host):
+        if scope["method"] not in ("GET", "HEAD") and not same_origin(headers, host):
             return 403, "Only Dateline's own page may send this."
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self._limit(scope["path"]):
@@ -182,11 +182,12 @@ def read_cookie(header: str) -> str | None:
     return found.value if found and re.fullmatch(r"[\w-]{16,64}", found.value) else None
 
 
-def _name(host: str) -> str:
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port."""
     return re.sub(r":\d+$", "", host).strip("[]").lower()
 
 
-def _same_origin(headers: Headers, host: str) -> bool:
+def same_origin(headers: Headers, host: str) -> bool:
     """Whether a request that changes something comes from this page, or from no page at all."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False

@@ -30,6 +30,7 @@ from rag.app import LOOPBACK, ui
 from rag.app.desk import Desk
 from rag.app.guard import Guard
 from rag.app.history import Chats
+from rag.app.listen import listen
 from rag.app.shelf import Shelf
 from rag.app.talk import RUNNING, Gate, Talk
 from rag.assistant import Assistant
@@ -40,7 +41,7 @@ SYSTEM = ("-apple-system", "Segoe UI", "Roboto", "Arial", "sans-serif")
 
 def serve(store: Path, settings: Settings, host: str, port: int, password: str | None, open_browser: bool) -> None:
     """See `rag.app.launch`."""
-    with Assistant.open(store, settings) as assistant, _listen(host, port) as listener:
+    with Assistant.open(store, settings) as assistant, listen(host, port) as listener:
         url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/"
         print(f"Dateline is at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
         if open_browser:
@@ -125,16 +126,3 @@ def _receiver(shelf: Shelf) -> Callable[[str, Request], Awaitable[Response]]:
         return Response(status_code=204)
 
     return receive
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)  # a browser that comes before the app is ready waits
-    except OSError as error:
-        listener.close()
-        raise UsageError(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port") from error
-    return listener

@@ -1,0 +1,170 @@
+"""Tools for agents over the Model Context Protocol: `search`, `ask` and `read_passage`, by the official SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from index.errors import DatelineError, UsageError
+from index.extra import need
+from rag.app import LOOPBACK
+from rag.assistant import Assistant
+from rag.reading import passage
+from rag.settings import Settings
+from rag.types import Question, passage_record
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+    from starlette.types import ASGIApp, Scope
+
+INSTRUCTIONS = (
+    "Answers from a folder of news articles. `ask` gives sentences with citations, or says that the articles do not"
+    " say: then do not answer from elsewhere. Each citation has file, sha256, start and end; `read_passage` with"
+    " these gives the exact characters, and more of the article around them with other numbers."
+)
+log = logging.getLogger("dateline.mcp")
+Day = Annotated[str | None, Field(description="A day as 2024-01-31.")]
+Files = Annotated[list[str] | None, Field(description="Only in these files.")]
+
+
+def create(assistant: Assistant) -> MCPServer:
+    """The MCP server on an open assistant. Raises MissingPartError without the extra `mcp`."""
+    need("mcp", "mcp")
+    from mcp.server.mcpserver import MCPServer
+    from mcp_types import ToolAnnotations
+
+    server: MCPServer = MCPServer("dateline", instructions=INSTRUCTIONS, version=version("dateline"), log_level="ERROR")
+    reads = server.tool(annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
+
+    @reads
+    async def ask(
+        question: str, since: Day = None, until: Day = None, as_of: Day = None, files: Files = None
+    ) -> dict[str, Any]:
+        """Answer a question from the articles. Every sentence cites the exact passage that proves it."""
+        with _told():
+            return (await assistant.aask(_question(question, since, until, as_of, files))).record()
+
+    @reads
+    async def search(
+        question: str,
+        k: Annotated[int, Field(ge=1, le=50)] = 8,
+        since: Day = None,
+        until: Day = None,
+        files: Files = None,
+    ) -> dict[str, Any]:
+        """Find the best passages for a question, best first."""
+        with _told():
+            found = await assistant.asearch(_question(question, since, until, None, files), k)
+        return {
+            "passages": [
+                {
+                    **passage_record(one),
+                    "sha256": one.article.sha256,
+                    "title": one.article.title.value if one.article.title else None,
+                    "published": one.article.published.value if one.article.published else None,
+                    "text": one.text,
+                }
+                for one in found
+            ]
+        }
+
+    @reads
+    async def read_passage(
+        file: str,
+        start: Annotated[int, Field(ge=0, description="First character.")] = 0,
+        end: Annotated[int | None, Field(ge=0, description="One past the last character.")] = None,
+        sha256: Annotated[str | None, Field(description="As cited: refused when the file changed since.")] = None,
+    ) -> dict[str, Any]:
+        """The exact characters of an article, as a citation or a passage names them."""
+        with _told():
+            return await asyncio.to_thread(passage, assistant, file, start, end, sha256)
+
+    return server
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Our errors are written for whoever asked: have the agent told what they say."""
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    try:
+        yield
+    except DatelineError as error:
+        raise ToolError(str(error)) from error
+
+
+def _question(text: str, since: str | None, until: str | None, as_of: str | None, files: list[str] | None) -> Question:
+    days = [_day(name, value) for name, value in (("since", since), ("until", until), ("as_of", as_of))]
+    return Question(text=text, since=days[0], until=days[1], as_of=days[2], files=None if files is None else (*files,))
+
+
+def _day(name: str, value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise UsageError(f"`{name}` is {value!r}: write a day as 2024-01-31") from error
+
+
+def run_stdio(store: Path, settings: Settings) -> None:
+    """Serve whoever started this process, over its standard input and output."""
+    with Assistant.open(store, settings) as assistant:
+        create(assistant).run("stdio")
+
+
+def create_app(
+    assistant: Assistant, *, hosts: set[str] | None = LOOPBACK, token: str | None = None, rate: int = 0
+) -> ASGIApp:
+    """The tools over streamable HTTP at /mcp, behind the same guard as the API (`rag.serve.guard`)."""
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    from rag.serve.guard import Guard, Rate
+
+    inner = create(assistant).streamable_http_app(
+        stateless_http=True,
+        json_response=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard's work
+    )
+    return Guard(inner, hosts=hosts, token=token, rate=Rate(rate), watch=_Log())
+
+
+class _Log:
+    """Lines of JSON on stderr, without a word of what was asked or answered."""
+
+    def told(self, scope: Scope, status: int, seconds: float) -> None:
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        line = {"time": now, "id": scope["request_id"], "method": scope["method"], "status": status}
+        log.info(json.dumps({**line, "ms": round(seconds * 1e3, 1)}))
+
+    def failed(self, request_id: str, error: Exception) -> None:
+        log.error(json.dumps({"id": request_id, "error": type(error).__name__}))
+
+
+def run_http(store: Path, settings: Settings, *, host: str, port: int, token: str | None, rate: int) -> None:
+    """Serve over streamable HTTP until interrupted. Raises UsageError for a host that others reach without a token."""
+    need("mcp", "mcp", "uvicorn")
+    import uvicorn
+
+    from rag.app.listen import listen
+    from rag.serve import check
+
+    check(host, token)
+    logging.basicConfig(stream=sys.stderr, format="%(message)s")
+    log.setLevel(logging.INFO)
+    with Assistant.open(store, settings) as assistant, listen(host, port) as listener:
+        url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/mcp"
+        print(f"Dateline's tools are at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
+        app = create_app(assistant, hosts=LOOPBACK if host in LOOPBACK else None, token=token, rate=rate)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
