@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,10 +57,8 @@ def _library(library: Library) -> int:
 
 def _forget_old(store: Path) -> None:
     """Remove every generation but the current, whatever a kill left behind, and copies of older libraries."""
-    folder, kept = store / vectors.FOLDER, vectors.current(store)
-    for one in folder.iterdir() if folder.is_dir() else ():
-        if one.is_dir() and (kept is None or one.name != kept.name):
-            shutil.rmtree(one, ignore_errors=True)
+    kept = vectors.current(store)
+    vectors.forget(store, {kept.name} if kept else ())
     for file in [*schema.backups(store), *store.glob("*.part")]:
         file.unlink(missing_ok=True)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class IndexSettings(BaseModel):
@@ -18,5 +19,17 @@ class IndexSettings(BaseModel):
     """Most words in a chunk; whole sentences, never more tokens than the embedder sees."""
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     """`auto` takes bfloat16 where the CPU computes it natively (about 3 times as fast, cosine >= 0.996)."""
+    vectors: str | None = None
+    """Address of a Chroma server, `http://host:port`, to search vectors on; `None` for a folder in the store."""
     max_file_mb: int = Field(default=32, ge=1, le=1024)
     """Larger files are refused (MiB)."""
+
+    @field_validator("vectors")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if not (value or "").strip():
+            return None
+        url = urlsplit(str(value))
+        if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/") or url.username:
+            raise ValueError("write it as http://host:port")
+        return str(value).rstrip("/")

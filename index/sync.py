@@ -348,6 +348,9 @@ class _Sync:
             self.library.add_vectors(fingerprint, [key for key, _ in part], found)
             self.progress("embedding", at + len(part), len(missing))
         ended = time.perf_counter()
+        if vectors.server(self.library) != self.settings.vectors:
+            with self.library.transaction():
+                self.library.set_meta(vectors.SERVER, self.settings.vectors or "")
         if vectors.due(self.library, fingerprint) or (rebuild and self.library.count()["chunks"]):
             self.progress("publishing", 0, 1)
             vectors.publish(self.library, fingerprint)

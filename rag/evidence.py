@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from index.chunk import embed_text
 from index.embed import Embedder, TokenVectors
 from index.library import Library
+from index.nearest import DenseIndex
 from index.scope import Scope
 from index.types import Chunk
-from index.vectors import DenseIndex
 from rag import fuse, retrieve, stories
 from rag.bounds import Bounds, bound
 from rag.question import Query, stem_set

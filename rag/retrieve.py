@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.library import Library, Scope
-from index.vectors import DenseIndex
+from index.nearest import DenseIndex
 from rag.question import Query
 from rag.words import forms
 
@@ -38,7 +38,8 @@ def lexical(library: Library, query: Query, scope: Scope, k: int = POOL) -> Foun
 def dense(library: Library, index: DenseIndex, vector: NDArray[np.float32], scope: Scope, k: int = POOL) -> Found:
     """The `k` nearest chunks by cosine; in a narrow scope every vector in it is compared."""
     wanted = k + k // 4 if scope == Scope() else 4 * k
-    near = dict(index.search(vector, wanted).near)
+    searched = index.search(vector, wanted)
+    near = dict(searched.near)
     rows = library.rows_of(list(near), scope)
     if scope != Scope() and len(rows) < k:
         inside = library.in_scope(scope)
@@ -51,6 +52,10 @@ def dense(library: Library, index: DenseIndex, vector: NDArray[np.float32], scop
     note = None
     if index.unembedded:
         note = f"{index.unembedded:,} of {index.of:,} passages have no vector yet: searched by words only"
+    elif searched.exact and index.of:
+        note = (
+            "the index of vectors is missing, damaged or out of reach: every vector was compared, slower but not worse"
+        )
     return Found(dict(best), note)
 
 

@@ -13,10 +13,16 @@ import pytest
 
 from index import build, vectors
 from index.library import Library, Scope, Stamp
+from index.nearest import DenseIndex
 from index.types import Article, Chunk, Span
-from index.vectors import DenseIndex
 
 QUESTIONS = ("Why was the bridge closed?", "Who won the bid for Orlasund?", "How many people were injured?")
+
+
+@pytest.fixture(autouse=True)
+def _chroma_however_few(monkeypatch):
+    """These are about Chroma: small libraries are searched without it."""
+    monkeypatch.setattr("index.nearest.EXACT", 0)
 
 
 def exact(store: Path, question: np.ndarray, k: int) -> list[str]:
@@ -329,3 +335,20 @@ def test_the_pointer_and_manifest_are_small_readable_files(sample_store):
     manifest = json.loads((generation(sample_store) / vectors.MANIFEST).read_text())
     assert manifest["name"] == (sample_store / vectors.FOLDER / vectors.POINTER).read_text()
     assert manifest["count"] > 50
+
+
+def test_a_small_library_is_searched_without_chroma_and_finds_the_same(store_copy, opened, embedder, monkeypatch):
+    question = embedder.question(QUESTIONS[0]).whole
+    expected = nearest(opened, question)
+    monkeypatch.setattr("index.nearest.EXACT", 10_000)
+    library = Library(store_copy)
+    small = DenseIndex(library, embedder.fingerprint)
+    assert nearest(small, question) == expected
+    assert not small.search(question, 10).exact
+    script = (
+        "import sys; from rag import Assistant; Assistant.open(sys.argv[1]).ask('Why was the bridge closed?');"
+        "print([m for m in ('torch', 'chromadb', 'sentence_transformers', 'gradio') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(store_copy)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    library.close()
