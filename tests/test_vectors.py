@@ -258,6 +258,9 @@ sync.GROUP_SECONDS, sync.EMBED_GROUP = 0, 4
 print("ready", flush=True)
 
 
+WRITES = {"begin": 0, "manifest": 1, "pointer": 2}
+
+
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -270,11 +273,11 @@ def run(folder, store, where, n):
         if stage == where and calls[stage] == n:
             die()
 
-    if where in ("_verify", "_write"):
-        setattr(vectors, where, die)
-    if where == "pointer":
+    if where == "verify":
+        vectors.Kept.lost = die
+    if where in WRITES:
         real, count = vectors._write, []
-        vectors._write = lambda *args: die() if count else (count.append(1), real(*args))
+        vectors._write = lambda *args: die() if len(count) == WRITES[where] else (count.append(1), real(*args))
     build(folder, store, embedder=embedder, progress=progress)
 
 
@@ -293,7 +296,7 @@ def test_a_chain_of_kills_loses_nothing(tmp_path, articles, embedder):
     folder, store = tmp_path / "articles", tmp_path / "store"
     folder.mkdir()
     names = sorted(articles.iterdir())
-    chain = [("reading", 3), ("embedding", 2), ("_verify", 1), ("embedding", 1), ("_write", 1), ("pointer", 1)]
+    chain = [("reading", 3), ("embedding", 2), ("verify", 1), ("begin", 1), ("manifest", 1), ("pointer", 1)]
     process = subprocess.Popen([sys.executable, "-c", KILLED], stdin=-1, stdout=-1, text=True)
     with process as runner:
         assert runner.stdout.readline() == "ready\n"
