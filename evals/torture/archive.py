@@ -12,7 +12,7 @@ from index.doctor import examine
 from index.embed import Embedder
 from index.errors import NoStoreError
 from index.library import Library, Scope
-from index.vectors import DenseIndex
+from index.nearest import DenseIndex
 
 PLACES = "Kettlesand Varnhaven Dunmarrow Ilverton Orlasund Skarra Tollmark Lake-Marrow Northgate Eastwick".split()
 DEEDS = "counted repaired sold closed reopened painted measured inspected insured moored".split()

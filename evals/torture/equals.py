@@ -14,7 +14,7 @@ from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
 from index.library import Library, Scope
-from index.vectors import DenseIndex, Near
+from index.nearest import DenseIndex, Near
 
 TERMS = ("boats", "kettlesand", "survey", "day", "repaired", "report", "officials")
 

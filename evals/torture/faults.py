@@ -22,8 +22,8 @@ from index.doctor import examine
 from index.errors import DatelineError
 from index.library import Library
 from index.mend import mend
+from index.nearest import DenseIndex
 from index.settings import IndexSettings
-from index.vectors import DenseIndex
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534
