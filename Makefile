@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types browser tests gate chat torture clean
+.PHONY: demo test lint types browser tests gate chat torture docs clean
 
 demo: $(READY)
 	$(BIN)/python -m evals.demo
@@ -14,6 +14,9 @@ test: $(READY) lint types browser tests gate
 chat: $(READY)
 	$(BIN)/dateline index evals/sample/articles --store .demo
 	$(BIN)/dateline chat --store .demo
+
+docs: $(READY)
+	PYTHONPATH=. $(BIN)/mkdocs build --strict --site-dir site
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -45,4 +48,4 @@ $(READY): pyproject.toml constraints.txt
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) .demo .gate
+	rm -rf $(VENV) .demo .gate site
