@@ -29,7 +29,7 @@ CONFIDENCE_FEATURES = (
 """The log odds of the third best sentence (evidence is rarely one sentence alone); the best passage's cosine, and how
 far it stands above the tenth; whether words and vectors find the same article; the question's length; the best
 sentence's late interaction; the content word that matches least; and what tells a near miss: a name that is not in
-the passage, a year that is not in it, not in the sentence, and another year there instead."""
+the passage, a year that is not in it, not in or beside the sentence, and another year in it instead."""
 YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 ASKED_YEAR = re.compile(
     r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
@@ -78,7 +78,7 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
 
 
 def _years(question: str, best: Candidate, text: str) -> tuple[float, float, float]:
-    """Whether the years that the question names are nowhere in the passage, not in the sentence, and others there."""
+    """Whether the years that the question names are nowhere in the passage, not in or beside the sentence, and others in it."""
     asked = set(ASKED_YEAR.findall(question))
     if not asked:
         return 0.0, 0.0, 0.0
@@ -87,6 +87,6 @@ def _years(question: str, best: Candidate, text: str) -> tuple[float, float, flo
     dated = published is not None and published.value[:4] in asked
     return (
         float(not dated and not asked & set(YEAR.findall(text))),
-        float(not dated and not asked & said),
+        float(not dated and not asked & (said | set(YEAR.findall(f"{best.before} {best.after}")))),
         float(bool(said) and not asked & said),
     )

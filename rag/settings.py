@@ -29,7 +29,7 @@ class AnswerSettings(BaseModel):
 
     passages: int = Field(default=24, ge=1, le=200)
     """Most passages retrieved for a question."""
-    per_article: int = Field(default=3, ge=1, le=50)
+    per_article: int = Field(default=5, ge=1, le=50)
     """Most passages of one article among them."""
     sentences: int = Field(default=4, ge=1, le=20)
     """Most sentences in an extractive answer."""
