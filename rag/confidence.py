@@ -78,7 +78,7 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
 
 
 def _years(question: str, best: Candidate, text: str) -> tuple[float, float, float]:
-    """Whether the years that the question names are nowhere in the passage, not in or beside the sentence, and others in it."""
+    """Whether the question's years are nowhere in the passage, not in or beside the sentence, and others in that."""
     asked = set(ASKED_YEAR.findall(question))
     if not asked:
         return 0.0, 0.0, 0.0

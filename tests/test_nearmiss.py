@@ -10,6 +10,8 @@ import pytest
 from evals.datasets import load_questions
 from evals.nearmiss import MARK, NEAR_MISS, near_misses, original
 from evals.types import Case
+from index import build
+from rag import Assistant, Settings
 from rag.types import Turn
 
 SAMPLE = Path(__file__).parent.parent / "evals/sample/questions.jsonl"
@@ -57,3 +59,32 @@ def test_the_right_event_of_the_wrong_year_or_name_is_less_sure(true, missed, as
 def test_the_sample_has_names_and_years_to_exchange():
     kinds = {case.id.partition(MARK)[2] for case in near_misses(load_questions(SAMPLE).cases)}
     assert kinds == {"name", "year"}
+
+
+def test_a_year_that_only_bounds_a_time_is_not_exchanged():
+    bounded = Case(id="f", question="who had died in the flood since 1998", answerable=True)
+    assert near_misses([bounded]) == []
+
+
+def test_a_store_without_vectors_answers_and_refuses_as_one_with_them(articles, tmp_path, assistant):
+    build([articles], tmp_path / "words", embed=False)
+    with Assistant.open(tmp_path / "words", Settings()) as words:
+        for question in ("Who designed the Tollmark Bridge?", "What is the population of Varnhaven?"):
+            one, other = words.ask(question), assistant.ask(question)
+            assert one.abstained == other.abstained
+            assert [c.quote for c in one.citations] == [c.quote for c in other.citations]
+
+
+def test_what_someone_said_is_answered_in_the_words_of_that_speaker(tmp_path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "port.txt").write_text(
+        "Mayor weighs the port plan\n\n"
+        "The port plan of Mayor Ilse Tarn has divided the council of Greyhaven for a year. "
+        "Mayor Ilse Tarn said that the port would be dredged only if the fishermen agreed. "
+        "The port plan could define the term of Mayor Ilse Tarn, and the port is the town's largest employer.\n",
+        "utf-8",
+    )
+    build([tmp_path / "articles"], tmp_path / "store")
+    with Assistant.open(tmp_path / "store", Settings()) as assistant:
+        answer = assistant.ask("What did Mayor Ilse Tarn say about the port?")
+    assert answer.claims[0].text.startswith("Mayor Ilse Tarn said that the port would be dredged")
