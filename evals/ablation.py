@@ -31,10 +31,8 @@ RETRIEVAL: Mapping[str, Weights] = {
     "without words (BM25)": Weights(lexical=0.0),
     "without meaning (vectors)": Weights(lexical=1.0),
     "without recency": Weights(recent=0.0),
-    "without the title's share": Weights(title=0.0),
-    "without the share held": Weights(held=0.0),
     "without evidence added over chunks": Weights(second=0.0),
-    "words and meaning alone": Weights(recent=0.0, title=0.0, held=0.0, second=0.0),
+    "words and meaning alone": Weights(recent=0.0, second=0.0),
 }
 """Rankings that are compared; all but the first lack something."""
 ANSWERED = "and re-ranked by the best sentences, as in answers"

@@ -19,14 +19,12 @@ from index.scope import Scope
 from index.types import Chunk
 from rag import fuse, retrieve, stories
 from rag.bounds import Bounds, bound
-from rag.question import Query, stem_set
+from rag.question import Query
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
 
 COMPARED = 12
 """Passages, best first, whose cosine is always known: those whose sentences are read."""
-RERANKED = 25
-"""Articles whose text is looked at for how much of the question it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,7 @@ class Retriever:
                 else retrieve.Found({})
             )
             idf = self._idf(query)
-            ranked = self._rank(idf, words.scores, meaning.scores, scope, bounds.fresh)
+            ranked = self._rank(query, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             told = stories.read(self.library, [p.article for p in passages], scope)
         if asked is not None:
@@ -96,28 +94,17 @@ class Retriever:
 
     def _rank(
         self,
-        idf: Mapping[str, float],
+        query: Query,
         words: Mapping[int, float],
         meaning: Mapping[int, float],
         scope: Scope,
         fresh: date | None,
     ) -> list[fuse.Ranked]:
-        """Articles, best first, one a story; the best of them re-ranked by how much of the question they hold."""
+        """Articles, best first, one a story."""
         scores = fuse.combine(words, meaning, self.weights)
         outlines = {row: fuse.Outline(a, day) for row, a, day in self.library.outlines(list(scores))}
         ranked = fuse.rank(scores, outlines, fresh, self.weights)
-        ranked = stories.collapse(self.library, ranked, scope, idf.keys())
-        head = ranked[:RERANKED]
-        found = self.library.chunks([row for r in head for row, _ in r.chunks[: self.settings.per_article]])
-        total = sum(idf.values()) or 1.0
-        better = []
-        for one in head:
-            own = [found[row] for row, _ in one.chunks[: self.settings.per_article]]
-            title = stem_set(own[0][0].header)
-            held = title.union(*(stem_set(c.span.of(a.text)) for c, a in own))
-            share = [sum(w for s, w in idf.items() if s in stems) / total for stems in (title, held)]
-            better.append(replace(one, score=one.score + self.weights.title * share[0] + self.weights.held * share[1]))
-        return sorted(better, key=lambda r: (-r.score, r.article)) + ranked[RERANKED:]
+        return stories.collapse(self.library, ranked, scope, query.stems)
 
     def _passages(
         self,

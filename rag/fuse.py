@@ -27,10 +27,6 @@ class Weights:
     """Of an article's second-best chunk; the third has its square: evidence adds up."""
     further: float = 0.9
     """What an article's second passage keeps of its score among passages; the third its square."""
-    title: float = 0.15
-    """Of the share of the question (by idf) that stands in the title."""
-    held: float = 0.3
-    """Of the share of the question (by idf) that stands anywhere in the chunks found of an article."""
     recent: float = 0.6
     """Of being new on the day on which the question is asked, when that day is known."""
 
