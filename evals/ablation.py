@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evals.measures.retrieval import file_ranking, ndcg_at
 from evals.measures.statistics import clusters, mean_interval
+from evals.nearmiss import MARK
 from evals.runs import write_json
 from evals.train import FOLDS, Example, examples, fit
 from evals.types import Case, Interval, QuestionSet, Record
@@ -45,8 +46,12 @@ SELECTION: Mapping[str, tuple[str, ...]] = {
     "without the kind of answer wanted": ("wanted", "wanted_who"),
     "without nearness of the value": ("near",),
     "without the sentence's form": ("question", "lead", "new"),
+    "without late interaction": ("late", "unmatched"),
+    "without the passages' cosines": ("dense", "dense_gap", "agree"),
+    "without names that are missing": ("name_missing",),
+    "without years that are missing": ("year_missing", "year_apart", "year_other"),
 }
-"""Groups of sentence features that are left out at the fit."""
+"""Groups of features, of sentences and of confidence, that are left out at the fit."""
 
 
 class Row(NamedTuple):
@@ -99,38 +104,34 @@ def _score(case: Case, record: Record) -> float:
 def selection(
     questions: QuestionSet, assistant: Assistant, progress: Progress = lambda done, of: None
 ) -> Iterator[Row]:
-    """First sentence right, and confidence on the right side of the threshold, of models that lack a group.
+    """First sentence right, confidence on the right side of the threshold, and near misses refused, by models that
+    lack a group.
 
     Each is fitted anew on four fifths of this set's labelled questions and scored on the last fifth, in turn.
     Raises UsageError for a set in which every question has an answer, or none.
     """
-    found = [e for e in examples(questions, assistant, progress) if not e.near_miss]
-    if len({e.answerable for e in found}) < 2:
+    found = examples(questions, assistant, progress)
+    if len({e.answerable for e in found if not e.near_miss}) < 2:
         raise UsageError(f"{questions.name} has not both kinds of question: some with an answer and some without.")
     by_id = {case.id: case for case in questions.cases}
-    groups = clusters([by_id[str(e.measured.evidence.question.id)] for e in found])
-    labelled = [e.answerable and bool(e.labels.any()) for e in found]
-    right: dict[str, list[float]] = {}
-    sided: dict[str, list[float]] = {}
-    for name, group in SELECTION.items():
-        first, sided[name] = _held_out([without(e, group) for e in found])
-        right[name] = list(compress(first, labelled))
-    yield from _rows("first sentence right", right, list(compress(groups, labelled)))
-    yield from _rows("rightly answered or refused", sided, groups)
+    groups = clusters([by_id[str(e.measured.evidence.question.id).partition(MARK)[0]] for e in found])
+    figures = {
+        "first sentence right": [e.answerable and bool(e.labels.any()) for e in found],
+        "rightly answered or refused": [not e.near_miss for e in found],
+        "near misses refused": [e.near_miss for e in found],
+    }
+    scored = {name: _held_out(found, group) for name, group in SELECTION.items()}
+    for i, (figure, chosen) in enumerate(figures.items()):
+        if any(chosen):
+            values_of = {name: list(compress(values[min(i, 1)], chosen)) for name, values in scored.items()}
+            yield from _rows(figure, values_of, list(compress(groups, chosen)))
 
 
-def without(example: Example, features: Sequence[str]) -> Example:
-    """The same example to which some sentence features say nothing: they are 0 throughout."""
-    rows = example.measured.rows.copy()
-    rows[:, [SENTENCE_FEATURES.index(name) for name in features]] = 0.0
-    return replace(example, measured=replace(example.measured, rows=rows))
-
-
-def _held_out(found: Sequence[Example]) -> tuple[list[float], list[float]]:
+def _held_out(found: Sequence[Example], without: Sequence[str]) -> tuple[list[float], list[float]]:
     """For every example, from a fit to the other folds: is its first sentence right, is it rightly answered or not."""
     right, sided = [0.0] * len(found), [0.0] * len(found)
     for fold in range(FOLDS):
-        fitted = fit([e for e in found if e.fold != fold])
+        fitted = fit([e for e in found if e.fold != fold], without)
         sentence, confidence = Logistic(**fitted["sentence"]), Logistic(**fitted["confidence"])
         for i, e in ((i, e) for i, e in enumerate(found) if e.fold == fold):
             likely = sentence.probability(SENTENCE_FEATURES, e.measured.rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,23 +97,27 @@ def is_gold(candidate: Candidate, case: Case) -> bool:
     return known and any(a and a in plain(Span.of(candidate.span, article.text)) for a in short)
 
 
-def fit(found: Sequence[Example]) -> dict[str, Any]:
-    """The content of `rag/weights.json`, with the cross-validated figures that it was chosen by."""
+def fit(found: Sequence[Example], without: Collection[str] = ()) -> dict[str, Any]:
+    """The content of `rag/weights.json`, with the cross-validated figures that it was chosen by.
+
+    Features, of sentences or of confidence, that are named in `without` get no weight.
+    """
     folds = np.array([e.fold for e in found])
     probabilities = [np.zeros(len(e.labels)) for e in found]
     confidences = np.zeros(len(found))
     for fold in sorted(set(folds.tolist())):
-        model = _sentences([e for e in found if e.fold != fold])
+        model = _sentences([e for e in found if e.fold != fold], without)
         for i in map(int, np.flatnonzero(folds == fold)):
             probabilities[i] = model.probability(SENTENCE_FEATURES, found[i].measured.rows)
     signals = np.array([confidence_features(e.measured, p) for e, p in zip(found, probabilities, strict=True)])
+    signals *= [name not in without for name in CONFIDENCE_FEATURES]
     answerable = np.array([e.answerable for e in found])
     balance = _balance(found)
     for fold in sorted(set(folds.tolist())):
         learn, held = folds != fold, folds == fold
         model = _logistic(CONFIDENCE_FEATURES, signals[learn], answerable[learn], CONFIDENCE_C, balance[learn])
         confidences[held] = model.probability(CONFIDENCE_FEATURES, signals[held])
-    sentence = _sentences(found)
+    sentence = _sentences(found, without)
     confidence = _logistic(CONFIDENCE_FEATURES, signals, answerable, CONFIDENCE_C, balance)
     return {
         "sentence": _plain(sentence),
@@ -134,10 +138,10 @@ def write(weights: dict[str, Any], file: Path) -> None:
     file.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
 
 
-def _sentences(found: Iterable[Example]) -> Logistic:
+def _sentences(found: Iterable[Example], without: Collection[str]) -> Logistic:
     """Fitted on the answerable questions whose answer is known to be among the candidates."""
     used = [e for e in found if e.answerable and e.labels.any()]
-    rows = np.concatenate([e.measured.rows for e in used])
+    rows = np.concatenate([e.measured.rows for e in used]) * [name not in without for name in SENTENCE_FEATURES]
     return _logistic(SENTENCE_FEATURES, rows, np.concatenate([e.labels for e in used]), SENTENCE_C)
 
 

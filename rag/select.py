@@ -17,7 +17,7 @@ from rag.model import Weights, logit
 from rag.question import stem_set
 from rag.types import Passage
 
-RERANK = 0.07
+RERANK = 0.12
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
 SPEECH = re.compile(
     r"\bwhat (?:did|does|do|has|have|had|is|was)\b(?P<speaker>.{2,60}?)\b(?:say|said|saying|tell|told|think|claim"

@@ -67,9 +67,10 @@ def test_each_idea_of_retrieval_is_switched_off_on_the_same_questions(run, table
 
 def test_each_group_of_features_is_left_out_at_the_fit(run, table):
     rows = [row for row in load(run / "ablation.json") if row.figure != "files: nDCG at 10"]
-    assert [row.variant for row in rows] == [*SELECTION, *SELECTION]
-    first, sided = rows[: len(SELECTION)], rows[len(SELECTION) :]
+    assert [row.variant for row in rows] == 3 * [*SELECTION]
+    first, sided, near = (rows[i * len(SELECTION) :][: len(SELECTION)] for i in range(3))
     assert {row.figure for row in first} == {"first sentence right"}
+    assert {row.figure for row in near} == {"near misses refused"}
     assert sided[0].n == 66 > first[0].n
     assert all(0 <= row.mean <= 1 for row in rows)
     assert any(row.mean != first[0].mean for row in first[1:])
