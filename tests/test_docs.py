@@ -62,7 +62,7 @@ def test_the_reference_shows_the_public_names_and_every_command(site):
     assert "Answer one question. Raises UsageError" in text
     commands = html.parse(str(site / "reference" / "commands" / "index.html")).getroot().text_content()
     for command in COMMANDS:
-        assert f"dateline {command}" in commands
+        assert f"Usage: dateline {command}" in commands
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
