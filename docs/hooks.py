@@ -30,7 +30,7 @@ def _link(found: re.Match[str]) -> str:
 
 def _help(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
     """What `--help` prints, for a command and those in it."""
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=90)
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=76)
     yield f"\n{'##' if parent is None else '###'} {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
