@@ -28,6 +28,9 @@ PARTS = {
     "versions": "Wrong model or settings are refused, not mixed",
     "deletion": "Deletion is real",
     "limits": "Limits before work",
+    "readers": "One writer, many readers",
+    "determinism": "Same input, same output",
+    "parsers": "Parsers take anything",
 }
 
 
