@@ -10,11 +10,8 @@ import pytest
 from evals.torture.__main__ import PARTS
 from evals.torture.outcome import Outcome, Room, table
 
-ELSEWHERE = {"limits"}
-"""Parts that measure time: they are not for a machine that is busy with other tests."""
 
-
-@pytest.mark.parametrize("name", sorted(PARTS.keys() - ELSEWHERE))
+@pytest.mark.parametrize("name", PARTS)
 def test_the_promise_holds(name, tmp_path):
     part = importlib.import_module(f"evals.torture.{name}")
     outcomes = list(part.run(Room(folder=tmp_path, chance=random.Random(name), short=True)))

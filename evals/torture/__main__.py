@@ -28,6 +28,8 @@ PARTS = {
     "versions": "Wrong model or settings are refused, not mixed",
     "deletion": "Deletion is real",
     "limits": "Limits before work",
+    "offline": "Offline and silent",
+    "poison": "Poisoning is bounded",
     "readers": "One writer, many readers",
     "determinism": "Same input, same output",
     "parsers": "Parsers take anything",
