@@ -58,7 +58,7 @@ def _library(library: Library) -> int:
 def _forget_old(store: Path) -> None:
     """Remove every generation but the current, whatever a kill left behind, and copies of older libraries."""
     kept = vectors.current(store)
-    vectors.forget(store, {kept.name} if kept else ())
+    vectors.forget(store, {kept.name} if kept else set())
     for file in [*schema.backups(store), *store.glob("*.part")]:
         file.unlink(missing_ok=True)
 

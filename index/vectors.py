@@ -126,6 +126,7 @@ def publish(library: Library, fingerprint: str) -> Generation:
         kept.add(keys, matrix)
         if kept.lost(keys, matrix):
             raise RuntimeError("Chroma did not keep the vectors that it was given")
+    _blank(building)
     generation = replace(generation, sums=_sums(building))
     _write(building / MANIFEST, json.dumps(asdict(generation)))
     for file in building.rglob("*"):
@@ -135,6 +136,15 @@ def publish(library: Library, fingerprint: str) -> Generation:
     _write(folder / POINTER, generation.name)
     forget(library.store, {generation.name, before.name if before else ""})
     return generation
+
+
+def _blank(folder: Path) -> None:
+    """Write zeros over graphs that hold nothing yet: Chroma writes what lay in its memory there, read by nobody."""
+    for header in folder.glob("*/header.bin"):
+        if not header.with_name("index_metadata.pickle").exists():
+            for name in ("data_level0.bin", "length.bin"):
+                file = header.with_name(name)
+                file.write_bytes(b"\0" * file.stat().st_size)
 
 
 def _made(building: Path, place: str | None) -> Kept:

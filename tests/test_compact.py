@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index import build, schema, vectors
+from index.chroma import Kept
 from index.compact import compact
 from index.doctor import examine
 from index.errors import NoStoreError, StoreBusyError
@@ -104,6 +105,23 @@ def test_answers_that_quote_what_is_gone_go_too(folder, tmp_path, embedder):
     (turn,) = chats.turns("reader", kept.conversation)
     assert turn["view"]["record"]["question"] == "Who designed the Tollmark Bridge?"
     chats.close()
+
+
+def test_a_generation_holds_nothing_that_lay_in_memory(store_copy, embedder, monkeypatch):
+    """Chroma writes the empty graph of a small collection from memory that it did not clear."""
+    lost = Kept.lost
+
+    def dirty(kept, keys, matrix):
+        for file in (store_copy / vectors.FOLDER).rglob("data_level0.bin"):
+            file.write_bytes(b"secret" * (file.stat().st_size // 6))
+        return lost(kept, keys, matrix)
+
+    monkeypatch.setattr(Kept, "lost", dirty)
+    compact(store_copy)
+    assert [p for p in (store_copy / vectors.FOLDER).rglob("*.bin") if b"secret" in p.read_bytes()] == []
+    with Assistant.open(store_copy) as assistant:
+        assert assistant.search("Who designed the Tollmark Bridge?")
+    assert examine(store_copy).healthy
 
 
 def test_readers_go_on_through_a_compaction(folder, tmp_path, embedder):

@@ -21,6 +21,7 @@ from evals.torture.outcome import Outcome, Room, table
 
 PARTS = {
     "kills": "Nothing acknowledged is ever lost",
+    "kills_real": "The same with the command line and the packaged embedder",
     "faults": "Faults of disks, clocks and derived files",
     "spans": "What is cited is what the file said",
     "equals": "Index equals folder",
