@@ -20,12 +20,12 @@ def run(room: Room) -> Iterator[Outcome]:
     """Delete and change articles at random, compact, and look for them in every byte of every file."""
     archive, embedder, store = Archive(room.folder / "articles", room.chance), TinyEmbedder(), room.folder / "store"
     settings = IndexSettings(chunk_words=20)
-    for n in range(room.times(500, 20)):
+    for n in range(room.times(400, 20)):
         archive.write(archive.folder / f"{n}.txt")
     build(archive.folder, store, settings, embedder=embedder)
     looked, before, wrong, given_back = 0, 0, list[str](), 0
-    for _ in range(room.times(8, 2)):
-        gone = room.chance.sample(archive.paths(), room.times(30, 4))
+    for _ in range(room.times(5, 2)):
+        gone = room.chance.sample(archive.paths(), room.times(20, 4))
         wanted = [needle for path in gone for needle in needles(store, path.relative_to(archive.folder).as_posix())]
         before += sum(len(found) for _, found in holding(store, wanted))
         for path in gone:
