@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -188,6 +189,18 @@ class Answer:
     @property
     def abstained(self) -> bool:
         return not self.claims
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it: the sentences, and under them each quote with its place, every text escaped."""
+        from rag.webpage import section
+
+        return section(self.record(), f"{hashlib.sha256(self.question.text.encode()).hexdigest()[:8]}-")
+
+    def _repr_markdown_(self) -> str:
+        """The same as Markdown, for where no HTML is shown."""
+        from rag.export import markdown
+
+        return markdown([self.record()])
 
     def record(self) -> dict[str, Any]:
         """This answer as a JSON-ready `dateline.answer/1` object."""

@@ -25,12 +25,12 @@ DOUBT = {"partial": " (partly supported)", "unsupported": " (not supported)"}
 def html(records: Sequence[Record]) -> str:
     """Answers (`dateline.answer/1`) as a page: the sentences, and under them each quote with its place."""
     title = records[0]["question"] if len(records) == 1 else f"{len(records)} answers"
-    body = "\n".join(_answer(record, f"{n}-" if len(records) > 1 else "") for n, record in enumerate(records, 1))
+    body = "\n".join(section(record, f"{n}-" if len(records) > 1 else "") for n, record in enumerate(records, 1))
     return f"{HEAD.format(title=escape(title))}{body}\n</body></html>\n"
 
 
-def _answer(record: Record, mark: str) -> str:
-    """One answer; `mark` keeps the anchors of several apart."""
+def section(record: Record, mark: str) -> str:
+    """One answer as a part of a page; `mark`, of letters and digits, keeps the anchors of several apart."""
     parts = [f"<article>\n<h1>{_text(record['question'])}</h1>"]
     since, until = record["interpreted"]["since"], record["interpreted"]["until"]
     if since or until:

@@ -59,6 +59,16 @@ def test_no_link_between_a_stage_and_the_command_line():
             assert not {"click", "rich"} & {m.split(".")[0] for m in imports(path)}, name(path)
 
 
+def test_what_others_build_on_is_exported():
+    """To take a name away breaks them: that is a new second number of the version, and a line in the changelog."""
+    import index
+    import rag
+
+    assert set(index.__all__) >= {"build"}
+    assert {"Answer", "Assistant", "Citation", "Claim", "Conflict", "DatelineError"} <= set(rag.__all__)
+    assert {"Passage", "Question", "Settings", "Turn"} <= set(rag.__all__)
+
+
 @pytest.mark.parametrize("package", ["rag", "index"])
 def test_a_package_exports_what_it_says(package):
     module = importlib.import_module(package)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import threading
+from pathlib import Path
 
 import httpx
 import openai
@@ -61,6 +63,16 @@ def test_openais_client_gets_the_cited_text_and_the_record_beside_it(client, ass
     assert message.content == plain([record]).rstrip()
     assert message.content.startswith(record["text"])
     assert "\n[1] “" in message.content
+
+
+def test_the_example_of_the_documentation_runs(url, monkeypatch, capsys):
+    page = (Path(__file__).parent.parent / "docs" / "howto" / "programs.md").read_text("utf-8")
+    snippet = next(one for one in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S) if "OpenAI(" in one)
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    names = {}
+    exec(compile(snippet.replace("http://localhost:8765", url), "programs.md", "exec"), names)
+    names["client"].close()
+    assert "Aurelio Bastian" in capsys.readouterr().out
 
 
 def test_a_stream_of_openais_client_ends_with_the_same(client, assistant):

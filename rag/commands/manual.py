@@ -65,8 +65,11 @@ MANUAL = {
         ("dateline chat", "dateline chat --no-open --port 8080", "dateline chat --host 0.0.0.0"),
         files="Conversations are kept in the store, until their reader deletes them.",
     ),
-    "serve": Page(("dateline serve", "dateline serve --port 8000")),
-    "mcp": Page(("dateline mcp",)),
+    "serve": Page(
+        ("dateline serve", "dateline serve --port 8000", "dateline serve --chat --rate 30"),
+        environment="DATELINE_TOKEN is what --token says, and is not seen in the list of processes.",
+    ),
+    "mcp": Page(("dateline mcp", "dateline mcp --http"), environment="DATELINE_TOKEN is what --token says."),
     "doctor": Page(
         ("dateline doctor", "dateline doctor --fix", "dateline doctor --json"),
         FAILED.format("something is wrong with the store"),
