@@ -1,4 +1,4 @@
-"""A generation on a Chroma server: the same answers as from a folder, and exact search while the server is down."""
+"""A generation on a Chroma server, and embedding in shares: the same answers as from one folder and one process."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index import IndexSettings, build, vectors
 from index.chroma import Kept
 from index.compact import compact
-from index.errors import SettingsError, StoreError
+from index.errors import MismatchError, SettingsError, StoreError, UsageError
 from index.library import Library
+from index.share import make, merge
 from rag import Assistant, Settings
 
 QUESTION = "Who designed the Tollmark Bridge?"
+RUN = "from rag.cli import main; main()"
 DOWN = "the index of vectors is missing, damaged or out of reach"
 
 
@@ -108,3 +111,62 @@ def test_a_server_that_is_down_while_indexing_is_named_and_loses_nothing(article
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(SettingsError, match="http://host:port"):
         Settings.load(None, {"DATELINE_INDEX__VECTORS": address})
+
+
+def shares(store, place):
+    """Two shares, each made by a process of its own, at the same time."""
+    files = [place / f"{n}.npz" for n in (1, 2)]
+    commands = [
+        [sys.executable, "-c", RUN, "share", "make", f"{n}/2", f, "--store", store] for n, f in enumerate(files, 1)
+    ]
+    processes = [subprocess.Popen([str(word) for word in command]) for command in commands]
+    assert [process.wait() for process in processes] == [0, 0]
+    return files
+
+
+def test_two_processes_and_a_server_end_in_the_answers_of_one(
+    sample_store,
+    articles,
+    tmp_path,
+    port,
+    embedder,
+    monkeypatch,
+):
+    monkeypatch.setattr("index.nearest.EXACT", 0)
+    store, settings = tmp_path / "store", IndexSettings(vectors=f"http://127.0.0.1:{port}")
+    build(articles, store, embed=False, embedder=embedder)
+    files = shares(store, tmp_path)
+    keys = [set(np.load(file)["keys"]) for file in files]
+    assert all(keys)
+    assert not keys[0] & keys[1]
+    with running(tmp_path / "server", port):
+        assert merge(store, files) == len(keys[0] | keys[1])
+        assert merge(store, files) == 0
+        done = build((), store, settings, embedder=embedder)
+        assert (done.embedded, vectors.current(store).server) == (0, settings.vectors)
+        found, alone = asked(store, embedder), asked(sample_store, embedder)
+    assert (found["text"], found["citations"], found["notes"]) == (alone["text"], alone["citations"], alone["notes"])
+    files = [[p["file"] for p in one["passages"]] for one in (found, alone)]
+    assert files[0] == files[1]
+
+
+def test_what_is_no_share_of_this_store_is_refused(store_copy, tmp_path, embedder):
+    with pytest.raises(UsageError, match="share 3 of 2"):
+        make(store_copy, 3, 2, tmp_path / "x.npz", embedder=embedder)
+    file = make(store_copy, 1, 1, tmp_path / "none.npz", embedder=embedder)
+    assert merge(store_copy, [file]) == 0
+    broken = tmp_path / "broken.npz"
+    broken.write_bytes(b"PK nothing")
+    with pytest.raises(UsageError, match=r"broken\.npz holds no vectors"):
+        merge(store_copy, [broken])
+    fingerprint, one = np.array(embedder.fingerprint), np.ones((1, embedder.dim), np.float16)
+    np.savez(tmp_path / "long.npz", fingerprint=fingerprint, keys=np.array(["0" * 64]), vectors=one)
+    with pytest.raises(UsageError, match="damaged"):
+        merge(store_copy, [tmp_path / "long.npz"])
+    np.savez(tmp_path / "other.npz", fingerprint=np.array("feed"), keys=np.array(["0" * 64]), vectors=one)
+    with pytest.raises(MismatchError, match="feed"):
+        merge(store_copy, [tmp_path / "other.npz"])
+    np.savez(
+        tmp_path / "gone.npz", fingerprint=fingerprint, keys=np.array(["0" * 64]), vectors=one / np.linalg.norm(one)
+    )
+    assert merge(store_copy, [tmp_path / "gone.npz"]) == 0

@@ -4,6 +4,7 @@
 
 The articles of a grown store are new mixtures of the sentences of two articles of STORE, and a chunk's vector a
 mixture of two of STORE's vectors: nothing is a copy, and no hours go into embedding. Questions are real ones.
+`--vectors-only` leaves the articles out, for sizes at which reading them would take too long.
 """
 
 from __future__ import annotations
@@ -26,11 +27,15 @@ from numpy.typing import NDArray
 
 from index import IndexSettings, build, vectors
 from index.embed import Embedder
-from index.library import Library
+from index.library import Library, Stamp
+from index.nearest import DenseIndex
+from index.types import Article, Chunk, Span
 from rag import Assistant, Settings
 
 K = 10
 """Nearest texts of which HNSW must find those that comparing every vector finds."""
+POOL = 250
+"""Nearest texts that a question asks for."""
 ADDED = 10
 GROUP = 10_000
 Floats = NDArray[np.float32]
@@ -42,14 +47,16 @@ Floats = NDArray[np.float32]
 @click.option("--sizes", default="2000,20000,100000,200000", show_default=True, help="Chunks, about.")
 @click.option("--asked", default=60, show_default=True, help="Questions asked at each size.")
 @click.option("--out", type=click.Path(path_type=Path), help="Keep the figures as JSON Lines.")
+@click.option("--vectors-only", is_flag=True, help="No articles: publishing and nearest vectors alone.")
 @click.option("--one", is_flag=True, hidden=True)
-def main(store: Path, questions: Path, sizes: str, asked: int, out: Path | None, one: bool) -> None:
+def main(store: Path, questions: Path, sizes: str, asked: int, out: Path | None, vectors_only: bool, one: bool) -> None:
     """Print one JSON object a size."""
     if one:
-        click.echo(json.dumps(_measure(store, questions, int(sizes), asked)))
+        click.echo(json.dumps((_vectors if vectors_only else _measure)(store, questions, int(sizes), asked)))
         return
     for size in sizes.split(","):
         command = [sys.executable, "-m", "evals.bench.growth", str(store), str(questions), "--sizes", size, "--one"]
+        command += ["--vectors-only"] if vectors_only else []
         done = subprocess.run([*command, "--asked", str(asked)], check=True, capture_output=True, text=True)
         line = done.stdout.strip().splitlines()[-1]
         click.echo(line)
@@ -60,9 +67,7 @@ def main(store: Path, questions: Path, sizes: str, asked: int, out: Path | None,
 
 def _measure(source: Path, questions: Path, size: int, asked: int) -> dict[str, Any]:
     chance = random.Random(size)
-    lines = questions.read_text("utf-8").splitlines()
-    texts = [json.loads(line)["question"] for line in lines if line.strip()][:asked]
-    embedder = Embedder()
+    texts, embedder = _texts(questions)[:asked], Embedder()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         text_bytes = _write(source, place / "articles", size, chance)
@@ -77,8 +82,52 @@ def _measure(source: Path, questions: Path, size: int, asked: int) -> dict[str, 
         _write(source, place / "articles" / "new", ADDED * 10, random.Random(-size), ADDED)
         figures["ten_added_s"] = _clock(lambda: build((), place / "store", IndexSettings(), embedder=embedder))
         figures["library_mb"] = round((place / "store" / "library.sqlite3").stat().st_size / 1e6, 1)
-    figures["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    return figures
+    return figures | {"peak_mb": _peak()}
+
+
+def _vectors(source: Path, questions: Path, size: int, asked: int) -> dict[str, Any]:
+    embedder = Embedder()
+    vectors_of_questions = [embedder.question(text).whole for text in _texts(questions)[:asked]]
+    with tempfile.TemporaryDirectory() as name:
+        store = Path(name) / "store"
+        writer = Library(store, write=True)
+        root = writer.add_root("/nowhere", "")
+        spans = [Span(n, n + 1) for n in range(1000)]
+        for n in range(size // 1000):
+            article = Article(id=f"{n}", path=f"{n}.txt", sha256="0", format="text", encoding="utf-8", text="x" * 1000)
+            chunks = [
+                Chunk(
+                    id=f"{n}:{s.start}",
+                    key=f"{n}:{s.start}",
+                    article_id=f"{n}",
+                    span=s,
+                    sentences=(s,),
+                    n_tokens=1,
+                    header="",
+                )
+                for s in spans
+            ]
+            writer.put(article, chunks, root, Stamp(0, 0, 0, 0))
+        writer.close()
+        figures: dict[str, Any] = {"chunks": _give_vectors(source, store, embedder.fingerprint, size)}
+        figures |= _published(store, embedder.fingerprint)
+        library = Library(store)
+        _, keys, matrix = library.vectors(embedder.fingerprint)
+        index = DenseIndex(library, embedder.fingerprint)
+        figures |= _found(index, keys, matrix, vectors_of_questions)
+        index.close()
+        library.close()
+    return figures | {"peak_mb": _peak()}
+
+
+def _texts(questions: Path) -> list[str]:
+    lines = questions.read_text("utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines if line.strip()]
+
+
+def _peak() -> int:
+    """Most memory that this process has had, in MB."""
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def _write(source: Path, folder: Path, chunks: int, chance: random.Random, most: int | None = None) -> int:
@@ -145,19 +194,23 @@ def _searched(store: Path, embedder: Embedder, texts: Sequence[str]) -> dict[str
     library.close()
     with Assistant.open(store, Settings()) as assistant:
         asked = [assistant.embedder.question(text).whole for text in texts]
-        index = assistant.retriever.index
-        index.search(asked[0], K)
-        exact = [{keys[i] for i in np.argpartition(-(matrix @ v), K)[:K]} for v in asked]
-        near = [{n.key for n in index.search(v, K).near} for v in asked]
         assistant.ask(texts[0])
-        return {
-            "recall_at_10": statistics.mean(len(a & b) / K for a, b in zip(exact, near, strict=True)),
-            "exact_ms": _each(lambda v: np.argpartition(-(matrix @ v), 250)[:250], asked),
-            "hnsw_ms": _each(lambda v: index.search(v, 250), asked),
+        return _found(assistant.retriever.index, keys, matrix, asked) | {
             "embed_ms": _each(assistant.embedder.question, texts),
             "search_ms": _each(assistant.search, texts),
             "ask_ms": _each(assistant.ask, texts),
         }
+
+
+def _found(index: DenseIndex, keys: Sequence[str], matrix: Floats, asked: Sequence[Floats]) -> dict[str, Any]:
+    index.search(asked[0], K)
+    exact = [{keys[i] for i in np.argpartition(-(matrix @ v), K)[:K]} for v in asked]
+    near = [{n.key for n in index.search(v, K).near} for v in asked]
+    return {
+        "recall_at_10": statistics.mean(len(a & b) / K for a, b in zip(exact, near, strict=True)),
+        "exact_ms": _each(lambda v: np.argpartition(-(matrix @ v), POOL)[:POOL], asked),
+        "index_ms": _each(lambda v: index.search(v, POOL), asked),
+    }
 
 
 def _each(call: Callable[[Any], Any], values: Sequence[Any]) -> tuple[float, float]:
