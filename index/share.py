@@ -80,7 +80,7 @@ def _read(library: Library, file: Path) -> tuple[list[str], np.typing.NDArray[np
             fingerprint, keys = str(held["fingerprint"]), [str(key) for key in held["keys"]]
             made = held["vectors"].astype(np.float32)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise UsageError(f"{file} holds no vectors of `dateline share make` ({error})") from error
+        raise UsageError(f"{file} holds no vectors of `dateline vectors make` ({error})") from error
     _check(library, fingerprint, str(file))
     if made.ndim != 2 or len(made) != len(keys) or (np.abs(np.linalg.norm(made, axis=1) - 1) > UNIT).any():
         raise UsageError(f"{file} holds vectors that are damaged: make them again")

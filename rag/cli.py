@@ -21,7 +21,7 @@ COMMANDS = {
     "chat": "rag.commands.chat:chat",
     "serve": "rag.commands.serve:serve",
     "mcp": "rag.commands.serve:mcp",
-    "share": "rag.commands.share:share",
+    "vectors": "rag.commands.vectors:vectors",
     "doctor": "rag.commands.index:doctor",
     "compact": "rag.commands.index:compact",
     "eval": "evals.cli:eval_group",

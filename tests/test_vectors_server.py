@@ -117,7 +117,7 @@ def shares(store, place):
     """Two shares, each made by a process of its own, at the same time."""
     files = [place / f"{n}.npz" for n in (1, 2)]
     commands = [
-        [sys.executable, "-c", RUN, "share", "make", f"{n}/2", f, "--store", store] for n, f in enumerate(files, 1)
+        [sys.executable, "-c", RUN, "vectors", "make", f"{n}/2", f, "--store", store] for n, f in enumerate(files, 1)
     ]
     processes = [subprocess.Popen([str(word) for word in command]) for command in commands]
     assert [process.wait() for process in processes] == [0, 0]

@@ -74,6 +74,10 @@ MANUAL = {
         ("dateline doctor", "dateline doctor --fix", "dateline doctor --json"),
         FAILED.format("something is wrong with the store"),
     ),
+    "vectors": Page(
+        ("dateline vectors make 1/2 first.npz", "dateline vectors make 2/2 second.npz", "dateline vectors merge *.npz"),
+        files="The store is only read by `make`: workers may share it, or have one each of the same articles.",
+    ),
     "compact": Page(("dateline compact",)),
     "completion": Page(
         ('eval "$(dateline completion bash)"', "dateline completion fish > ~/.config/fish/completions/dateline.fish"),

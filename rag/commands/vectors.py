@@ -1,4 +1,4 @@
-"""`dateline share make | merge`: embedding by several processes or machines."""
+"""`dateline vectors make | merge`: embedding by several processes or machines."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rag.commands.options import CONFIG, STORE, settings_of
 
 
 @click.group()
-def share() -> None:
+def vectors() -> None:
     """Spread embedding over processes or machines, after `dateline index --words-only`."""
 
 
-@share.command()
+@vectors.command()
 @click.argument("part", metavar="N/OF")
 @click.argument("file", type=click.Path(path_type=Path))
 @STORE
@@ -29,7 +29,7 @@ def make(part: str, file: Path, store: Path, config: Path | None) -> None:
     click.echo(made(store, int(found[1]), int(found[2]), file, settings_of(config).index))
 
 
-@share.command()
+@vectors.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @STORE
 def merge(files: tuple[Path, ...], store: Path) -> None:
