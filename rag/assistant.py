@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -174,8 +175,11 @@ class Assistant:
         return article
 
     async def aask(self, question: str | Question) -> Answer:
-        """`ask`, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question)
+        """`ask`, without blocking the event loop; to cancel it stops a model that writes."""
+        async with aclosing(self.astream(question)) as events:
+            *_, last = [event async for event in events]
+        assert isinstance(last, Finished)
+        return last.answer
 
     async def asearch(self, question: str | Question, k: int = 10) -> tuple[Passage, ...]:
         """`search`, without blocking the event loop."""

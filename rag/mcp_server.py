@@ -8,7 +8,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +19,7 @@ from pydantic import Field
 from index.errors import DatelineError, UsageError
 from index.extra import need
 from rag.app import LOOPBACK
+from rag.app.talk import BUSY, Busy, Gate
 from rag.assistant import Assistant
 from rag.reading import passage
 from rag.settings import Settings
@@ -38,12 +39,13 @@ Day = Annotated[str | None, Field(description="A day as 2024-01-31.")]
 Files = Annotated[list[str] | None, Field(description="Only in these files.")]
 
 
-def create(assistant: Assistant) -> MCPServer:
-    """The MCP server on an open assistant. Raises MissingPartError without the extra `mcp`."""
+def create(assistant: Assistant, gate: Gate | None = None) -> MCPServer:
+    """The MCP server on an open assistant; `gate`: how many ask at once. Raises MissingPartError without `mcp`."""
     need("mcp", "mcp")
     from mcp.server.mcpserver import MCPServer
     from mcp_types import ToolAnnotations
 
+    gate = gate or Gate()
     server: MCPServer = MCPServer("dateline", instructions=INSTRUCTIONS, version=version("dateline"), log_level="ERROR")
     reads = server.tool(annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
 
@@ -52,7 +54,7 @@ def create(assistant: Assistant) -> MCPServer:
         question: str, since: Day = None, until: Day = None, as_of: Day = None, files: Files = None
     ) -> dict[str, Any]:
         """Answer a question from the articles. Every sentence cites the exact passage that proves it."""
-        with _told():
+        async with _place(gate):
             return (await assistant.aask(_question(question, since, until, as_of, files))).record()
 
     @reads
@@ -64,7 +66,7 @@ def create(assistant: Assistant) -> MCPServer:
         files: Files = None,
     ) -> dict[str, Any]:
         """Find the best passages for a question, best first."""
-        with _told():
+        async with _place(gate):
             found = await assistant.asearch(_question(question, since, until, None, files), k)
         return {
             "passages": [
@@ -87,19 +89,23 @@ def create(assistant: Assistant) -> MCPServer:
         sha256: Annotated[str | None, Field(description="As cited: refused when the file changed since.")] = None,
     ) -> dict[str, Any]:
         """The exact characters of an article, as a citation or a passage names them."""
-        with _told():
+        async with _place(gate):
             return await asyncio.to_thread(passage, assistant, file, start, end, sha256)
 
     return server
 
 
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Our errors are written for whoever asked: have the agent told what they say."""
+@contextlib.asynccontextmanager
+async def _place(gate: Gate) -> AsyncIterator[None]:
+    """Wait for a place; our errors are written for whoever asked, so have the agent told what they say."""
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
-        yield
+        with gate.place() as free:
+            async with free:
+                yield
+    except Busy as error:
+        raise ToolError(BUSY) from error
     except DatelineError as error:
         raise ToolError(str(error)) from error
 

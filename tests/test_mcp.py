@@ -10,9 +10,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from mcp import Client, MCPError, StdioServerParameters
+from mcp import Client, StdioServerParameters
 from served import live
 
+from rag.app.talk import Gate
 from rag.mcp_server import create, create_app
 
 DESIGNER = "Who designed the Tollmark Bridge?"
@@ -104,10 +105,13 @@ def test_over_http_only_who_may_is_served(assistant, url):
         assert http.post(url, json=call, headers={"origin": "http://evil.example"}).status_code == 403
         with live(lambda: create_app(assistant, token="correct horse battery")) as guarded:
             assert http.post(f"{guarded}/mcp", json=call).status_code == 401
+        with live(lambda: create_app(assistant, rate=1)) as limited:
+            assert [http.post(f"{limited}/mcp", json=call).status_code == 429 for _ in range(2)] == [False, True]
 
+
+def test_one_more_than_can_wait_is_told_to_come_back(assistant):
     async def run():
-        async with Client(f"{guarded}/mcp"):
-            pass
+        async with Client(create(assistant, Gate(0, 0))) as client:
+            return await client.call_tool("ask", {"question": DESIGNER})
 
-    with pytest.raises((MCPError, ExceptionGroup, httpx.HTTPError, OSError)):
-        asyncio.run(run())
+    assert "Too many questions" in asyncio.run(run()).content[0].text

@@ -15,8 +15,10 @@ import pytest
 import schemathesis
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
+from models import fake_server
 from served import live
 
+from rag import Assistant, Settings
 from rag.app.talk import Gate
 from rag.cli import main
 from rag.export import plain
@@ -83,6 +85,22 @@ def test_a_stream_of_openais_client_ends_with_the_same(client, assistant):
     assert steady(chunks[-2].dateline) == steady(record)
     assert chunks[-2].choices[0].finish_reason == "stop"
     assert chunks[-1].usage.completion_tokens > 10
+
+
+def test_a_models_sentences_come_as_they_are_borne_out_and_make_the_same_text(sample_store):
+    with fake_server() as fake:
+        settings = Settings(llm=f"openai:m@{fake.url}")
+        with Assistant.open(sample_store, settings) as writes, live(lambda: create_app(writes)) as url:
+            fake.says("The designer was the engineer Aurelio Bastian [1]. ", "He was born on the moon [1].")
+            with openai.OpenAI(base_url=f"{url}/v1", api_key="x", http_client=httpx.Client(trust_env=False)) as client:
+                chunks = list(chat(client, DESIGNER, stream=True))
+    record = chunks[-1].dateline
+    pieces = [text for chunk in chunks if (text := chunk.choices[0].delta.content)]
+    assert record["synthesizer"] == "llm"
+    assert len(pieces) == 2
+    assert pieces[0].startswith("The designer was the engineer Aurelio Bastian")
+    assert pieces[1].startswith("\n[1] “")
+    assert "".join(pieces) == plain([record]).rstrip()
 
 
 def test_a_follow_up_is_read_after_the_messages_before_it(client, assistant):

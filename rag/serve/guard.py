@@ -22,6 +22,8 @@ LARGEST_BODY = 1 << 20
 """Bytes."""
 OPEN = ("/healthz", "/docs", "/openapi.json")
 """Answered without a token: nothing of the library is in them."""
+FREE = (*OPEN, "/metrics")
+"""Not counted among the requests of a minute."""
 MOST_CLIENTS = 10_000
 """Clients whose rate is remembered, the latest ones."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -124,7 +126,7 @@ class Guard:
             return 403, "A page of another site may not ask Dateline."
         if scope["path"] not in OPEN and not self._knows_token(headers.get("authorization", "")):
             return 401, "This Dateline needs its token: send it as `Authorization: Bearer TOKEN`."
-        if scope["path"].startswith("/v1/"):
+        if scope["path"] not in FREE:
             client = scope.get("client")
             if wait := self.rate.wait(client[0] if client else ""):
                 return 429, f"More than {self.rate.a_minute} requests in a minute: try again later.", wait

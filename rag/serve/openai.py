@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from rag.events import ClaimMade, Delta, Finished
+from rag.events import ClaimMade, Delta, Finished, Started
 from rag.export import WEAK, plain
 from rag.llm.tokens import count
 from rag.serve.guard import problem
@@ -71,7 +71,9 @@ async def _chunks(service: Service, request: Request, chat: Chat, usage: bool) -
 
     async with aclosing(service.events(request, chat.asked())) as events:
         async for event in events:
-            if isinstance(event, Delta):
+            if isinstance(event, Started):
+                yield chunk({"role": "assistant", "content": ""})
+            elif isinstance(event, Delta):
                 writing = True
                 yield ": writing\n\n"
             elif isinstance(event, ClaimMade) and writing:
@@ -85,8 +87,6 @@ async def _chunks(service: Service, request: Request, chat: Chat, usage: bool) -
                 yield chunk({}, "stop", dateline=event.answer.record())
                 if usage:
                     yield _event({**head, "choices": [], "usage": _usage(chat, text)})
-            elif not sent and not writing:
-                yield chunk({"role": "assistant", "content": ""})
     yield "data: [DONE]\n\n"
 
 
