@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import schema
-from index.errors import StoreError
 
 T = TypeVar("T")
 BATCH = 500
@@ -68,11 +67,9 @@ class Connection:
             if self._write:
                 self.set_meta("revision", uuid.uuid4().hex)
             db.execute("COMMIT")
-        except BaseException as error:
+        except BaseException:
             if db.in_transaction:  # SQLite itself ends one that found no room
                 db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.OperationalError) and (reason := _lost_disk(error)):
-                raise StoreError(f"{self.store} cannot be written: {reason}") from error
             raise
 
     def meta(self, name: str) -> str | None:
@@ -85,19 +82,6 @@ class Connection:
     def revision(self) -> str:
         """Another one after every transaction of a writer; the same for all connections."""
         return self.meta("revision") or ""
-
-
-def _lost_disk(error: sqlite3.OperationalError) -> str | None:
-    """What is wrong with the disk, if that is what an error says."""
-    again = "run it again; what was stored before is whole"
-    match (error.sqlite_errorcode or 0) & 0xFF:
-        case sqlite3.SQLITE_FULL:
-            return f"the disk is full. Free some space and {again}"
-        case sqlite3.SQLITE_IOERR:
-            return f"the disk failed ({error.sqlite_errorname}). Look after it and {again}"
-        case sqlite3.SQLITE_READONLY:
-            return f"it is read-only now. Make it writable and {again}"
-    return None
 
 
 def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:

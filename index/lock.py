@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -13,16 +16,20 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import StoreBusyError, StoreError
+from index.errors import DatelineError, StoreBusyError, StoreError
 
 LOCK = "writer.lock"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 GLANCE_S = 0.1
 """Longer than whoever only looks whether the lock is held holds it."""
 
 
 @contextmanager
 def writing(store: Path) -> Iterator[None]:
-    """Be the only writer of `store`. Raises StoreBusyError, naming the holder, when there is one."""
+    """Be the only writer of `store`. Raises StoreBusyError, naming the holder, when there is one.
+
+    A disk that is full, failing or read-only in the course of the work is raised as a StoreError that says so.
+    """
     holder = store / "writer.json"
     lock = FileLock(store / LOCK)
     try:
@@ -38,9 +45,28 @@ def writing(store: Path) -> Iterator[None]:
         who = {"pid": os.getpid(), "host": socket.gethostname(), "command": command}
         holder.write_text(json.dumps({**who, "since": time.strftime("%Y-%m-%d %H:%M:%S")}), "utf-8")
         yield
+    except Exception as error:
+        if isinstance(error, DatelineError) or (reason := _lost_disk(error)) is None:
+            raise
+        raise StoreError(f"{store} cannot be written: {reason}; what was stored before is whole") from error
     finally:
-        holder.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _lost_disk(error: Exception) -> str | None:
+    """What is wrong with the disk, if that is what an error of SQLite, of the system or of Chroma says."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    number = error.errno if isinstance(error, OSError) else None
+    words = str(error).lower()
+    if code == sqlite3.SQLITE_FULL or number in FULL or "disk is full" in words or "no space left" in words:
+        return "the disk is full. Free some space and run it again"
+    if code == sqlite3.SQLITE_READONLY or number == errno.EROFS:
+        return "it is read-only now. Make it writable and run it again"
+    if code == sqlite3.SQLITE_IOERR or number == errno.EIO:
+        return f"the disk failed ({error}). See to it and run it again"
+    return None
 
 
 def writer(store: Path) -> str | None:

@@ -12,11 +12,14 @@ from index.doctor import examine
 from index.embed import Embedder
 from index.errors import NoStoreError
 from index.library import Library, Scope
-from index.nearest import DenseIndex
+from index.nearest import DenseIndex, Near
 
 PLACES = "Kettlesand Varnhaven Dunmarrow Ilverton Orlasund Skarra Tollmark Lake-Marrow Northgate Eastwick".split()
 DEEDS = "counted repaired sold closed reopened painted measured inspected insured moored".split()
 THINGS = "boats rods sirens bridges gulls cranes trams lamps wells orchards".split()
+
+TIE = 1e-4
+"""Cosines that are nearer than this are equal: Chroma and numpy add in different orders."""
 
 
 def article(n: int, chance: random.Random, paragraphs: int = 3) -> str:
@@ -124,3 +127,15 @@ def _missing(library: Library, index: DenseIndex, embedder: Embedder, path: str,
         if key not in {near.key for near in index.search(vector, 5).near}:
             found.append(f"{path} is not found by its vector")
     return found
+
+
+def alike(one: list[Near], other: list[Near]) -> bool:
+    """Whether two lists of nearest texts are the same, but for the order and the choice among equally near ones."""
+    pairs = list(zip(one, other, strict=True))
+    if any(abs(a.cosine - b.cosine) > TIE for a, b in pairs):
+        return False
+    if not pairs:
+        return True
+    last = one[-1].cosine + 2 * TIE
+    kept = {a.key for a in one if a.cosine > last}, {b.key for b in other if b.cosine > last - TIE}
+    return kept[0] <= kept[1] and {b.key for b in other if b.cosine > last} <= {a.key for a in one}

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from evals.torture.archive import Archive
+from evals.torture.archive import Archive, alike
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
@@ -17,9 +17,6 @@ from index.library import Library, Scope
 from index.nearest import DenseIndex, Near
 
 TERMS = ("boats", "kettlesand", "survey", "day", "repaired", "report", "officials")
-
-TIE = 1e-4
-"""Cosines that are nearer than this are equal: Chroma and numpy add in different orders."""
 
 
 def run(room: Room) -> Iterator[Outcome]:
@@ -71,18 +68,6 @@ def _nearest(library: Library, embedder: TinyEmbedder) -> list[list[Near]]:
         return [index.search(embedder.question(term).whole, 10).near for term in TERMS]
     finally:
         index.close()
-
-
-def alike(one: list[Near], other: list[Near]) -> bool:
-    """Whether two lists of nearest texts are the same, but for the order and the choice among equally near ones."""
-    pairs = list(zip(one, other, strict=True))
-    if any(abs(a.cosine - b.cosine) > TIE for a, b in pairs):
-        return False
-    if not pairs:
-        return True
-    last = one[-1].cosine + 2 * TIE
-    kept = {a.key for a in one if a.cosine > last}, {b.key for b in other if b.cosine > last - TIE}
-    return kept[0] <= kept[1] and {b.key for b in other if b.cosine > last} <= {a.key for a in one}
 
 
 def _stories(library: Library) -> list[list[str]]:

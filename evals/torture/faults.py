@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest import mock
 
-from evals.torture.archive import Archive, faults, stored
+from evals.torture.archive import Archive, alike, faults, stored
 from evals.torture.child import apart
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
@@ -22,7 +22,7 @@ from index.doctor import examine
 from index.errors import DatelineError
 from index.library import Library
 from index.mend import mend
-from index.nearest import DenseIndex
+from index.nearest import DenseIndex, Near
 from index.settings import IndexSettings
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -96,7 +96,7 @@ def index(folder: Path, store: Path) -> None:
     build(folder, store, embedder=TinyEmbedder())
 
 
-def look(store: Path) -> tuple[list[list[str]], dict[str, str], tuple[Finding, ...]]:
+def look(store: Path) -> tuple[list[list[Near]], dict[str, str], tuple[Finding, ...]]:
     """What a reader finds, what is stored, and what the doctor says."""
     return _nearest(store, TinyEmbedder()), stored(store), examine(store).findings
 
@@ -160,14 +160,14 @@ def _read_only(room: Room) -> Iterator[Outcome]:
     yield Outcome(what="read-only store, by permission and by mount", done=done, wrong=len(wrong), figures=first(wrong))
 
 
-def _as_reader(made: Archive, store: Path, before: list[list[str]], user: int | None) -> list[str]:
+def _as_reader(made: Archive, store: Path, before: list[list[Near]], user: int | None) -> list[str]:
     looked = apart(look, store, user=user)
     if looked.error:
         return [looked.error]
-    told = zip(
-        ("answers differ", "articles differ", "the doctor found"), looked.value, (before, made.sums(), ()), strict=True
-    )
-    wrong = [f"{what}: {now}" for what, now, was in told if now != was]
+    found, articles, findings = looked.value
+    wrong = [] if _same(found, before) else ["answers differ"]
+    wrong += [] if articles == made.sums() else ["articles differ"]
+    wrong += [finding.what for finding in findings]
     written = apart(index, made.folder, store, user=user)
     refused = written.error.startswith("StoreError: no store can be written")
     return [*wrong, *([] if refused else [f"a writer: {written.error}"])]
@@ -216,26 +216,26 @@ def _used(file: Path) -> bool:
     return file.is_file() and (file.suffix != ".bin" or file.with_name("index_metadata.pickle").exists())
 
 
-def _damaged(store: Path, name: Path, way: str, embedder: TinyEmbedder, before: list[list[str]]) -> Iterator[str]:
+def _damaged(store: Path, name: Path, way: str, embedder: TinyEmbedder, before: list[list[Near]]) -> Iterator[str]:
     file = store / name
     data = DAMAGE[way](was := file.read_bytes())
     if data == was:  # an empty file, emptied
         return
     file.unlink() if data is None else file.write_bytes(data)
     try:
-        if _nearest(store, embedder) != before:
+        if not _same(_nearest(store, embedder), before):
             yield "other answers"
         if examine(store).healthy:
             yield "the doctor saw nothing"
         if findings := mend(store, IndexSettings(chunk_words=20), embedder=embedder).findings:
             yield f"not mended: {findings[0].what}"
-        if _nearest(store, embedder) != before:
+        if not _same(_nearest(store, embedder), before):
             yield "other answers once mended"
     except (DatelineError, OSError) as error:
         yield f"{type(error).__name__}: {error}"
 
 
-def _nearest(store: Path, embedder: TinyEmbedder) -> list[list[str]]:
+def _nearest(store: Path, embedder: TinyEmbedder) -> list[list[Near]]:
     """The ten nearest texts to some questions."""
     library = Library(store)
     index = DenseIndex(library, embedder.fingerprint)
@@ -243,10 +243,14 @@ def _nearest(store: Path, embedder: TinyEmbedder) -> list[list[str]]:
         asked = [
             f"{thing} in {place}" for thing in ("boats", "lamps") for place in ("Kettlesand", "Skarra", "Northgate")
         ]
-        return [[near.key for near in index.search(embedder.question(q).whole, 10).near] for q in asked]
+        return [index.search(embedder.question(q).whole, 10).near for q in asked]
     finally:
         index.close()
         library.close()
+
+
+def _same(one: list[list[Near]], other: list[list[Near]]) -> bool:
+    return all(map(alike, one, other))
 
 
 def first(wrong: list[str]) -> str:

@@ -49,7 +49,7 @@ def run(room: Room) -> Iterator[Outcome]:
                 wrong += [] if "nothing but" in refusal.reason else [f"{refusal.path}: {refusal.reason}"]
             for path, found in by_path.items():
                 wrong += [f"{path}: {what}" for what in faults(texts[path], found)]
-                asked, lost = _marks(library, path, texts[path])
+                asked, lost = _marks(library, found[0][1])
                 marks, wrong = marks + asked, wrong + lost
         seen += len(rows)
         spans += sum(len(chunk.sentences) for chunk, _ in rows)
@@ -104,10 +104,14 @@ def _sentences(chunk: Chunk) -> Iterator[str]:
         at = sentence.end
 
 
-def _marks(library: Library, path: str, text: str) -> tuple[int, list[str]]:
-    """Look for each word that stands once: the chunk that is found must hold the place where it was put."""
-    wrong = []
-    marks = list(re.finditer(r"zmark\d+q\d+", text))
+def _marks(library: Library, article: Article) -> tuple[int, list[str]]:
+    """Look for each word of the prose that stands once: what is found must hold the place where it was put."""
+    path, wrong = article.path, []
+    marks = [
+        mark
+        for mark in re.finditer(r"zmark\d+q\d+", article.text)
+        if not any(one.span.overlaps(Span(*mark.span())) for one in article.furniture)
+    ]
     for mark in marks:
         hits = library.match(f'"{mark.group()}"', 5, Scope(files=(path,)), 1.0)
         held = [chunk.span for chunk, _ in library.chunks([hit.chunk for hit in hits]).values()]
