@@ -1,4 +1,4 @@
-"""The chat on a store of the tiny embedder, in a process of its own, that measures its own event loop."""
+"""The chat, or the API, on a store of the tiny embedder: a process that measures how late its event loop is."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ import uvicorn
 
 from evals.torture.tiny import TinyEmbedder
 from index.library import Library
-from rag.app.server import create_app
+from rag.app import server as chat
 from rag.assistant import Assistant
+from rag.serve import server as api
 from rag.settings import Settings
 
 BEAT_S = 0.005
+RATE = 120
+"""Requests a minute, as `dateline serve` allows by itself."""
 
 
 class Heart:
@@ -42,13 +45,14 @@ class Heart:
         os._exit(0)
 
 
-async def main(store: Path) -> None:
+async def main(which: str, store: Path) -> None:
     """Serve until standard input ends; the first line says where."""
     heart, listener = Heart(), socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
     assistant = Assistant(Library(store), TinyEmbedder(), Settings())
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant, store), log_level="error", ws="none"))
+    app = chat.create_app(assistant, store) if which == "chat" else api.create_app(assistant, rate=RATE)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
     beating = asyncio.create_task(heart.beat())
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
@@ -60,4 +64,4 @@ async def main(store: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
