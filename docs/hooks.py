@@ -10,6 +10,15 @@ from typing import Any
 import click
 
 HERE = Path(__file__).parent
+MEASURED = {"How it grows": "scale.md", "Torture": "torture.md"}
+"""Pages that commands write, and that are part of the site once they are there."""
+
+
+def on_config(config: Any) -> Any:
+    """The site's pages, with those that were written."""
+    pages = next(section["How it works"] for section in config.nav if "How it works" in section)
+    pages[-1:-1] = [{title: name} for title, name in MEASURED.items() if (HERE / name).exists()]
+    return config
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
