@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from evals.bench.run import bench
 from evals.shown import PATH, THERE, baseline, first, progress, publish
 
 
@@ -195,4 +196,4 @@ def judge(out: Path, agreement: Path, url: str | None) -> None:
     )
 
 
-TOOLS = (plant, injection, headlines, train, ablation, benchmarks, judge_agreement, judge)
+TOOLS = (plant, injection, headlines, train, ablation, benchmarks, bench, judge_agreement, judge)
