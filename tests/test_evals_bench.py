@@ -1,0 +1,33 @@
+"""`dateline eval bench`: ratios of one run as lines, JSON and a plot."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+from evals.bench.ratio import Ratio, percentile
+from rag.cli import main
+
+
+def test_a_benchmark_tells_its_ratios_and_keeps_them(articles, sample_store, tmp_path):
+    words = ["eval", "bench", str(articles), "--store", str(sample_store), "--only", "words", "--repeat", "1"]
+    done = CliRunner().invoke(main, [*words, "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    kept = json.loads((tmp_path / "bench.json").read_text())
+    assert [one["what"] for one in kept] == ["words searchable", "nothing changed", "disk"]
+    for one, line in zip(kept, done.output.splitlines(), strict=True):
+        assert line.startswith(f"{one['what']} / {one['against']}")
+        assert line.endswith("reached" if one["median"] <= one["at_most"] else "missed")
+    assert (
+        len(list(ElementTree.parse(tmp_path / "bench.svg").getroot().iter("{http://www.w3.org/2000/svg}circle"))) == 3
+    )
+
+
+@pytest.mark.parametrize(("at_least", "reached"), [(True, True), (False, False)])
+def test_a_goal_is_a_least_or_a_most_of_the_median(at_least, reached):
+    one = Ratio(what="a", against="b", values=(1.0, 9.0, 4.0), goal=3, at_least=at_least)
+    assert (one.median, one.reached) == (4.0, reached)
+    assert percentile([3, 1, 2], 0.95) == 2
