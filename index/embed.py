@@ -154,7 +154,7 @@ class Embedder:
     @cached_property
     def model(self) -> SentenceTransformer:
         """The model itself, in evaluation mode on the CPU."""
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer

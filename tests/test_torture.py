@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
 
 from evals.torture.__main__ import PARTS, perform
 from evals.torture.outcome import Outcome, Room, table
+from index.embed import Embedder
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -24,3 +26,10 @@ def test_the_table_has_a_line_for_each_outcome():
         ("x", Outcome(what="b", done=0, skipped="no")),
     ]
     assert table(rows).splitlines()[2:] == ["| kills | a | 1,200 | 1 | 1 s |", "| x | b | - | - | no |"]
+
+
+def test_the_environment_cannot_put_the_model_hub_online(monkeypatch):
+    """Found by the campaign: with HF_HUB_OFFLINE=0 set by the user, loading the embedder called the hub."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    assert Embedder().model is not None
+    assert os.environ["HF_HUB_OFFLINE"] == "1"

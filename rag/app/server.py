@@ -16,7 +16,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 # Gradio would make a table of the last 10,000 events with pandas after each question (1.9 s at the first)
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(1 << 60)
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gradio as gr
 import uvicorn
