@@ -72,6 +72,8 @@ ADDED = (
     ", causing hundreds of deaths", " for the third time in 2018",
     ", according to leaked documents from Brussels", " following a secret agreement with Norway",
 )  # fmt: skip
+SAME = tuple(map(frozenset, ("firm company".split(), "boat ship ferry vessel".split(), "town city".split())))
+"""Nouns that may mean one thing in one article: one for another leaves a sentence true."""
 NOUNS = re.compile(r"(?<=\bthe )[a-z]{4,}(?=[ ,.])")
 
 
@@ -206,7 +208,8 @@ def quotation(sentence: str, facts: Facts, rng: random.Random) -> str | None:
 def antonym(sentence: str, facts: Facts, rng: random.Random) -> str | None:
     """A word turned to its opposite."""
     for word, opposite in rng.sample(PAIRS, len(PAIRS)):
-        if (m := re.search(rf"\b{word}\b", sentence)) and not re.search(r"[\"“]", sentence[: m.start()]):
+        followed = r"(?= (?:[£$\d]|\w+ (?:per cent|million)))" if word in ("over", "under", "above", "below") else ""
+        if (m := re.search(rf"\b{word}\b{followed}", sentence)) and not re.search(r"[\"“]", sentence[: m.start()]):
             return _put(sentence, m, opposite)
     return None
 
@@ -260,7 +263,8 @@ def noun(sentence: str, facts: Facts, rng: random.Random) -> str | None:
     if not found:
         return None
     choice = rng.choice(found)
-    others = [n for n in facts.nouns if n[:4] != choice.group()[:4] and n not in sentence]
+    same = next((group for group in SAME if choice.group() in group), frozenset())
+    others = [n for n in facts.nouns if n[:4] != choice.group()[:4] and n not in sentence and n not in same]
     return _put(sentence, choice, rng.choice(others)) if others else None
 
 

@@ -12,6 +12,7 @@ from rag.audit.near import Near
 from rag.audit.people import Cast, word_of
 from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
+from rag.audit.wordnet import opposed, stands_for
 from rag.question import stem
 
 ALIKE = 0.66
@@ -23,6 +24,8 @@ SIDE = 2
 """Words on either side that say where a word stands."""
 REACH = 5
 """How far from the word one of those may stand in the source."""
+KIN = 0.3
+"""The same, for words that WordNet brings together."""
 IT = ("it", "they")
 SLOT = 0.45
 """The same, for a word that stands in the other's place."""
@@ -75,14 +78,16 @@ def missing(
             continue
         total += 1
         spent[root(t)] += 1
-        if root(t) in _DENYING or _turned(t, sources) or _describes(t, claim, sources, casts):
+        if root(t) in _DENYING or _turned(t, sources) or _describes(t, claim, sources, casts) or _means(t, main, casts):
             continue
         if root(t) in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
             continue
         often = spent[root(t)] > max(1, sum(root(o) == root(t) for r in sources for o in r.tokens))
         found = any(_grounded(t, claim, r, main) for r in sources)
-        if often or not (found or _meant(t, claim, main, near)):
+        if often or not (found or _meant(t, claim, main, near) or _given(t, claim, main, earlier, casts, near)):
             lacking.append(t)
+    if len(lacking) == 1 and lacking[0].kind == "word" and _lifted(lacking[0], claim, main, near):
+        lacking = []
     return lacking, total
 
 
@@ -107,7 +112,9 @@ def _intrudes(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) ->
         return o.kind == "name" and any(c.is_person(word_of(o)) for c in casts)
 
     left_out = [o for o in main.tokens if person(o) and not any(same(o, c) for c in claim.tokens)]
-    return bool(left_out) and person(t) and not t.keys & main.keys
+    named = frozenset(k for o in main.tokens if person(o) for k in o.keys)
+    meant = frozenset(k for o in main.tokens if o.kind == "stop" for k in o.keys)
+    return bool(left_out) and person(t) and not t.keys & (named | meant)
 
 
 def _borrowed(t: Token, claim: Reading, sources: Sequence[Reading], main: Reading) -> bool:
@@ -137,6 +144,11 @@ def _describes(t: Token, claim: Reading, sources: Sequence[Reading], casts: Sequ
         if joined and known and (k > at or any(b.text == "," for b in between)):
             return any(t.keys & c.beside.get(word_of(tokens[k]), frozenset()) for c in casts)
     return False
+
+
+def _means(t: Token, main: Reading, casts: Sequence[Cast]) -> bool:
+    """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
+    return root(t) in _TITLES and any(c.described(t, ()) & main.keys for c in casts)
 
 
 def _around(t: Token, claim: Reading) -> list[Token]:
@@ -171,14 +183,103 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
 
 
 def _meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
-    """Whether a word that stands among the same words, and is plain fact there, is alike by its vector."""
+    """Whether a word that stands among the same words, and is plain fact there, may be said for it.
+
+    Its vector says so alone, or WordNet does and the vector does not gainsay it; it must be no word that the claim
+    says anyway.
+    """
     around = _around(t, claim)
     words = [
-        o.text.lower()
+        o
         for o in main.tokens
-        if o.kind == "word" and not o.modal and not o.negated and _stands(o, around, main)
+        if o.kind == "word"
+        and (o.text.lower(),) not in lexicon.modals()
+        and bool(o.modal) == bool(t.modal)
+        and o.negated == t.negated
+        and not o.quoted
+        and _stands(o, around, main)
     ]
-    return _likest(t.text.lower(), words, near) >= ALIKE
+    if _likest(t.text.lower(), [o.text.lower() for o in words if not o.modal], near) >= ALIKE:
+        return True
+    said = {root(c) for c in claim.tokens if c is not t}
+    kin = [o.text.lower() for o in words if root(o) not in said and _may(t, o)]
+    return bool(kin) and _likest(t.text.lower(), kin, near) >= KIN
+
+
+def _given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast], near: Near) -> bool:
+    """Whether it names what the source leaves to be understood, and stands in no other word's place there.
+
+    "The other two lanes" of "The other two": the article has the word just before, or uses it often.
+    """
+    tokens, at = claim.tokens, claim.tokens.index(t)
+    before = [o.text.lower() for o in tokens[max(0, at - 3) : at]]
+    possessed = any(o.kind in ("number", "date") or o.text.endswith("'s") for o in tokens[max(0, at - 2) : at])
+    if not (set(before) & DEFINITE or possessed):
+        return False
+    known = root(t) in earlier or any(root(t) in c.topic for c in casts)
+    if not known or _displaced(t, claim, main) or _undefined(claim, main):
+        return False
+    return not any(o.text in ("we", "i", "our", "my") for o in main.tokens)
+
+
+def _lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
+    """Whether the vector of a word in its sentence is near that of a word of the main sentence in its own."""
+    tokens, at = claim.tokens, claim.tokens.index(t)
+    if root(t) in _TITLES and at + 1 < len(tokens) and tokens[at + 1].kind == "name":
+        return False
+    if any(_excludes(t.text, o.text) or opposed(root(t), root(o)) for o in main.tokens if root(o)):
+        return False
+    cosine, o = near.aligned(t, claim, main)
+    if o is None or o.kind == "name" or o.quoted or bool(o.modal) != bool(t.modal) or o.negated != t.negated:
+        return False
+    sides = lexicon.sides().get(root(t), ())
+    if sides and not set(sides) & set(lexicon.sides().get(root(o), ())):
+        return False  # what has contraries is said only by a word of its own side
+    others = _displaced(t, claim, main, 1)
+    if others and cosine < NOUN and not any(_may(t, one) for one in others):
+        return False
+    if at and tokens[at - 1].text.lower() in NOMINAL:
+        return cosine >= NOUN and not any(same(o, c) for c in tokens if c is not t)
+    return cosine >= VERB
+
+
+def _displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> list[Token]:
+    """Words of the source that the claim does not say, and that stand where this one stands in the claim."""
+    around = _around(t, claim)
+    others = [c for c in claim.tokens if c is not t]
+    found = []
+    for o in main.tokens:
+        if o.kind not in ("word", "name") or root(o) in lexicon.LIGHT | lexicon.SPEECH or not o.text:
+            continue
+        if any(same(o, c) or _may(c, o) for c in others):
+            continue
+        if any(same(a, m) and abs(o.place - m.place) <= reach for a in around for m in main.tokens):
+            found.append(o)
+    return found
+
+
+def _may(said: Token, source: Token) -> bool:
+    """Whether WordNet lets one word be said for another, or for what the phrase that it opens means."""
+    return any(stands_for(root(said), key) for key in source.keys if root(said) and key[0] != "@" and "=" not in key)
+
+
+def _undefined(claim: Reading, main: Reading) -> bool:
+    """Whether the source speaks of "the X" of which the claim says nothing."""
+    return any(
+        before.text in DEFINITE
+        and o.kind == "word"
+        and root(o) not in lexicon.LIGHT | lexicon.SPEECH
+        and not any(same(o, c) or _may(c, o) for c in claim.tokens)
+        for before, o in itertools.pairwise(main.tokens)
+    )
+
+
+NOUN, VERB = 0.65, 0.42
+NOMINAL = frozenset("the a an of this that these those".split())
+_TITLES = frozenset(stem(w) for w in lexicon.PERSONAL_TITLES)
+SAME = stem("same")
+LIGHTER = lexicon.LIGHT - {SAME}
+DEFINITE = frozenset("the its his her their this that these those other of all such".split())
 
 
 _DENYING = frozenset(stem(w) for w in lexicon.NEGATORS)
@@ -204,18 +305,24 @@ def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator
             word.kind not in ("word", "name")
             or word.quoted
             or root(word) in lexicon.LIGHT
-            or {word.text, root(word)} & UNITS.keys()
+            or (
+                {word.text, root(word)} & UNITS.keys()
+                and (not i or mine[i - 1].kind == "number" or mine[i - 1].text == "per")
+            )
         ):
             continue
         swaps: list[Token] = []
         for line in lines:
             fits = [line[j] for j in range(len(line)) if _framed(mine, i, line, j)]
+            moved = word.kind == "word" and any(root(word) == root(t) for t in line)
             if any(same(word, t) for t in fits) or (
-                word.kind == "word" and fits and any(root(word) == root(t) for t in line)
+                moved and fits and all(any(same(c, t) for c in mine) for t in fits)
             ):
                 swaps = []
                 break
-            swaps += [t for t in fits if t.kind == word.kind and not t.quoted and root(t) not in lexicon.LIGHT]
+            swaps += [
+                t for t in fits if (t.kind == word.kind or root(t) == SAME) and root(t) not in LIGHTER and not t.quoted
+            ]
         for other in swaps:
             if word.kind == "name" or _likest(word.text.lower(), [other.text.lower()], near) < SLOT:
                 yield f'"{word.text}" where the source has "{other.text}"'
@@ -229,15 +336,23 @@ def _framed(mine: list[Token], i: int, theirs: list[Token], j: int) -> bool:
 
     def alike(d: int) -> bool:
         a, b = at(mine, i + d), at(theirs, j + d)
-        if a is None or b is None:
-            return (a is None or a.kind == "mark") and (b is None or b.kind == "mark")
-        return (a.kind == "mark" and b.kind == "mark") or same(a, b)
+        return (_ends(a) and _ends(b)) or (a is not None and b is not None and same(a, b))
+
+    def ends(d: int) -> bool:
+        return _ends(at(mine, i + d))
 
     def carried(d: int) -> bool:
         a = at(mine, i + d)
         return a is not None and a.carries and alike(d)
 
-    return alike(-1) and alike(1) and (carried(-1) or carried(1) or carried(-2) or carried(2))
+    if not alike(-1) or not alike(1) or (ends(-1) and ends(1)):
+        return False
+    return carried(-1) or carried(1) or carried(-2) or carried(2)
+
+
+def _ends(token: Token | None) -> bool:
+    """Whether a clause, or one of the things that it joins, ends there."""
+    return token is None or token.kind == "mark" or token.text in JOINING
 
 
 def _line(reading: Reading) -> list[Token]:

@@ -98,7 +98,8 @@ class Facts:
     def voice(self, name: Sequence[Token]) -> bool:
         """Whether this is the article's author or publisher, who is said to say it."""
         follows = next((t for t in self.claim.tokens if t.at > name[-1].at), None)
-        speaks = follows is not None and root(follows) in lexicon.SPEECH
+        led = [t.text.lower() for t in self.claim.tokens if t.at < name[0].at][-2:] == ["according", "to"]
+        speaks = led or (follows is not None and root(follows) in lexicon.SPEECH)
         if any(t.text.lower() in lexicon.PERSONAL_TITLES and 0 < name[0].at - t.at < 12 for t in self.claim.tokens):
             return False
         if not speaks and (any(r.speech for r in self.readings) or (follows is not None and follows.text == ",")):

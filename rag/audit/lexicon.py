@@ -77,7 +77,7 @@ certain; disagree agree; doubt believe; unrelated relate; invalid valid; exclude
 MODALS = {
     "plan": """
         will would shall ll plan_to plans_to planned_to planning_to intend_to intends_to due expected_to
-        expected expects scheduled_to going_to is_to  are_to be_to was_to were_to set_to about_to plan_for
+        expected expects scheduled_to going_to is_to  are_to be_to was_to were_to set_to about_to meant_to plan_for
         hopes_for on_course
     """,
     "can": """

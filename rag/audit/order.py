@@ -45,7 +45,8 @@ def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Itera
     """Who is said to say it, and does not say it in the sentence that has most of it, or else in any."""
     spoken = [main] if main.speech else sources
     theirs = [t for s in spoken for v in s.speech for t in _speaking(s, v)]
-    theirs += [s.tokens[0] for s in sources if s.tokens and not s.tokens[0].text]
+    voice = [s.tokens[0] for s in (main, *sources) if s.tokens and not s.tokens[0].text]
+    theirs = voice[:1] if voice and not main.tokens[0].text else [*theirs, *voice]
     if not theirs:
         return
     for v in claim.speech:
@@ -84,10 +85,11 @@ def _speaking(source: Reading, verb: int) -> list[Token]:
 
 def _sides(reading: Reading, at: int) -> tuple[list[Token], list[Token]]:
     """Names before and after a place, without those that only say who says it."""
-    tokens = [
-        t if t.kind not in ("name", "stop") or not any(abs(i - s) <= 2 for s in reading.speech if s != at) else None
-        for i, t in enumerate(reading.tokens)
-    ]
+    speaking = {i for i in range(len(reading.tokens)) for s in reading.speech if s != at and abs(i - s) <= 2}
+    for i in range(len(reading.tokens) - 2, -1, -1):  # the whole of a name
+        if i + 1 in speaking and reading.tokens[i].kind == reading.tokens[i + 1].kind == "name":
+            speaking.add(i)
+    tokens = [t if t.kind not in ("name", "stop") or i not in speaking else None for i, t in enumerate(reading.tokens)]
     before = [t for t in reversed(tokens[max(0, at - REACH) : at]) if t]
     return list(_named(before)), list(_named([t for t in tokens[at + 1 : at + 1 + REACH] if t]))
 

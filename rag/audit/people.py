@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -86,8 +87,14 @@ def cast_of(text: str) -> Cast:
         names=frozenset(names),
         people=frozenset(people - other),
         roles={name: frozenset(found) for name, found in roles.items()},
-        topic=frozenset(root for root, n in Counter(t.root for t in tokens if t.kind == "word").items() if n >= 3),
+        topic=frozenset(root for root, n in Counter(map(_root, tokens)).items() if n >= 3) - {""},
         beside={name: frozenset(found) for name, found in beside.items()},
+    )
+
+
+def _root(token: Token) -> str:
+    return (
+        stem(word_of(token)) if token.kind == "name" and word_of(token) else token.root if token.kind == "word" else ""
     )
 
 
@@ -117,25 +124,23 @@ def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...], *, wide: bool) -> set[str]:
-    """Stems of the words right before a name ("city engineer"), and of an apposition after its comma."""
-    found: set[str] = set()
-    j = first - 1
-    if j >= 0 and tokens[j].text == ",":
-        j -= 1
-    while j >= 0 and first - j <= 4 and tokens[j].kind == "word":
-        found.add(stem(tokens[j].text))
-        j -= 1
-    j = last + 1
-    if j < len(tokens) - 1 and tokens[j].text == "," and tokens[j + 1].text not in ("who", "which", "said"):
-        for t in tokens[j + 1 : j + (12 if wide else 7)]:
-            if (
-                t.kind == "mark"
-                or t.text in ("who", "which", "said")
-                or (not wide and t.text in ("and", "of", "for", "with", "from"))
-            ):
+    """Stems of the word right before a name ("engineer"), and of what an apposition after its comma calls it.
+
+    `wide` takes all words of both: "city engineer", "secretary of the union".
+    """
+    j = first - 2 if first and tokens[first - 1].text == "," else first - 1
+    before = list(itertools.takewhile(lambda t: t.kind == "word", reversed(tokens[max(0, first - 4) : j + 1])))
+    after: list[Token] = []
+    if [t.text for t in tokens[last + 1 : last + 2]] == [","]:
+        for t in tokens[last + 2 : last + (13 if wide else 8)]:
+            closing = t.text in ("who", "which", "said") or (
+                not wide and t.text in ("and", "of", "for", "with", "from")
+            )
+            if t.kind == "mark" or closing:
                 break
             if t.kind == "word" or (wide and t.kind == "name"):
-                found.add(stem(word_of(t)))
+                after.append(t)
+    found = {stem(word_of(t)) for t in ([*before, *after] if wide else [*before[:1], *after[-1:]])}
     found |= {stem(w) for w in words}
     if any(w in lexicon.ORGANISATION for w in words):
         found |= lexicon.ORG_NOUNS

@@ -28,7 +28,8 @@ SCANNER = re.compile(
     |(?P<month>\b(?:January|February|March|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept?\.
         |Oct\.|Nov\.|Dec\.)(?!\w)|(?<=in\s)May\b|(?<=of\s)May\b|(?<=for\s)May\b
         |(?<=since\s)May\b|(?<=until\s)May\b|(?<=last\s)May\b)
-    |(?P<year>(?<![\d.,£$€])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)|,?[\s-]years?\b))
+    |(?P<year>(?<![\d.,£$€])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)|,?[\s-]years?\b
+        |(?<!the\s....)(?<!its\s....)\s(?!(?:was|is|has|as|its|this|does)\b)[a-z]{{2,}}s\b))
     |(?P<day>\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)
     |(?P<time>\b\d{{1,2}}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{{1,2}}:\d\d\b)
     |(?P<part>(?i:\b(?:a|an|one|two|three|four)[-\s](?:half|third|quarter|fifth|sixth|tenth)s?\b
@@ -138,7 +139,9 @@ def _tokens(text: str, known: frozenset[str]) -> list[Token]:
             weekday = "mon tue wed thu fri sat sun".split().index(raw[:3].lower())
             found.append(Token(text=raw, at=at, kind="day", value=(float(weekday),)))
         elif sort == "time":
-            found.append(Token(text=raw, at=at, kind="time", value=_time(raw)))
+            value = _time(raw)
+            half = {0.0: "am", 1.0: "pm"}.get(value[2] if value[2] is not None else -1.0)
+            found.append(Token(text=raw, at=at, kind="time", keys=keys_of(half) if half else frozenset(), value=value))
         elif sort in ("number", "count", "nthword", "part"):
             found.append(_number(m, text, sort))
         elif sort == "nobody":

@@ -30,7 +30,7 @@ def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
     found = []
     for i, root in enumerate(roots):
         for n in (2, 1):
-            if root and (sort := lexicon.modals().get(tuple(roots[i : i + n]))):
+            if root and (sort := lexicon.modals().get(tuple(roots[i : i + n]))) and (n == 1 or not tokens[i].initial):
                 found.append((i, i + n - 1, sort))
                 break
     return found
@@ -41,7 +41,10 @@ def scopes(tokens: list[Token], markers: list[tuple[int, int, str]], reach: int)
     made = []
     for first, last, sort in markers:
         members: list[int] = []
-        for j in range(last + 1, len(tokens)):
+        start = last + 1
+        if tokens[start : start + 1] and tokens[start].text == ",":  # "could, in time, pay"
+            start = next((j + 1 for j in range(start + 1, len(tokens)) if tokens[j].text == ","), start)
+        for j in range(start, len(tokens)):
             t = tokens[j]
             if len(members) == reach or (t.kind == "mark" and t.text in ",;:.?!–—" and members):
                 break
@@ -88,6 +91,8 @@ def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
         short = comma is not None and i - comma <= 6 and any(t.text in ENDING for t in tokens[i + 1 : i + 2])
         closes = (len(after) <= 5 or short) and not any(t.text == "that" for t in after[:5])
         according = tokens[i].text.lower() == "according"
+        if comma and tokens[comma - 1].text in ("because", "that", "but", "and", "which", "as"):
+            comma = None  # "went there because, they said, ..."
         if comma is not None and closes and comma > start + 1 and not according:
             told.update(range(start, comma))
             if tokens[i + 1 : i + 2] and tokens[i + 1].text == ",":  # "A, he said, B"

@@ -53,7 +53,7 @@ class Sense(Facts):
                 or (marker.kind == "word" and marker.keys & self.keys)
             ):
                 continue
-            if any(self._turned(t, words) for t in self.tokens):
+            if any(self._turned(t, words) for t in self.tokens) or (not words and denied):
                 continue
             yield f'the negation "{marker.text}" is not in what it cites'
 
@@ -136,6 +136,7 @@ class Sense(Facts):
                     and (nominal or t.text == head.text or not (before and before.text in NOMINAL))
                     and not (t.negated and head.negated)
                 ]
+                mine = [t for t in mine if root(t) == root(head) or not self._plainly(t)]
                 plain = any(
                     root(t) == root(head) and not t.modal for r in self.readings for t in r.tokens if t.kind == "word"
                 )
@@ -144,6 +145,10 @@ class Sense(Facts):
                     continue
                 if mine and not plain and not any(t.modal & lexicon.WEAKER[scope.sort] for t in mine):
                     yield f'"{reading.tokens[scope.marker].text} {head.text}" is told as fact'
+
+    def _plainly(self, word: Token) -> bool:
+        """Whether the sources have this very word as plain fact."""
+        return any(root(t) == root(word) and not t.modal for t in self.tokens if t.kind == "word")
 
     def attribution(self) -> Iterator[str]:
         """What somebody said, told as fact."""

@@ -12,12 +12,16 @@ from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
 from rag.features import TO_A_MACHINE
+from rag.question import stem
 from rag.types import Passage
 
 BACK = 3
 """Sentences before one with a pronoun in which the name may stand."""
 BEHIND = 700
 """Characters before a passage that are read for the sake of its first pronouns."""
+BULLETS = "•◦‣▪"
+POINTS = frozenset(map(stem, "reason recommendation finding claim allegation argument accusation".split()))
+"""What someone gives, and the next sentences tell."""
 PERSONAL = frozenset("he she him his her hers".split())
 NEUTRAL = frozenset("it its they their them we our".split())
 
@@ -51,14 +55,36 @@ def _read(article: Article, chunk: Chunk) -> tuple[Source, ...]:
     cast, known, start = cast_of(article.text), names_in(article.text), chunk.span.start
     behind = sentences(article.text, Span(max(0, start - BEHIND), start))[1:] if start else []
     made: list[Source] = []
+    told = False
     for span in _whole(article.text, [*behind, *chunk.sentences]):
         text = " ".join(span.of(article.text).split())
         if TO_A_MACHINE.search(text):
             continue
         reading, leans = _resolved(read(text, known), made[: -BACK - 1 : -1], cast)
+        if _goes_on(article.text, span, made[-1] if made else None, told):
+            reading, told = _told(reading), True
+        else:
+            told = False
         before = frozenset(k for s in made[-2:] for k in s.reading.keys)
         made.append(Source(article=article, span=span, reading=reading, earlier=before, leans=leans))
     return tuple(s for s in made if s.span.start >= start)
+
+
+def _goes_on(text: str, span: Span, before: Source | None, told: bool) -> bool:
+    """Whether a sentence is a point of what someone is said to have said: of a list, or of "gave two reasons"."""
+    if before is None:
+        return False
+    between = text[before.span.end : span.start]
+    bullet = text[span.start] in BULLETS or any(b in between for b in BULLETS)
+    if told and bullet:
+        return True
+    announced = {t.root for t in before.reading.tokens} & POINTS
+    opened = before.reading.text.endswith(":") and (bullet or "\n" not in between)
+    return bool(announced) and (opened or "\n" not in between) and not before.reading.speech
+
+
+def _told(reading: Reading) -> Reading:
+    return replace(reading, tokens=tuple(replace(t, attributed=True) for t in reading.tokens))
 
 
 def _whole(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -44,7 +44,7 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
     if mine.kind == "time":
         return _time(mine, theirs, reading)
     if mine.kind == "number" and theirs.kind == "time":
-        return mine.unit == "" and mine.value[0] is not None and theirs.value[:2] == (mine.value[0] % 12, 0.0)
+        return mine.unit == "" and _clock(mine) == theirs.value[:2]
     return False
 
 
@@ -124,6 +124,12 @@ def _time(mine: Token, theirs: Token, reading: Reading) -> bool:
         return mine.value[:2] == theirs.value[:2] and (half is None or other is None or half == other)
     if theirs.kind != "number" or theirs.unit or theirs.value[0] is None:
         return False
-    amount = theirs.value[0]
-    hour, minute = int(amount), round((amount - int(amount)) * 100)
-    return mine.value[:2] == (hour % 12, minute) and amount < 24 and (half is None or known is None or half == known)
+    return mine.value[:2] == _clock(theirs) and (half is None or known is None or half == known)
+
+
+def _clock(number: Token) -> tuple[float, float] | None:
+    """The hour and minute that a bare number may mean: 5.40."""
+    amount = number.value[0]
+    if amount is None or amount >= 24:
+        return None
+    return float(int(amount) % 12), float(round((amount - int(amount)) * 100))

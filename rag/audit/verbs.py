@@ -15,7 +15,7 @@ BACK = 5
 OPEN = frozenset("will would shall may might could can must should ought ll".split())
 ABLE = frozenset("could can".split())
 DONE = frozenset("was were is are has have had did does do".split())
-BETWEEN = frozenset("not never be been being also only now still already yet have then both".split())
+BETWEEN = frozenset("not never be been being also only now still already yet have then both stay remain".split())
 FACTIVE = frozenset(
     "managed began begun started continued used had forced helped able came went proceeded first last only"
     " how enough failed refused declined unable".split()
