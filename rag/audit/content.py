@@ -24,6 +24,8 @@ SIDE = 2
 """Words on either side that say where a word stands."""
 REACH = 5
 """How far from the word one of those may stand in the source."""
+SENSED = 0.25
+"""Most words that only their sense bears out, as a share of those that carry something."""
 KIN = 0.3
 """The same, for words that WordNet brings together."""
 IT = ("it", "they")
@@ -52,7 +54,7 @@ def missing(
     near: Near,
 ) -> tuple[list[Token], int]:
     """The words that carry something and are not found, and how many carry something in all."""
-    lacking, total = [], 0
+    lacking, weak, total = list[Token](), list[Token](), 0
     spent: Counter[str] = Counter()
     topic = earlier | {k for c in casts for k in c.topic}
 
@@ -78,16 +80,25 @@ def missing(
             continue
         total += 1
         spent[root(t)] += 1
-        if root(t) in _DENYING or _turned(t, sources) or _describes(t, claim, sources, casts) or _means(t, main, casts):
+        if (
+            root(t) in _DENYING
+            or _turned(t, sources)
+            or _describes(t, claim, sources, casts)
+            or _means(t, claim, main, casts)
+        ):
             continue
         if root(t) in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
             continue
         often = spent[root(t)] > max(1, sum(root(o) == root(t) for r in sources for o in r.tokens))
         found = any(_grounded(t, claim, r, main) for r in sources)
-        if often or not (found or _meant(t, claim, main, near) or _given(t, claim, main, earlier, casts, near)):
-            lacking.append(t)
+        if found and not often:
+            continue
+        by_sense = not often and (_meant(t, claim, main, near) or _given(t, claim, main, earlier, casts))
+        (weak if by_sense else lacking).append(t)
     if len(lacking) == 1 and lacking[0].kind == "word" and _lifted(lacking[0], claim, main, near):
-        lacking = []
+        weak, lacking = [*weak, *lacking], []
+    if len(weak) > SENSED * total:
+        lacking += weak
     return lacking, total
 
 
@@ -146,9 +157,9 @@ def _describes(t: Token, claim: Reading, sources: Sequence[Reading], casts: Sequ
     return False
 
 
-def _means(t: Token, main: Reading, casts: Sequence[Cast]) -> bool:
+def _means(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return root(t) in _TITLES and any(c.described(t, ()) & main.keys for c in casts)
+    return root(t) in _TITLES and any(c.described(t, ()) & main.keys for c in casts) and not _displaced(t, claim, main)
 
 
 def _around(t: Token, claim: Reading) -> list[Token]:
@@ -206,7 +217,7 @@ def _meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     return bool(kin) and _likest(t.text.lower(), kin, near) >= KIN
 
 
-def _given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast], near: Near) -> bool:
+def _given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast]) -> bool:
     """Whether it names what the source leaves to be understood, and stands in no other word's place there.
 
     "The other two lanes" of "The other two": the article has the word just before, or uses it often.
@@ -249,9 +260,10 @@ def _displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> li
     others = [c for c in claim.tokens if c is not t]
     found = []
     for o in main.tokens:
-        if o.kind not in ("word", "name") or root(o) in lexicon.LIGHT | lexicon.SPEECH or not o.text:
+        ordinal = o.kind == "number" and o.unit == "nth"
+        if not (o.kind in ("word", "name") or ordinal) or root(o) in lexicon.LIGHT | lexicon.SPEECH or not o.text:
             continue
-        if any(same(o, c) or _may(c, o) for c in others):
+        if any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
             continue
         if any(same(a, m) and abs(o.place - m.place) <= reach for a in around for m in main.tokens):
             found.append(o)
