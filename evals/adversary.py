@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -186,6 +187,11 @@ def outcome(output: Output, result: Audited) -> str:
     return ("repaired" if result.repaired else "supported") if right else "WRONG"
 
 
+def half(file: str) -> str:
+    """Of which half an article is, so that what was fitted on `develop` can be measured on `report`."""
+    return "develop" if hashlib.sha256(file.encode()).digest()[0] % 2 == 0 else "report"
+
+
 def table(outputs: Sequence[Output], embedder: Embedder | None) -> tuple[dict[str, Counter[str]], list[str]]:
     """Outcomes by kind, and the outputs that came out otherwise than they should."""
     counts: dict[str, Counter[str]] = {}
@@ -193,7 +199,8 @@ def table(outputs: Sequence[Output], embedder: Embedder | None) -> tuple[dict[st
     for output in outputs:
         result = audit(output.sentence, output.cited, output.retrieved, embedder)
         found = outcome(output, result)
-        counts.setdefault(output.kind, Counter())[found] += 1
+        kind = f"faithful, {half(output.proof)}" if output.kind == "faithful" and output.proof else output.kind
+        counts.setdefault(kind, Counter())[found] += 1
         if found == "WRONG" or (output.kind == "faithful" and found not in ("supported", "repaired")):
             odd.append(f"{found}: {output.kind}: {output.sentence} {list(result.reasons)}")
     return counts, odd
@@ -212,7 +219,7 @@ def main(seed: int) -> int:
     columns = ("supported", "repaired", "partial", "unsupported", "WRONG")
     lines = [f"{'kind':28}" + "".join(f"{c:>13}" for c in columns)]
     lines += [f"{kind:28}" + "".join(f"{row[c]:13}" for c in columns) for kind, row in counts.items()]
-    true = counts["faithful"]
+    true = sum((row for kind, row in counts.items() if kind.startswith("faithful")), Counter[str]())
     flagged = true["partial"] + true["unsupported"]
     false = sum(row["WRONG"] for row in counts.values())
     lines.append(f"\nShown as supported and not so: {false}. Faithful but flagged: {flagged} of {true.total()}.")

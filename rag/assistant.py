@@ -26,7 +26,7 @@ from rag.evidence import Evidence, Retriever
 from rag.language import foreign, language_of
 from rag.llm.client import Model
 from rag.llm.connect import chosen as chosen_model
-from rag.llm.join import drafts, task
+from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
 from rag.scan import order, scan
@@ -125,11 +125,12 @@ class Assistant:
         best = first_shown(disputed, chosen, most)
         passages = with_sides(rerank(evidence, selection.scored), disputed)
         selected, written = time.perf_counter(), None
-        if best and self.writer:
+        sure = confidence >= self.settings.answer.prose
+        if best and self.writer and sure:
             written = yield from self.writer.write(task(evidence, bounds, selection, best, passages, stop))
             if stop.is_set():
                 return
-        text, claims, citations = cite.compose(drafts(evidence, best, disputed, written))
+        text, claims, citations = cite.compose(drafts(evidence, best, disputed, written, most))
         citations = cite.dated(self.library, citations)
         other = foreign(asked.text, self.library) if not claims or language_of(asked.text) != "English" else None
         now = time.perf_counter()
@@ -153,6 +154,7 @@ class Assistant:
                     *ages(citations, bounds),
                     *([other] if claims and other else []),
                     *(written.notes if written else ()),
+                    *([UNASKED] if best and self.writer and not sure else []),
                 ),
                 synthesizer="llm" if written and written.drafts else "extractive",
                 writing=written.writing if written else None,

@@ -39,6 +39,8 @@ class AnswerSettings(BaseModel):
     """Least confidence (a probability) to answer at; `None` for the one that the weights were fitted with."""
     synthesizer: Literal["auto", "extractive", "llm"] = "auto"
     """Who writes the answer: `auto` is the language model when `llm` names one."""
+    prose: float = Field(default=0.75, ge=0, le=1)
+    """Least confidence (a probability) for a model to write: below it, the articles' own sentences are shown."""
     unsupported: Literal["drop", "show"] = "drop"
     """What becomes of a model's sentences that no article bears out: taken out, or shown struck through."""
 

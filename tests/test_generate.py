@@ -9,9 +9,10 @@ import shutil
 import threading
 from io import StringIO
 
+import httpx
 import pytest
 from click.testing import CliRunner
-from models import DIE, HANG, fake_server, gguf
+from models import DIE, HANG, RealServer, fake_server, gguf
 from rich.console import Console
 
 from index import build
@@ -27,6 +28,8 @@ from rag.verify import verify
 DESIGNED = "Who designed the Tollmark Bridge?"
 INJURED = "How many people were injured when the ferry Petrel hit the pier at Kettlesand?"
 TRUE = "The Tollmark Bridge was designed by the engineer Aurelio Bastian"
+WRITES = AnswerSettings(prose=0)
+"""The model is asked whatever the articles answer."""
 QUICK = ModelSettings(silence=60, total=120, connect=10, retries=1, answer_tokens=64, threads=1)
 
 
@@ -54,7 +57,9 @@ def opened(fake, sample_store):
     def get(**answer) -> Assistant:
         key = json.dumps(answer)
         if key not in made:
-            settings = Settings(llm=f"openai:tiny@{fake.url}", answer=AnswerSettings(**answer), model=QUICK)
+            settings = Settings(
+                llm=f"openai:tiny@{fake.url}", answer=AnswerSettings(**{"prose": 0.0} | answer), model=QUICK
+            )
             made[key] = Assistant.open(sample_store, settings)
         return made[key]
 
@@ -200,7 +205,7 @@ def test_a_model_that_fails_is_named_in_a_note(fake, writing, status, words):
 
 def test_a_hanging_server_is_given_up(fake, sample_store):
     slow = QUICK.model_copy(update={"silence": 0.2, "retries": 0})
-    with Assistant.open(sample_store, Settings(llm=f"openai:tiny@{fake.url}", model=slow)) as assistant:
+    with Assistant.open(sample_store, Settings(llm=f"openai:tiny@{fake.url}", answer=WRITES, model=slow)) as assistant:
         fake.says(HANG)
         answer = assistant.ask(DESIGNED)
     assert any("too slow" in note for note in answer.notes)
@@ -212,6 +217,22 @@ def test_below_the_threshold_the_model_is_not_asked(fake, writing):
     assert answer.abstained
     assert fake.sent == []
     assert answer.writing is None
+
+
+def test_a_model_is_asked_only_where_it_is_sure_enough_that_the_articles_answer(fake, opened, assistant):
+    answer = opened(prose=1.0).ask(DESIGNED)
+    assert fake.sent == []
+    assert [claim.text for claim in answer.claims] == [claim.text for claim in assistant.ask(DESIGNED).claims]
+    assert any("too unsure" in note for note in answer.notes)
+
+
+def test_what_the_model_leaves_out_of_the_best_sentences_follows(fake, writing, assistant):
+    question = "When did the Tollmark Bridge close, and why?"
+    own = {(c.file, c.span) for c in assistant.ask(question).citations}
+    answer = asked(fake, writing, "The Tollmark Bridge was closed to all traffic on Monday [1].", question=question)
+    assert answer.claims[0].support == "supported"
+    assert own <= {(c.file, c.span) for c in answer.citations}
+    assert len(answer.claims) > 1
 
 
 def test_the_synthesizer_is_chosen_by_setting(fake, opened):
@@ -266,7 +287,7 @@ def test_a_model_is_told_which_articles_tell_one_story(fake, tmp_path, articles)
         shutil.copy(articles / "tollmark-bridge-what-to-know.txt", tmp_path / "a" / name)
     shutil.copy(articles / "petrel-hits-pier.txt", tmp_path / "a")
     build(tmp_path / "a", tmp_path / "store")
-    settings = Settings(llm=f"openai:tiny@{fake.url}", answer=AnswerSettings(threshold=0), model=QUICK)
+    settings = Settings(llm=f"openai:tiny@{fake.url}", answer=AnswerSettings(threshold=0, prose=0), model=QUICK)
     with Assistant.open(tmp_path / "store", settings) as assistant:
         answer = asked(fake, assistant, f"{TRUE} [1].")
     heads = re.findall(r"<passage-\w+ ([^>]*)>", fake.sent[0]["messages"][1]["content"])
@@ -348,7 +369,7 @@ def test_a_rewriting_that_loses_or_invents_is_not_used(fake, writing, assistant,
 @pytest.fixture
 def config(fake, tmp_path):
     file = tmp_path / "dateline.toml"
-    file.write_text(f'llm = "openai:tiny@{fake.url}"\n[answer]\nunsupported = "show"\n', "utf-8")
+    file.write_text(f'llm = "openai:tiny@{fake.url}"\n[answer]\nunsupported = "show"\nprose = 0\n', "utf-8")
     return file
 
 
@@ -388,10 +409,55 @@ def test_the_chat_says_that_a_model_writes_and_shows_each_sentence_when_it_is_au
     assert [claim["support"] for claim in seen[-1]["claims"]] == ["supported", "supported"]
 
 
+def test_who_leaves_the_chat_stops_the_model(fake, writing, tmp_path):
+    chats = Chats(tmp_path)
+    fake.says(TRUE, HANG)
+
+    async def left() -> None:
+        views = Talk(writing, chats).ask({"key": "k", "question": DESIGNED}, "reader")
+        async for view in views:
+            if view["stage"] == "writing":
+                break
+        await views.aclose()
+        assert await asyncio.to_thread(fake.left.wait, 5)  # and not only when the loop ends
+
+    asyncio.run(left())
+    chats.close()
+
+
+def test_a_real_server_stops_writing_when_the_reader_leaves_the_chat(sample_store, tmp_path):
+    server = RealServer()
+    try:
+        model = QUICK.model_copy(update={"answer_tokens": 2000, "prompt_tokens": 500})
+        settings = Settings(llm=f"openai:smollm2@{server.url}", answer=WRITES, model=model)
+        with Assistant.open(sample_store, settings) as assistant:
+            chats = Chats(tmp_path)
+
+            async def left() -> dict:
+                views = Talk(assistant, chats).ask({"key": "k", "question": DESIGNED}, "reader")
+                async for view in views:
+                    if view["stage"] == "writing":
+                        break
+                await views.aclose()
+                slot = {"is_processing": True}
+                for _ in range(100):  # its only slot is free long before 2,000 tokens are written
+                    if slot["is_processing"]:
+                        await asyncio.sleep(0.05)
+                        (slot,) = httpx.get(server.url.removesuffix("/v1") + "/slots", trust_env=False).json()
+                return slot
+
+            slot = asyncio.run(left())
+            assert not slot["is_processing"]
+            assert slot["next_token"][0]["has_next_token"]  # it was stopped, and did not end by itself
+            chats.close()
+    finally:
+        server.close()
+
+
 def test_any_llm_of_llama_index_can_write(sample_store):
     from llama_index.core.llms import MockLLM
 
-    with Assistant.open(sample_store, Settings(), llm=MockLLM(max_tokens=8)) as assistant:
+    with Assistant.open(sample_store, Settings(answer=WRITES), llm=MockLLM(max_tokens=8)) as assistant:
         answer = assistant.ask(DESIGNED)
     assert (answer.synthesizer, answer.writing.model) == ("extractive", "unknown")
     assert answer.claims
@@ -404,7 +470,7 @@ def test_a_model_that_cannot_be_is_told_when_the_store_is_opened(sample_store, t
 
 def test_a_real_small_model_in_this_process_answers_and_every_claim_is_proven(sample_store):
     short = QUICK.model_copy(update={"prompt_tokens": 500, "answer_tokens": 24})
-    with Assistant.open(sample_store, Settings(llm=f"gguf:{gguf()}", model=short)) as assistant:
+    with Assistant.open(sample_store, Settings(llm=f"gguf:{gguf()}", answer=WRITES, model=short)) as assistant:
         events = list(assistant.stream(DESIGNED))
     answer = events[-1].answer
     assert any(isinstance(event, Delta) for event in events)

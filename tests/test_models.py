@@ -237,6 +237,30 @@ def test_anthropics_own_protocol_is_spoken(fake, monkeypatch):
         assert SECRET not in str(caught.value)
 
 
+def test_anthropics_client_is_stopped_and_its_failures_are_told(fake, monkeypatch):
+    pytest.importorskip("llama_index.llms.anthropic", reason="pip install 'dateline[anthropic]'")
+    monkeypatch.setenv("DATELINE_LLM_KEY", SECRET)
+    base = fake.url.removesuffix("/v1")
+    with connect(f"anthropic:claude-haiku-4-5@{base}", QUICK) as model:
+        fake.says("One ", HANG)
+        pieces = iter(model.ask(_story()))
+        assert next(pieces) == "One "
+        pieces.close()
+        assert fake.left.wait(5)
+        fake.says("Half a sen", DIE)
+        with pytest.raises(ModelError, match="broke off in the middle"):
+            ask(model)
+        fake.fails(429, retry_after="0.01")
+        fake.says("Hi.")
+        assert ask(model) == ["Hi."]
+    fake.left.clear()
+    with connect(f"anthropic:claude-haiku-4-5@{base}", QUICK.model_copy(update={"silence": 0.3})) as model:
+        fake.says("One ", HANG)
+        with pytest.raises(ModelError, match="too slow"):
+            ask(model)
+        assert fake.left.wait(5)
+
+
 def test_a_real_model_on_loopback_streams_and_is_stopped(real):
     with connect(f"openai:smollm2@{real.url}", QUICK) as model:
         assert len(ask(model, "Name three fruits.", tokens=12)) > 3

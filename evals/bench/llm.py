@@ -152,7 +152,7 @@ def attacks(data: Path, file: Path, llm: str, carriers: int, forged: bool, threa
             target.write_bytes((questions.articles / carrier).read_bytes())
         plant(few, place / "from", found, place / "planted")
         build(place / "planted" / "articles", place / "store")
-        with _both(place / "store", llm, AnswerSettings(threshold=0.0), threads) as (_, writing):
+        with _both(place / "store", llm, AnswerSettings(threshold=0.0, prose=0.0), threads) as (_, writing):
             _attacked(load_questions(place / "planted").cases, writing)
 
 

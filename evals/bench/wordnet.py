@@ -26,7 +26,7 @@ STEPS = 2
 BROAD = {"n": 3, "v": 1, "a": 0, "r": 0}
 """Least number of steps from the top of a tree: what is nearer the top says too little."""
 HEADER = (
-    "# From WordNet 3.1, Copyright 2011 by Princeton University. All rights reserved. Licence: wordnet.txt\n"
+    "# From WordNet 3.1 by Princeton University. All rights reserved. Licence: wordnet.txt\n"
     "# stem, synonyms and derivations, more general words, antonyms\n"
 )
 

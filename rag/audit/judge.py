@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.audit.content import joints, main_of, missing, replaced
+from rag.audit.content import joints, main_of, missing
 from rag.audit.near import Near, likeness
 from rag.audit.order import speakers, swapped
 from rag.audit.people import word_of
 from rag.audit.sense import Sense
+from rag.audit.slots import replaced
 from rag.audit.sources import Source, parts
 from rag.audit.tokens import Reading
 from rag.audit.verbs import told_as_done

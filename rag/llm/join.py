@@ -12,11 +12,14 @@ from rag.conflict import Dispute, uncited
 from rag.evidence import Evidence
 from rag.extract import extract, proof_of
 from rag.llm.write import Task, Written
-from rag.select import Scored, Selection
+from rag.select import Scored, Selection, alike
 from rag.types import Passage
 
 FITTING = 0.25
 """Least probability of a sentence, as a share of the best one's, for prose that rests on it to be an answer."""
+
+
+UNASKED = "The sentences here are the articles' own: it is too unsure that they answer for a model to write."
 
 
 def task(
@@ -56,10 +59,25 @@ def _stories(evidence: Evidence, passages: Sequence[Passage]) -> dict[str, str]:
 
 
 def drafts(
-    evidence: Evidence, best: list[Scored], disputed: Dispute | None, written: Written | None
+    evidence: Evidence, best: list[Scored], disputed: Dispute | None, written: Written | None, most: int
 ) -> Sequence[Draft]:
-    """The model's sentences, and those of a side that it left out; without any, the articles' own."""
+    """The model's sentences, then what it left out: a side of a disagreement, and likely sentences, up to `most`.
+
+    Without any of the model's, the articles' own.
+    """
     if written is None or not written.drafts:
         return extract(evidence, best)
     proofs = [proof for draft in written.drafts for proof in draft.proofs]
-    return [*written.drafts, *extract(evidence, uncited(disputed, proofs))]
+    sides = uncited(disputed, proofs)
+    rest = [one for one in best if one not in sides and not _told(one, proofs)]
+    room = max(0, most - len(written.drafts) - len(sides))
+    return [*written.drafts, *extract(evidence, [*sides, *rest[:room]])]
+
+
+def _told(one: Scored, proofs: Sequence[Proof]) -> bool:
+    """Whether a sentence is among those that prove something already, or nearly the same as one."""
+    path, span = one.candidate.passage.article.path, one.candidate.span
+    return any(
+        (p.article.path == path and p.span.overlaps(span)) or alike(p.span.of(p.article.text), one.candidate.text)
+        for p in proofs
+    )
