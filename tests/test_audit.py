@@ -9,6 +9,8 @@ from rag.audit import audit
 
 AUDIT, VOTE, PELL = "bridge-audit.txt", "bridge-repair-vote.html", "2024-01-22_pell-interim-report.txt"
 STRIKE, FERRY, MONDAY = "skarra-strike-begins.txt", "petrel-hits-pier.txt", "dunmarrow-flood-monday-update.txt"
+CLOSED, REOPENS, OFFER = "2024-03-04-tollmark-bridge-closed.txt", "bridge-reopens.txt", "orlasund-offer.html"
+MERIDIAN, FINAL = "meridian-46-bridges.txt", "pell-final-report.txt"
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +99,33 @@ def test_a_wrong_citation_is_repaired_when_the_right_passage_was_retrieved(found
     assert audit(sentence, found[AUDIT], found[AUDIT]).support == "unsupported"
 
 
+@pytest.mark.parametrize(
+    ("file", "sentence", "support"),
+    [
+        (REOPENS, "The company is keeping one of its three boats in the harbour, at £1.80 per trip.", "supported"),
+        (CLOSED, "A date for reopening the bridge has not been set.", "supported"),
+        (CLOSED, "A date for reopening the harbour has not been set.", "partial"),
+        (OFFER, "The price is £32 million higher than the offer that Ternhollow Capital made in 2022.", "supported"),
+        (OFFER, "The price is £32 million lower than the offer that Ternhollow Capital made in 2022.", "unsupported"),
+    ],
+)
+def test_one_word_may_rest_on_its_sense_and_no_other_word_takes_its_place(found, embedder, file, sentence, support):
+    assert audit(sentence, found[file], found[file], embedder).support == support
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (MERIDIAN, "Rufus Mallory, the transport minister, said the government would give Varnhaven £15 million."),
+        (AUDIT, "Auditor General Osric Venn said the repair of the Tollmark Bridge would cost £47m."),
+        (AUDIT, "Divers found corrosion in two of the four anchor blocks in August, which added £2.2 million."),
+        (FINAL, "A compensation fund of £9 million should be open to any household in Weir Lane."),
+    ],
+)
+def test_who_it_was_and_who_said_it_are_read_in_the_articles_own_context(found, embedder, file, sentence):
+    assert audit(sentence, found[file], found[file], embedder).support != "supported"
+
+
 @pytest.mark.parametrize("retrieved", [[], None])
 def test_nothing_cited_or_retrieved_proves_nothing(found, retrieved):
     result = audit("The bridge will reopen.", [], [] if retrieved is None else retrieved)
@@ -123,4 +152,4 @@ def test_few_adversarial_outputs_are_shown_as_supported(found, embedder):
 def test_most_faithful_sentences_pass(found, embedder):
     outputs = list(faithful(found))[::6]
     passed = [audit(o.sentence, o.cited, o.retrieved, embedder).support == "supported" for o in outputs]
-    assert sum(passed) >= 0.6 * len(passed)  # a ratchet: the target is 0.95
+    assert sum(passed) >= 0.7 * len(passed)  # a ratchet: the target is 0.95

@@ -61,7 +61,8 @@ def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
 def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast]) -> bool:
     """Whether it names what the source leaves to be understood, and stands in no other word's place there.
 
-    "The other two lanes" of "The other two": the article has the word just before, or uses it often.
+    "The other two lanes" of "The other two": the article has the word just before, or uses it often, and
+    elsewhere beside a word that it stands beside here, unless it is what the article is about.
     """
     tokens, at = claim.tokens, claim.tokens.index(t)
     before = [o.text.lower() for o in tokens[max(0, at - 3) : at]]
@@ -69,7 +70,13 @@ def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], cast
     if not (set(before) & DEFINITE or possessed):
         return False
     known = root(t) in earlier or any(root(t) in c.topic for c in casts)
-    if not known or _displaced(t, claim, main) or _undefined(claim, main):
+    pairs = {(min(root(t), root(a)), max(root(t), root(a))) for a in around(t, claim)}
+    if (
+        not known
+        or not any(root(t) in c.subject or pairs & c.together for c in casts)
+        or _displaced(t, claim, main)
+        or _undefined(claim, main)
+    ):
         return False
     return not any(o.text in SPEAKER for o in main.tokens)
 

@@ -15,6 +15,9 @@ from rag.audit.tokens import Token
 from rag.lexicon import STOP, TOKEN
 from rag.question import stem
 
+PLAIN = lexicon.LIGHT | lexicon.SPEECH
+NEAR = 4
+"""How far apart two words are that stand together."""
 CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
 
 
@@ -34,6 +37,12 @@ class Cast:
 
     topic: frozenset[str]
     """Stems that the article uses three times or more."""
+
+    subject: frozenset[str]
+    """The two of them that it uses most."""
+
+    together: frozenset[tuple[str, str]]
+    """Pairs of stems that stand near one another somewhere in the article, in order of the alphabet."""
 
     def is_person(self, last: str) -> bool:
         return last in self.people
@@ -83,13 +92,28 @@ def cast_of(text: str) -> Cast:
             other.add(words[-1])
         roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=False))
         beside.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=True))
+    often = Counter(map(_root, tokens)).most_common()
+    topic = [root for root, n in often if n >= 3 and root and root not in PLAIN]
     return Cast(
         names=frozenset(names),
         people=frozenset(people - other),
         roles={name: frozenset(found) for name, found in roles.items()},
-        topic=frozenset(root for root, n in Counter(map(_root, tokens)).items() if n >= 3) - {""},
+        topic=frozenset(topic),
+        subject=frozenset(topic[:2]),
         beside={name: frozenset(found) for name, found in beside.items()},
+        together=_together(tokens),
     )
+
+
+def _together(tokens: Sequence[Token]) -> frozenset[tuple[str, str]]:
+    core = [(_root(t), t.place) for t in tokens if _root(t)]
+    near = (
+        (one, other)
+        for i, (one, place) in enumerate(core)
+        for other, there in core[i + 1 : i + 1 + NEAR]
+        if there - place <= NEAR
+    )
+    return frozenset((min(pair), max(pair)) for pair in near)
 
 
 def _root(token: Token) -> str:
