@@ -359,10 +359,10 @@ def test_a_follow_up_is_rewritten_by_the_model_and_shown(fake, writing):
         "",
     ],
 )
-def test_a_rewriting_that_loses_or_invents_is_not_used(fake, writing, assistant, said):
+def test_a_rewriting_that_loses_or_invents_is_not_used(fake, opened, assistant, said):
     ruled = assistant.ask(FOLLOW_UP)
     fake.says(said)
-    answer = asked(fake, writing, "The Tollmark Bridge opened to traffic in 1967 [1].", question=FOLLOW_UP)
+    answer = asked(fake, opened(threshold=0), "The Tollmark Bridge opened to traffic in 1967 [1].", question=FOLLOW_UP)
     assert answer.interpreted.question == ruled.interpreted.question
 
 
