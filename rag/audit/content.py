@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
 from rag.audit.match import OPPOSITES, root, same
-from rag.audit.meaning import describes_one, given, lifted, meant
+from rag.audit.meaning import describes_one, displaced, given, lifted, meant
 from rag.audit.near import Near
 from rag.audit.people import Cast, word_of
 from rag.audit.place import JOINING, around, stands
@@ -151,6 +151,8 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
     own = any(o.keys & t.keys for o in main.tokens)
     if source is main and any(root(o) == root(t) for o in main.tokens):
         return True
+    if not own and displaced(t, claim, main, 1):
+        return False
     beside = [a for a in around(t, claim) if own or not _exact(a, main)]
     taken = {root(c) for c in claim.tokens if c.kind == "word" and root(c) != root(t)}
     return any(

@@ -31,7 +31,7 @@ TITLES = frozenset(stem(w) for w in lexicon.PERSONAL_TITLES)
 
 def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return root(t) in TITLES and any(c.described(t, ()) & main.keys for c in casts) and not _displaced(t, claim, main)
+    return root(t) in TITLES and any(c.described(t, ()) & main.keys for c in casts) and not displaced(t, claim, main)
 
 
 def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
@@ -74,7 +74,7 @@ def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], cast
     if (
         not known
         or not any(root(t) in c.subject or pairs & c.together for c in casts)
-        or _displaced(t, claim, main)
+        or displaced(t, claim, main)
         or _undefined(claim, main)
     ):
         return False
@@ -86,7 +86,7 @@ def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     tokens, at = claim.tokens, claim.tokens.index(t)
     if root(t) in TITLES and at + 1 < len(tokens) and tokens[at + 1].kind == "name":
         return False
-    if any(excludes(t.text, o.text) or opposed(root(t), root(o)) for o in main.tokens if root(o)):
+    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if root(o)):
         return False
     cosine, o = near.aligned(t, claim, main)
     if o is None or o.kind == "name" or o.quoted or bool(o.modal) != bool(t.modal) or o.negated != t.negated:
@@ -94,7 +94,7 @@ def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     sides = lexicon.sides().get(root(t), ())
     if sides and not set(sides) & set(lexicon.sides().get(root(o), ())):
         return False  # what has contraries is said only by a word of its own side
-    others = _displaced(t, claim, main, 1)
+    others = displaced(t, claim, main, 1)
     if others and cosine < NOUN and not any(_may(t, one) for one in others):
         return False
     if at and tokens[at - 1].text.lower() in NOMINAL:
@@ -102,7 +102,12 @@ def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     return cosine >= IN_PLACE
 
 
-def _displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> list[Token]:
+def _plain(token: Token) -> str:
+    """The stem without the ending of a superlative: "short" of "shortest"."""
+    return root(token).removesuffix("est") if len(root(token)) > 5 else root(token)
+
+
+def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> list[Token]:
     """Words of the source that the claim does not say, and that stand where this one stands in the claim."""
     beside = around(t, claim)
     others = [c for c in claim.tokens if c is not t]

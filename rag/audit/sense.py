@@ -12,6 +12,8 @@ from rag.audit.tokens import Reading, Token
 
 TIMES = frozenset("day days week weeks month months year years hour hours".split())
 """Units, which the check of values has compared."""
+CLAUSE = 4
+"""Words that carry something from which what stands between commas is read as a clause."""
 SURE = 0.5
 """Fit of the neighbours from which a light word counts as said."""
 NOMINAL = frozenset("the a an of its his her their this".split())
@@ -156,10 +158,12 @@ class Sense(Facts):
             t.quoted for t in self.claim.tokens
         ):
             return
-        for _, clause in itertools.groupby(self.claim.tokens, key=lambda t: t.text == ";"):
-            found = [said for t in clause if (said := self._told(t)) is not None]
-            if sum(found) > len(found) / 2:
-                yield "who said it is left out"
+        for marks, least in (((";",), 1), ((";", ","), CLAUSE)):
+            ends = [i for i, t in enumerate(self.claim.tokens) if t.text in marks]
+            for first, last in itertools.pairwise([0, *ends, len(self.claim.tokens)]):
+                found = [said for t in self.claim.tokens[first:last] if (said := self._told(t)) is not None]
+                if len(found) >= least and sum(found) > len(found) / 2:
+                    yield "who said it is left out"
 
     def _told(self, mine: Token) -> bool | None:
         """Whether the source has as somebody's words what the claim does not; `None` when it tells nothing."""
