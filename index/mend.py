@@ -9,12 +9,13 @@ from pathlib import Path
 from index import vectors
 from index.checks import Act
 from index.compact import compact
+from index.complete import Progress, complete
 from index.doctor import Health, examine
 from index.embed import Embedder
 from index.library import Library
 from index.lock import writing
 from index.settings import IndexSettings
-from index.sync import Progress, build
+from index.sync import build
 
 ORDER: tuple[Act, ...] = ("migrate", "rebuild", "words", "blobs", "index", "publish", "compact")
 """Each stands on what is before it."""
@@ -29,9 +30,9 @@ def mend(
 ) -> Health:
     """Mend a store and examine it again: what is still found, only a person can mend.
 
-    Articles are never lost: words, vectors and generations are made again from the library, the library
-    only from its folders. Raises as `build` when that has to run and cannot, StoreBusyError while another
-    process writes.
+    Articles are never lost: words, vectors and generations are made again from the library, whatever has
+    become of the folders; only passages that are not what was stored are read from them again. Raises as
+    `build` when that has to run and cannot, StoreBusyError while another process writes.
     """
     store = Path(store)
     named = None if embedder else settings
@@ -39,13 +40,17 @@ def mend(
         health = examine(store, named)
         if act not in {finding.act for finding in health.findings}:
             continue
-        if act in ("migrate", "rebuild", "index"):
-            build([], store, settings, rebuild=act == "rebuild", embedder=embedder, progress=progress)
+        if act == "rebuild":
+            build([], store, settings, rebuild=True, embedder=embedder, progress=progress)
         elif act == "compact":
             compact(store)
         else:
             with _opened(store) as library:
-                _again(library, act)
+                if act == "index":
+                    chosen = settings or IndexSettings()
+                    complete(library, embedder or Embedder(chosen.embedder, chosen.precision), chosen, progress)
+                elif act != "migrate":  # opening it for writing is what brings an older one up to date
+                    _again(library, act)
     return examine(store, named)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from index import schema, stories, vectors
+from index import schema, stories
 from index.chunk import ChunkLimits, chunk
 from index.clean import mark
+from index.complete import Progress, complete
 from index.describe import describe
 from index.embed import Embedder
 from index.errors import FileError, MismatchError, UsageError
@@ -26,13 +27,8 @@ RECIPE = 4
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
 GROUP_SECONDS = 0.5
 """How long articles are gathered into one durable commit."""
-EMBED_GROUP = 512
-"""Texts embedded between two commits; sorted by length, so that little is padded."""
 RACY_NS = 2_000_000_000
 """A file written this shortly before it was read may have changed without a new time stamp (see git)."""
-
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, of): stage is `reading`, `embedding` or `publishing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +148,9 @@ class _Sync:
         words = time.perf_counter()
         grouped = stories.update(self.library)
         told = time.perf_counter()
-        done, published = self._embed(rebuild) if embed else (0, told)
+        done, published = (
+            complete(self.library, self.embedder, self.settings, self.progress, rebuild) if embed else (0, told)
+        )
         counts = self.library.count()
         return SyncReport(
             added=tuple(p for r in reports for p in r.added),
@@ -334,28 +332,6 @@ class _Sync:
         if not chunks:
             raise FileError(document.path, "holds nothing but a title")
         return article, chunks
-
-    # vectors
-
-    def _embed(self, rebuild: bool) -> tuple[int, float]:
-        """Give every chunk text its vector, then publish; returns (how many, when embedding ended)."""
-        fingerprint = self.embedder.fingerprint
-        missing = self.library.unembedded(fingerprint)
-        for at in range(0, len(missing), EMBED_GROUP):
-            part = missing[at : at + EMBED_GROUP]
-            texts = self.library.embed_texts([row for _, row in part])
-            found = self.embedder.passages(texts)
-            self.library.add_vectors(fingerprint, [key for key, _ in part], found)
-            self.progress("embedding", at + len(part), len(missing))
-        ended = time.perf_counter()
-        if vectors.server(self.library) != self.settings.vectors:
-            with self.library.transaction():
-                self.library.set_meta(vectors.SERVER, self.settings.vectors or "")
-        if vectors.due(self.library, fingerprint) or (rebuild and self.library.count()["chunks"]):
-            self.progress("publishing", 0, 1)
-            vectors.publish(self.library, fingerprint)
-            self.progress("publishing", 1, 1)
-        return len(missing), ended
 
     def _equal(self) -> tuple[tuple[str, ...], ...]:
         rows = self.library.db.execute(

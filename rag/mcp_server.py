@@ -159,9 +159,7 @@ class _Log:
 def run_http(store: Path, settings: Settings, *, host: str, port: int, token: str | None, rate: int) -> None:
     """Serve over streamable HTTP until interrupted. Raises UsageError for a host that others reach without a token."""
     need("mcp", "mcp", "uvicorn")
-    import uvicorn
-
-    from rag.app.listen import listen
+    from rag.app.listen import listen, server_of
     from rag.serve import check
 
     check(host, token)
@@ -171,6 +169,5 @@ def run_http(store: Path, settings: Settings, *, host: str, port: int, token: st
         url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/mcp"
         print(f"Dateline's tools are at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
         app = create_app(assistant, hosts=LOOPBACK if host in LOOPBACK else None, token=token, rate=rate)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", timeout_graceful_shutdown=1)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
+            asyncio.run(server_of(app).serve(sockets=[listener]))

@@ -175,11 +175,11 @@ class Served:
             time.sleep(0.02)
 
     async def _run(self, given) -> None:
+        from rag.app.listen import server_of
         from rag.app.server import create_app
 
         app = create_app(self.assistant, self.store, **given)
-        config = uvicorn.Config(app, log_level="error", ws="none", timeout_graceful_shutdown=1)
-        self.server = uvicorn.Server(config)
+        self.server = server_of(app)
         await self.server.serve(sockets=[self.listener])
 
     def close(self) -> None:

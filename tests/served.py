@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from rag.app.listen import listen
+from rag.app.listen import listen, server_of
 
 
 @contextmanager
@@ -20,8 +20,7 @@ def live(make: Callable) -> Iterator[str]:
         servers: list[uvicorn.Server] = []
 
         async def run() -> None:
-            config = uvicorn.Config(make(), log_level="error", ws="none", timeout_graceful_shutdown=1)
-            servers.append(uvicorn.Server(config))
+            servers.append(server_of(make()))
             await servers[0].serve(sockets=[listener])
 
         thread = threading.Thread(target=asyncio.run, args=(run(),))

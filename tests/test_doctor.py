@@ -194,3 +194,16 @@ def test_no_store_says_which_command_makes_one(tmp_path):
     (tmp_path / schema.FILE).touch()
     with pytest.raises(NoStoreError, match="dateline index FOLDER"):
         examine(tmp_path)
+
+
+def test_mending_vectors_never_drops_an_article_whose_file_is_gone(tmp_path, articles, embedder):
+    folder, store = tmp_path / "articles", tmp_path / "store"
+    shutil.copytree(articles, folder)
+    build([folder], store, embedder=embedder)
+    held = examine(store).articles
+    shutil.rmtree(folder)
+    sql(store, "UPDATE vector SET value = zeroblob(length(value)) WHERE seq % 9 = 0")
+    health = mend(store, embedder=embedder)
+    assert health.articles == held
+    assert health.embedded == health.distinct
+    assert all("damaged" not in finding.what for finding in health.findings)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import socket
 import threading
 from pathlib import Path
 
@@ -368,3 +369,27 @@ def test_schemathesis_finds_the_api_to_be_what_it_says(url, mode):
 
         ask()
     assert asked >= EXAMPLES
+
+
+def test_a_request_that_never_ends_is_refused(url, monkeypatch):
+    monkeypatch.setattr("rag.serve.guard.SLOWEST_S", 0.2)
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        line.sendall(f"POST /v1/ask HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 99\r\n\r\n{{".encode())
+        assert line.recv(64).startswith(b"HTTP/1.1 408")
+
+
+def test_who_asks_is_who_connects(assistant):
+    def app():
+        return create_app(assistant, rate=3)
+
+    with live(app) as address, httpx.Client(base_url=address, trust_env=False) as http:
+        asked = [http.get("/v1/articles", headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code for n in range(5)]
+    assert asked.count(429) == 2
+
+
+def test_a_token_of_any_letters_lets_in_who_sends_it(assistant):
+    token = "schlüssel-für-varnhaven"
+    with live(lambda: create_app(assistant, token=token + "\n")) as address, httpx.Client(trust_env=False) as http:
+        told = http.get(f"{address}/v1/articles", headers={"Authorization": f"Bearer {token}".encode()})
+    assert told.status_code == 200

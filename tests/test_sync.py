@@ -184,7 +184,7 @@ class Stopped(KeyboardInterrupt):
 @pytest.mark.parametrize("at", range(1, 7))
 def test_an_interrupted_run_is_completed_by_the_next(folder, store, tmp_path, embedder, monkeypatch, at):
     monkeypatch.setattr("index.sync.GROUP_SECONDS", 0)
-    monkeypatch.setattr("index.sync.EMBED_GROUP", 3)
+    monkeypatch.setattr("index.complete.EMBED_GROUP", 3)
     calls = []
 
     def stop(stage, done, of):

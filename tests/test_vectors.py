@@ -249,12 +249,12 @@ KILLED = '''
 import os, signal, sys
 from pathlib import Path
 import chromadb
-from index import build, sync, vectors
+from index import build, complete, sync, vectors
 from index.embed import Embedder
 
 embedder = Embedder()
 embedder.model, embedder.fingerprint, embedder._counter
-sync.GROUP_SECONDS, sync.EMBED_GROUP = 0, 4
+sync.GROUP_SECONDS, complete.EMBED_GROUP = 0, 4
 print("ready", flush=True)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from evals.torture.archive import stored
 from evals.torture.tiny import TinyEmbedder
-from index import sync, vectors
+from index import complete, sync, vectors
 from index.compact import compact
 from index.library import Library
 from index.lock import writing
@@ -46,7 +46,7 @@ def main() -> None:
     """Serve until standard input ends."""
     import chromadb  # noqa: F401  (so that no child has to)
 
-    sync.GROUP_SECONDS, sync.EMBED_GROUP = 0, 3
+    sync.GROUP_SECONDS, complete.EMBED_GROUP = 0, 3
     tell(stage="ready")
     for line in sys.stdin:
         if (child := os.fork()) == 0:

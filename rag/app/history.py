@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index.errors import UsageError
+from index.errors import StoreBusyError, UsageError
 from index.library import Library
 from rag.types import Turn
 
@@ -168,7 +168,10 @@ class Chats:
             part.replace(self.store / FEEDBACK)
 
     def forget_gone(self, library: Library) -> int:
-        """Delete the answers that show text of articles which the library no longer holds; returns how many."""
+        """Delete the answers that show text of articles which the library no longer holds; returns how many.
+
+        Raises StoreBusyError when their text stays in the log, since an old state is being read.
+        """
         alive = {(row["path"], row["sha256"]) for row in library.db.execute("SELECT path, sha256 FROM article")}
         files = {file for file, _ in alive}
         gone = []
@@ -183,7 +186,12 @@ class Chats:
             db.executemany("DELETE FROM turn WHERE id = ?", gone)
         self._write_feedback()
         self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreBusyError(
+                f"an old state of the chats in {self.store} is still being read, so what was deleted is still in their "
+                "log: close the chat, or wait, and run `dateline compact` again"
+            )
         return len(gone)
 
     def _owns(self, reader: str, conversation: str) -> bool:

@@ -1,10 +1,18 @@
-"""Open the port on which a server listens, or say plainly why it cannot be opened."""
+"""Open the port on which a server listens, or say plainly why it cannot be opened; and the server itself."""
 
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
 
 from index.errors import UsageError
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+MOST_CONNECTIONS = 500
+"""At once; more are answered 503."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -19,3 +27,21 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise UsageError(f"cannot listen on {host}:{port} ({error.strerror}): choose another --port") from error
     return listener
+
+
+def server_of(app: ASGIApp) -> uvicorn.Server:
+    """The server of `app`. Who asks is who connects: no header that anyone can send is believed about that."""
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ws="none",
+            proxy_headers=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=1,
+        )
+    )

@@ -19,7 +19,6 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -30,7 +29,7 @@ from rag.app import LOOPBACK, ui
 from rag.app.desk import Desk
 from rag.app.guard import Guard
 from rag.app.history import Chats
-from rag.app.listen import listen
+from rag.app.listen import listen, server_of
 from rag.app.shelf import Shelf
 from rag.app.talk import RUNNING, Gate, Talk
 from rag.assistant import Assistant
@@ -54,8 +53,7 @@ async def _serve(
     assistant: Assistant, store: Path, listener: socket.socket, hosts: set[str] | None, password: str | None
 ) -> None:
     app = create_app(assistant, store, hosts=hosts, password=password)
-    config = uvicorn.Config(app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=1)
-    await uvicorn.Server(config).serve(sockets=[listener])
+    await server_of(app).serve(sockets=[listener])
 
 
 def create_app(

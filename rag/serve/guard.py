@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hmac
 import json
@@ -18,6 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.app.guard import TooLargeError, host_name, same_origin
 from rag.app.talk import BROKEN
 
+SLOWEST_S = 30
+"""Seconds within which a request is whole."""
 LARGEST_BODY = 1 << 20
 """Bytes."""
 OPEN = ("/healthz", "/docs", "/openapi.json")
@@ -104,11 +107,18 @@ class Guard:
         if refusal := self._refusal(scope, Headers(scope=scope)):
             await answer.refuse(*refusal)
             return
-        seen = 0
+        seen, whole = 0, False
+        latest = time.perf_counter() + SLOWEST_S
 
         async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            try:
+                left = None if whole else max(latest - time.perf_counter(), 0.0)
+                message = await asyncio.wait_for(receive(), left)
+            except TimeoutError:
+                await answer.refuse(408, f"The request did not come whole within {SLOWEST_S} seconds: send it again.")
+                raise TooLargeError from None
+            whole = not message.get("more_body", False)
             seen += len(message.get("body", b""))
             if seen > LARGEST_BODY:
                 await answer.refuse(413, TOO_LARGE)
@@ -139,7 +149,9 @@ class Guard:
         if self.token is None:
             return True
         kind, _, given = authorization.partition(" ")
-        return kind.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self.token.encode())
+        return kind.lower() == "bearer" and hmac.compare_digest(
+            given.strip().encode("latin-1"), self.token.strip().encode()
+        )
 
 
 TOO_LARGE = f"The request is larger than the limit of {LARGEST_BODY:,} bytes."

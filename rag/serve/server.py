@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import DatelineError, ModelError, StoreError
 from rag.app import LOOPBACK
-from rag.app.listen import listen
+from rag.app.listen import listen, server_of
 from rag.app.talk import BROKEN, BUSY, RUNNING, Busy, Gate
 from rag.assistant import Assistant
 from rag.serve import openai, own, page
@@ -64,15 +63,7 @@ def serve(
                 from rag.app.server import create_app as create_chat
 
                 app = beside(app, create_chat(assistant, store, hosts=hosts, password=token))
-            config = uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                ws="none",
-                timeout_graceful_shutdown=1,
-            )
-            await uvicorn.Server(config).serve(sockets=[listener])
+            await server_of(app).serve(sockets=[listener])
 
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(run())
