@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import ipaddress
 import json
+import os
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -158,6 +159,9 @@ def test_bad_addresses_are_refused_in_words_and_the_others_go_on(site, folder):
         "file:///etc/passwd": "is not a web address",
         "http://": "is not a web address",
         "http://[::1": "is not a web address",
+        "http://xn--/": "is not a web address",
+        "http://example.org:99999/": "names the port 99999",
+        "http://example.org:0/": "names the port 0",
         "http://me:secret@example.org/": "holds a name or password",
         "https://example.org/" + "a" * 2000: "more than 2,000 characters",
         "http://no-such-host.invalid/": "is not known here",
@@ -171,6 +175,7 @@ def test_bad_addresses_are_refused_in_words_and_the_others_go_on(site, folder):
         site.put("/cutgzip", gzip.compress(story())[:-9], content_encoding="gzip"): "broke off",
         site.redirect("/loop", site.url + "/loop"): "redirected more than 3 times",
         site.redirect("/nowhere", "javascript:alert(1)"): "not a web address",
+        site.redirect("/far", "http://127.0.0.1:65536/"): "names the port 65536",
         site.redirect("/secret", "http://a:b@127.0.0.1/"): "holds a name or password",
     }
     told = []
@@ -181,6 +186,22 @@ def test_bad_addresses_are_refused_in_words_and_the_others_go_on(site, folder):
         assert one.path == url
         assert words in one.reason
         assert "\n" not in one.reason
+
+
+def test_a_page_that_makes_a_library_fail_is_a_refusal_and_the_rest_goes_on(site, folder, monkeypatch):
+    bad, good = site.put("/bad", story(), content_type="text/bad"), site.put("/good", story())
+    monkeypatch.setattr("index.web.fetch.media_type", lambda kind: (kind, None) if "bad" not in kind else 1 / 0)
+    done = take(folder, bad, good)
+    assert [(one.path, one.reason) for one in done.refused] == [(bad, "cannot be taken (ZeroDivisionError)")]
+    assert len(done.added) == 1
+
+
+@pytest.mark.parametrize("mark", ['"\xe9t\xe9"', '"a\x01b"'])
+def test_a_mark_of_a_version_that_cannot_be_sent_back_is_not(site, folder, mark):
+    url = site.put("/a", story(), etag=mark, last_modified=mark)
+    (name,) = take(folder, url).added
+    assert take(folder, url).unchanged == [name]
+    assert "if-none-match" not in site.asked[-1][1]
 
 
 def test_private_addresses_are_refused_by_every_spelling(site, folder):
@@ -271,6 +292,19 @@ def test_a_small_packed_page_that_unpacks_to_a_large_one_is_refused(site, folder
     assert (folder / fine.added[0]).read_bytes() == story()
 
 
+def test_all_members_of_a_packed_page_are_unpacked(site, folder):
+    parts = [story(), b"", b"<p>" + b"the second part " * 999, b"", b"<p>last"]
+    packed = b"".join(map(gzip.compress, parts))
+    for n, end in enumerate([b"", b"\0" * 5_000]):
+        done = take(folder, site.put(f"/{n}", packed + end, content_encoding="gzip"))
+        assert (folder / done.added[0]).read_bytes() == b"".join(parts)
+    cut = site.put("/cut", packed[:-9], content_encoding="gzip")
+    spoilt = site.put("/spoilt", packed + b"\x1f\x8bno", content_encoding="gzip")
+    large = site.put("/large", packed + bomb(300_000), content_encoding="gzip")
+    reasons = [one.reason.split(" ")[0] for one in take(folder, cut, spoilt, large).refused]
+    assert reasons == ["broke", "is", "unpacks"]
+
+
 def test_robots_are_heeded_for_the_page_and_for_each_redirect(site, folder):
     site.put("/robots.txt", b"User-agent: *\nDisallow: /private/\nUser-agent: dateline\nDisallow: /no/\n")
     for path in ("/no/a", "/hop"):
@@ -345,6 +379,7 @@ def test_what_is_no_feed_is_told(site, folder):
         ("/page", story(), "text/xml", "is not an RSS or Atom feed"),
         ("/html", story(), "text/html", "is text/html, which is not read here"),
         ("/empty", b"<rss version='2.0'><channel></channel></rss>", "text/xml", "names no pages"),
+        ("/nul", RSS.encode(), "text/xml; charset*=utf-8''a%00b", "is not a feed that can be read (ValueError)"),
         ("/laughs", _laughs(), "text/xml", "names no pages"),
     ]:
         done = take(folder, feeds=[site.put(path, body, content_type=kind)])
@@ -416,6 +451,22 @@ def test_a_broken_archive_keeps_what_came_before_and_says_so(folder, tmp_path, c
     assert capfd.readouterr().err == ""
 
 
+def test_a_capture_of_a_day_that_cannot_be_is_no_newer_than_now(site, folder, tmp_path):
+    url = site.put("/a", story("The ferry is early."))
+    captures = [(url, "9999-12-31", story(), "text/html"), ("http://xn--/", "2024-05-31", story(), "text/html")]
+    file = archive(tmp_path / "a.warc", *captures, (site.url, "0001-01-01", story(), "text/html"), packed=False)
+    file.write_bytes(file.read_bytes().replace(b"0001-01-01T12:00:00Z", b"0001-01-01T00:00:00+14:00"))
+    done = take(folder, archives=[file])
+    assert (len(done.added), done.refused) == (2, [])
+    for name in done.added:
+        assert "2024" < json.loads((folder / (name + SUFFIX)).read_text())["fetched"] < "9999"
+    assert take(folder, url).changed == done.added[:1]
+    record = folder / (done.added[0] + SUFFIX)
+    record.write_text(record.read_text().replace('"fetched": "2', '"fetched": "9'))  # as it was kept before
+    site.put("/a", story("The ferry is late."))
+    assert take(folder, url).changed == done.added[:1]
+
+
 def test_names_are_safe_and_a_folder_that_cannot_be_is_told(site, folder, tmp_path):
     paths = ["/", "/..%2F..%2Fetc/", "/CON", "/%00", "/a?b=1", "/a?b=2", "/" + "%C3%A9" * 300, "/.hidden"]
     done = take(folder, *(site.put(path, story()) for path in paths))
@@ -432,6 +483,27 @@ def test_a_sidecar_that_is_none_of_ours_is_passed_by(folder, site):
     for data in (b"[]", b"{", b'{"schema": "dateline.fetched/1"}', b"\xff", replace(good, sha256="0").dump()):
         (folder / (name + SUFFIX)).write_bytes(data)
         assert "fetched:url" not in read(folder, name, 1 << 20).meta
+
+
+def test_what_is_no_file_is_no_sidecar(folder, site):
+    url = site.put("/a", story())
+    folder.mkdir()
+    (folder / f"dangling{SUFFIX}").symlink_to(folder / "nowhere")
+    (folder / f"deep{SUFFIX}").mkdir()
+    os.mkfifo(folder / f"pipe{SUFFIX}")
+    assert len(take(folder, url).added) == 1
+
+
+def test_a_name_that_another_address_has_is_left_to_it(folder, site):
+    url = site.put("/a", story())
+    (name,) = take(folder, url).added
+    theirs = folder / (name + SUFFIX)
+    theirs.write_bytes(replace(Fetched.parse(theirs.read_bytes()), url="http://b/", final_url="http://b/").dump())
+    (longer,) = take(folder, url).added
+    assert longer.startswith(name.removesuffix(".html"))
+    assert len(longer) == len(name) + 56
+    assert Fetched.parse(theirs.read_bytes()).url == "http://b/"
+    assert take(folder, url).unchanged == [longer]
 
 
 def test_a_page_says_where_it_was_and_a_refusal_what_to_do(site):

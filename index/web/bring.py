@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import FileError
+from index.errors import DatelineError, FileError
 from index.types import Refusal
 from index.web import feed as feeds_
 from index.web import warc
@@ -72,14 +73,12 @@ def bring(
 
 def _unpack(archive: Path, pages: Pages, most: int, done: Brought, tell: Tell) -> None:
     """Keep the pages of a web archive."""
-    try:
+    with _refusing(str(archive), done, tell):
         for found in warc.pages(archive, tuple(EXTENSIONS), most):
             if isinstance(found, Refusal):
                 done.refuse(found, tell)
             else:
                 done.keep(pages.keep(found[0], when=found[1]), found[0].url, tell)
-    except FileError as error:
-        done.refuse(Refusal(path=error.path, reason=error.reason), tell)
 
 
 async def _bring(
@@ -95,20 +94,29 @@ async def _bring(
     async with Fetcher(limits, private) as fetcher:
         wanted: dict[str, tuple[str | None, str | None]] = {}
         for feed in feeds:
-            try:
+            with _refusing(feed, done, tell):
                 page = await fetcher.page(feed, feeds_.TYPES)
                 for entry in feeds_.entries(page, most):
                     wanted.setdefault(_plain(entry.url), (feed, entry.published))
-            except FileError as error:
-                done.refuse(Refusal(path=error.path, reason=error.reason), tell)
         for url in urls:
             wanted.setdefault(_plain(url), (None, None))
         for url, (source, published) in wanted.items():
-            try:
+            with _refusing(url, done, tell):
                 page = await fetcher.page(url, tuple(EXTENSIONS), pages.conditions(url))
                 done.keep(pages.keep(page, feed=source, published=published), url, tell)
-            except FileError as error:
-                done.refuse(Refusal(path=error.path, reason=error.reason), tell)
+
+
+@contextmanager
+def _refusing(path: str, done: Brought, tell: Tell) -> Iterator[None]:
+    """Make a refusal of what goes wrong with one address or archive, so that the rest goes on."""
+    try:
+        yield
+    except FileError as error:
+        done.refuse(Refusal(path=error.path, reason=error.reason), tell)
+    except DatelineError:
+        raise
+    except Exception as error:  # what strangers send makes a library raise anything
+        done.refuse(Refusal(path=path, reason=f"cannot be taken ({type(error).__name__})"), tell)
 
 
 def _plain(url: str) -> str:

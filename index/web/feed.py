@@ -32,9 +32,12 @@ def entries(page: Page, most: int) -> Sequence[Entry]:
     import feedparser
 
     headers = {"content-type": f"{page.content_type}; charset={page.charset}" if page.charset else page.content_type}
-    feed = feedparser.parse(
-        io.BytesIO(page.body or b""), response_headers={**headers, "content-location": page.final_url}
-    )
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(page.body or b""), response_headers={**headers, "content-location": page.final_url}
+        )
+    except Exception as error:  # a parser on hostile input raises anything
+        raise FileError(page.url, f"is not a feed that can be read ({type(error).__name__})") from error
     if not feed.get("version"):
         raise FileError(page.url, "is not an RSS or Atom feed: give the address of the feed itself")
     found: dict[str, Entry] = {}

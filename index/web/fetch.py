@@ -25,6 +25,9 @@ ROBOTS_BYTES = 512_000
 """Of a robots.txt that are read (RFC 9309 asks for at least 500 KiB)."""
 LONGEST_URL = 2_000
 """Code points."""
+GZIP = zlib.MAX_WBITS | 16
+STEP = 4_096
+"""Bytes unpacked at a time: the rest of a step is copied at each of its members."""
 LONGEST_PAUSE = 60.0
 """Seconds, whatever a robots.txt asks for."""
 
@@ -65,10 +68,13 @@ def checked(url: str) -> httpx.URL:
     try:
         found = httpx.URL(url.strip()).copy_with(fragment=None)
         _ = found.raw_host.decode("ascii")
+        named = bool(found.host)
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise RefusedError("is not a web address: write it as https://example.org/story") from error
-    if found.scheme not in ("http", "https") or not found.host:
+    if found.scheme not in ("http", "https") or not named:
         raise RefusedError("is not a web address: write it as https://example.org/story")
+    if found.port is not None and not 0 < found.port < 65_536:
+        raise RefusedError(f"names the port {found.port}, which there cannot be")
     if found.userinfo:
         raise RefusedError("holds a name or password, which would be kept: leave it out")
     return found
@@ -203,16 +209,32 @@ async def _body(response: httpx.Response, most: int, *, cut: bool = False) -> by
             break
     if packing == "identity":
         return bytes(packed[:most])
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        body = unpacker.decompress(bytes(packed), most + 1)
-    except zlib.error as error:
-        raise RefusedError("is said to be packed with gzip and is not") from error
+    body = _unzipped(bytes(packed), most)
     if len(body) > most and not cut:
         raise RefusedError(f"unpacks to more than the limit of {most:,} bytes")
-    if not unpacker.eof and len(body) <= most:
-        raise RefusedError("broke off before its end: try again later")
     return body[:most]
+
+
+def _unzipped(packed: bytes, most: int) -> bytes:
+    """All members of a gzip file (RFC 1952), up to one byte past `most`; what is no member after one is passed by."""
+    body, member, open_ = bytearray(), zlib.decompressobj(GZIP), True
+    for at in range(0, len(packed), STEP):
+        piece = packed[at : at + STEP]
+        while piece:
+            if not open_ and piece[0] != 0x1F:
+                return bytes(body)
+            try:
+                body += member.decompress(piece, most + 1 - len(body))
+            except zlib.error as error:
+                raise RefusedError("is said to be packed with gzip and is not") from error
+            if len(body) > most:
+                return bytes(body)
+            open_, piece = not member.eof, member.unused_data
+            if not open_:
+                member = zlib.decompressobj(GZIP)
+    if open_:
+        raise RefusedError("broke off before its end: try again later")
+    return bytes(body)
 
 
 def media_type(declared: str) -> tuple[str, str | None]:

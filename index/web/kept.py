@@ -42,7 +42,7 @@ class Pages:
             raise UsageError(f"{folder}: cannot be used ({error.strerror}): name another folder with --to") from error
         self._by_url: dict[str, tuple[Path, Fetched]] = {}
         for sidecar in sidecars:
-            if sidecar.stat().st_size <= MAX_BYTES and (record := Fetched.parse(sidecar.read_bytes())):
+            if record := _record(sidecar):
                 self._remember(sidecar.with_name(sidecar.name.removesuffix(SUFFIX)), record)
 
     def conditions(self, url: str) -> Mapping[str, str]:
@@ -51,27 +51,28 @@ class Pages:
         if file is None or record is None or not _holds(file, record.sha256):
             return {}
         asked = {"If-None-Match": record.etag, "If-Modified-Since": record.last_modified}
-        return {name: value for name, value in asked.items() if value}
+        return {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
 
     def keep(
         self, page: Page, *, feed: str | None = None, published: str | None = None, when: str | None = None
     ) -> tuple[str, Outcome]:
         """Write a page and its record; the name of its file, and whether that is new or other than it was.
 
-        `when` it was fetched, if not now: an older page never takes the place of a newer one.
+        `when` it was fetched, if not now (nothing is later): an older page never takes the place of a newer one.
         Raises FileError when it cannot be written.
         """
         file, old = self._by_url.get(page.url) or self._by_url.get(page.final_url) or (None, None)
-        now = when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = min(when or now, now)
         sha256 = hashlib.sha256(page.body).hexdigest() if page.body is not None else old.sha256 if old else ""
         if file and old and _holds(file, sha256):
             self._write(file, None, _confirmed(old, page, max(now, old.checked)))
             return file.name, "unchanged"
-        if file and old and now < old.fetched and file.exists():
+        if file and old and when and now < old.fetched and file.exists():
             return file.name, "unchanged"
         if page.body is None:
             raise FileError(page.url, f"did not change, says the server, and is not in {self.folder}")
-        place = self.folder / (_name(page.url) + EXTENSIONS[page.content_type])
+        place = self._free(page)
         if file and file.suffix == place.suffix:
             place = file
         record = Fetched(
@@ -92,6 +93,12 @@ class Pages:
             file.unlink(missing_ok=True)
             _sidecar(file).unlink(missing_ok=True)
         return place.name, "changed" if file else "added"
+
+    def _free(self, page: Page) -> Path:
+        """The place of a page that is new here: with a longer name where another address has the short one."""
+        short, full = (self.folder / (_name(page.url, n) + EXTENSIONS[page.content_type]) for n in (8, 64))
+        holder = _record(_sidecar(short))
+        return full if holder and page.url not in (holder.url, holder.final_url) else short
 
     def _write(self, file: Path, body: bytes | None, record: Fetched) -> None:
         """The record first: it names the bytes that it is for, so a crash between the two is seen."""
@@ -118,6 +125,14 @@ def _sidecar(file: Path) -> Path:
     return file.with_name(file.name + SUFFIX)
 
 
+def _record(sidecar: Path) -> Fetched | None:
+    try:
+        fits = sidecar.is_file() and sidecar.stat().st_size <= MAX_BYTES
+        return Fetched.parse(sidecar.read_bytes()) if fits else None
+    except OSError:
+        return None
+
+
 def _holds(file: Path, sha256: str) -> bool:
     try:
         return hashlib.sha256(file.read_bytes()).hexdigest() == sha256
@@ -125,11 +140,14 @@ def _holds(file: Path, sha256: str) -> bool:
         return False
 
 
-def _name(url: str) -> str:
-    """A name that says where a page is from, safe on every system, the same for the same address."""
+def _name(url: str, letters: int) -> str:
+    """A name that says where a page is from, safe on every system, the same for the same address.
+
+    It ends with so many `letters` of the address's hash.
+    """
     parts = urlsplit(url)
     words = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     slug = NOT_PLAIN.sub("-", words[-1].rsplit(".", 1)[0] if words else "").strip("-")[:SLUG].strip("-")
     host = NOT_PLAIN.sub("-", (parts.hostname or "").removeprefix("www.")).strip("-")[:SLUG]
-    mark = hashlib.sha256(url.encode()).hexdigest()[:8]
+    mark = hashlib.sha256(url.encode()).hexdigest()[:letters]
     return "-".join(filter(None, (host, slug, mark)))

@@ -100,7 +100,7 @@ def _page(record: Any, types: Collection[str]) -> dict[str, Any] | None:
 def _moment(stated: str | None) -> str:
     """A WARC date to the second, in UTC; now where there is none."""
     try:
-        moment = datetime.fromisoformat(stated or "")
-    except ValueError:
+        moment = datetime.fromisoformat(stated or "").astimezone(UTC)
+    except (ValueError, OverflowError):
         moment = datetime.now(UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
