@@ -60,7 +60,7 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
         author=author,
         published=published,
         url=_first(_url(meta, labels)),
-        fetched=_found(meta.get("fetched:day"), "fetched", 1.0),
+        fetched=_found(declared_day(meta.get("fetched:day", "")), "fetched", 1.0),
         header=_header(header, block, furniture),
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
+from email.policy import EmailPolicy
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 
 from index.decode import Decoded, NotTextError, charset, decode
 from index.html import NoTextError, read_html
@@ -14,7 +16,16 @@ from index.paged import UnreadableError, paragraphs
 
 LINE_MAX = 100
 """Code points of the longest line of a text whose lines were broken by the mail program (RFC 5322 says 78)."""
+HEADER_MAX = 4_096
+"""Code points of a header that are read: the library takes a time that grows with their square."""
 FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|wg|aw|tr)\s*:)+\s*", re.I)
+
+
+class Short(EmailPolicy):
+    """The library's policy, for headers of any length."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:HEADER_MAX])
 
 
 def read_email(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
@@ -23,7 +34,7 @@ def read_email(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
     Raises UnreadableError.
     """
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        message = message_from_bytes(data, policy=Short())
         assert isinstance(message, EmailMessage)
         meta = _declared(message)
         text, declared, notes = _body(message)
@@ -43,16 +54,24 @@ def _declared(message: EmailMessage) -> dict[str, str]:
     subject, sender, day = (_header(message, name) for name in ("subject", "from", "date"))
     if not (subject or sender or day):
         raise UnreadableError("is not a mail: it has no subject, sender or date")
-    name, address = parseaddr(sender)
-    found = {"email:subject": FORWARDED.sub("", subject), "email:from": name or address, "email:date": _day(day)}
+    found = {"email:subject": FORWARDED.sub("", subject), "email:from": _name(sender), "email:date": _day(day)}
     return {key: value for key, value in found.items() if value}
 
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (ValueError, IndexError, AttributeError, TypeError):  # the library's parser on a malformed header
+    except (ValueError, IndexError, AttributeError, TypeError, RecursionError):  # the parser on a malformed header
         return ""
+
+
+def _name(sender: str) -> str:
+    """The name of the first sender, or the address."""
+    try:
+        name, address = parseaddr(sender)
+    except RecursionError:
+        return ""
+    return name or address
 
 
 def _day(stated: str) -> str:

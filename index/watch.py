@@ -43,6 +43,7 @@ def watch(
     import watchfiles
 
     watched = [folder.resolve() for folder in folders] or _known(store)
+    _all_there(watched, store)
     embedder = Embedder(settings.embedder, settings.precision)
     due, failed = True, ""
     for changes in watchfiles.watch(
@@ -56,9 +57,7 @@ def watch(
     ):
         if not (changes or due):
             continue
-        for folder in watched:
-            if not folder.is_dir():
-                raise UsageError(f"{folder} is not there any more: nothing was changed in {store}")
+        _all_there(watched, store)
         try:
             tell(build(folders, store, settings, embedder=embedder))
             due, failed = False, ""
@@ -67,6 +66,12 @@ def watch(
             if str(error) != failed:  # told once, not at each try
                 fail(error)
                 failed = str(error)
+
+
+def _all_there(watched: Sequence[Path], store: Path) -> None:
+    for folder in watched:
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is not there any more: nothing was changed in {store}")
 
 
 def _known(store: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -48,7 +49,7 @@ def _item(article: Record) -> dict[str, Any]:
         "author": [{"literal": _line(article["author"])}] if article.get("author") else None,
         "container-title": _line(article["publisher"] or ""),
         "issued": _date(article["published"]),
-        "URL": article.get("url"),
+        "URL": _url(article),
         "accessed": _date(article.get("fetched")),
         "note": _place(article),
     }
@@ -57,7 +58,6 @@ def _item(article: Record) -> dict[str, Any]:
 
 def _entry(article: Record) -> str:
     year, month, day = (article["published"] or "--").split("-")
-    url = article.get("url") or ""
     fields = {
         "title": f"{{{_tex(_title(article))}}}",
         "author": f"{{{_tex(article['author'])}}}" if article.get("author") else "",
@@ -65,7 +65,7 @@ def _entry(article: Record) -> str:
         "year": year,
         "month": month.lstrip("0"),
         "day": day.lstrip("0"),
-        "url": re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", url),
+        "url": re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", _url(article)),
         "urldate": article.get("fetched") or "",
         "note": _tex(_place(article)),
     }
@@ -78,11 +78,18 @@ def _key(article: Record) -> str:
     named = unicodedata.normalize("NFKD", article["publisher"] or article["title"] or "article")
     words = re.findall(r"[a-z]+", named.encode("ascii", "ignore").decode().lower())
     first = next((word for word in words if word not in ("a", "an", "the")), "article")
-    return f"{first}{(article['published'] or '')[:4]}-{article['sha256'][:8]}"
+    mark = hashlib.sha256(f"{article['sha256']} {article['file']}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{first}{(article['published'] or '')[:4]}-{mark}"
 
 
 def _title(article: Record) -> str:
     return _line(article["title"] or "") or _line(article["file"])
+
+
+def _url(article: Record) -> str:
+    """The article's web address, empty where it is of another kind."""
+    url = article.get("url") or ""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def _place(article: Record) -> str:

@@ -46,7 +46,7 @@ def test_bibtex_is_read_back_by_pybtex(record):
     entries = parse_string(bibtex([record]), "bibtex").entries
     assert len(entries) == 2
     first = record["citations"][0]
-    fields = next(entry for key, entry in entries.items() if key.endswith(first["sha256"][:8])).fields
+    fields = next(entry for entry in entries.values() if first["sha256"] in entry.fields["note"]).fields
     assert fields["title"] == f"{{{first['title']}}}"
     assert f"{fields['year']}-{int(fields['month']):02}-{int(fields['day']):02}" == first["published"]
     assert first["sha256"] in fields["note"].replace("\\", "")
@@ -72,6 +72,16 @@ def test_any_title_gives_one_entry_with_balanced_braces(title):
     (entry,) = entries.values()
     assert entry.fields["title"].count("{") == entry.fields["title"].count("}")
     assert json.loads(csl_json([{"citations": [article]}]))[0]["title"]
+
+
+def test_copies_have_keys_of_their_own_and_only_web_addresses_are_given():
+    article = {"sha256": "0" * 64, "title": "Ferry returns", "publisher": None, "published": None}
+    urls = ["https://e.example/a", "javascript:alert(1)", "", None]
+    answer = {"citations": [{**article, "file": f"{n}.txt", "url": url} for n, url in enumerate(urls)]}
+    items = json.loads(csl_json([answer]))
+    assert len({item["id"] for item in items}) == len(parse_string(bibtex([answer]), "bibtex").entries) == len(urls)
+    assert [item.get("URL") for item in items] == [urls[0], None, None, None]
+    assert "javascript" not in bibtex([answer])
 
 
 def test_csl_json_is_rendered_by_citeproc(record):

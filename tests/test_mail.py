@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from index.clean import mark
 from index.describe import describe
 from index.errors import FileError
 from index.load import read
-from index.mail import read_email
+from index.mail import HEADER_MAX, read_email
 from index.paged import UnreadableError
 
 WORDS = "The ferry Petrel returned to Kettlesand on Monday after repairs that cost 4 million crowns, the harbour said."
@@ -102,6 +103,27 @@ def test_what_is_no_mail_says_so(tmp_path):
     assert "holds no text" in refusal(tmp_path, only.as_bytes())
     binary = mail().as_bytes() + b"\n\n\0\1\2\0"
     assert "binary" in refusal(tmp_path, binary)
+
+
+@pytest.mark.parametrize("name", ["Subject", "From", "Content-Type", "Content-Disposition"])
+def test_a_header_of_any_length_is_read_only_so_far(name, monkeypatch):
+    seen = []
+    parse = EmailPolicy.header_fetch_parse
+    monkeypatch.setattr(
+        EmailPolicy, "header_fetch_parse", lambda self, name, value: seen.append(len(value)) or parse(self, name, value)
+    )
+    long = b"=?utf-8?q?a?= , b@c.d; x=y " * 20_000
+    text, meta, _ = read_email(
+        name.encode() + b": " + long + b"\r\nDate: Fri, 31 May 2024 23:30:00 -0500\r\n\r\nWords."
+    )
+    assert (text, meta["email:date"]) == ("Words.", "2024-05-31")
+    assert max(seen) == HEADER_MAX
+
+
+@pytest.mark.parametrize("sender", ["(" * 20_000, "(" * 600 + ")" * 600 + " a@b.c"])
+def test_a_sender_that_no_parser_can_follow_is_unknown(sender):
+    text, meta, _ = read_email(f"Subject: Ferry returns\r\nFrom: {sender}\r\n\r\n{WORDS}".encode())
+    assert (text, meta["email:subject"]) == (WORDS, "Ferry returns")
 
 
 @given(

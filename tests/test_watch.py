@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from index.library import Library
+from index.settings import IndexSettings
+from index.sync import build
 from index.watch import _passes
 from rag.cli import main
 
@@ -128,6 +130,15 @@ def test_what_cannot_be_watched_is_told(tmp_path, monkeypatch):
         done = CliRunner().invoke(main, ["watch", *map(str, words), "--store", str(tmp_path / "store")])
         assert done.exit_code == 2
         assert told in done.stderr.lower()
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT.format(1))
+    build(folder, tmp_path / "store", IndexSettings(), embed=False)
+    folder.rename(tmp_path / "gone")
+    done = CliRunner().invoke(main, ["watch", "--store", str(tmp_path / "store")])
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert f"{folder} is not there any more: nothing was changed" in done.stderr
     monkeypatch.setattr("index.extra.find_spec", lambda name: None)
     done = CliRunner().invoke(main, ["watch", str(tmp_path)])
     assert "pip install 'dateline[watch]'" in done.stderr

@@ -16,6 +16,8 @@ import pytest
 from click.testing import CliRunner
 from web import WORDS, bomb, serving, story
 
+from index.clean import mark
+from index.describe import describe
 from index.errors import FileError, UsageError
 from index.fetched import SUFFIX, Fetched
 from index.library import Library
@@ -483,6 +485,18 @@ def test_a_sidecar_that_is_none_of_ours_is_passed_by(folder, site):
     for data in (b"[]", b"{", b'{"schema": "dateline.fetched/1"}', b"\xff", replace(good, sha256="0").dump()):
         (folder / (name + SUFFIX)).write_bytes(data)
         assert "fetched:url" not in read(folder, name, 1 << 20).meta
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"), [("garbage", None), ("2024-02-31T00:00:00Z", None), ("2024-05-31T00:00:00Z", "2024-05-31")]
+)
+def test_a_day_of_fetching_that_is_none_is_not_known(folder, site, stated, day):
+    (name,) = take(folder, site.put("/a", story())).added
+    sidecar = folder / (name + SUFFIX)
+    sidecar.write_bytes(replace(Fetched.parse(sidecar.read_bytes()), fetched=stated).dump())
+    document = read(folder, name, 1 << 20)
+    found = describe(document, mark(document).furniture).fetched
+    assert (found.value if found else None) == day
 
 
 def test_what_is_no_file_is_no_sidecar(folder, site):
