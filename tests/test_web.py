@@ -453,6 +453,45 @@ def test_a_broken_archive_keeps_what_came_before_and_says_so(folder, tmp_path, c
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.parametrize("head", [b"X: " + b"a" * 20_000_000, b"X: a\r\n" * 300_000, b"X: a\r\n" + b" b\r\n" * 300_000])
+@pytest.mark.parametrize("kind", [b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", None])
+def test_an_archive_with_an_endless_head_is_not_read_on(folder, tmp_path, head, kind):
+    good = archive(
+        tmp_path / "a.warc.gz", ("https://courier.example/a", "2024-05-31", story(), "text/html")
+    ).read_bytes()
+    kind = kind or (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://b/\r\nContent-Length: 30000000\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\n"
+    )
+    (tmp_path / "b.warc.gz").write_bytes(good + gzip.compress(kind + head, 1))
+    done = take(folder, archives=[tmp_path / "b.warc.gz"])
+    assert len(done.added) == 1
+    assert done.refused[0].reason == "holds a record whose head is too long: the rest was not taken"
+
+
+def test_an_archive_of_more_than_can_be_read_is_told(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("index.web.warc.MOST_READ", 100_000)
+    captures = [(f"https://courier.example/{n}", "2024-05-31", b"x" * 90_000, "image/png") for n in range(9)]
+    done = take(folder, archives=[archive(tmp_path / "a.warc.gz", *captures)])
+    assert done.refused[0].reason == "holds more than 100,000 bytes: the rest was not taken"
+
+
+def test_a_captured_page_in_chunks_and_packed_is_unpacked_within_the_limit(folder, tmp_path):
+    file = tmp_path / "a.warc"
+    for n, (body, fits) in enumerate(
+        [(gzip.compress(story()) + gzip.compress(b"<p>more"), True), (bomb(30_000_000), False)]
+    ):
+        chunks = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+        kind = "text/html\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip"
+        archive(file, (f"https://courier.example/{n}", "2024-05-31", chunks, kind), packed=False)
+        done = take(folder, archives=[file], limits=replace(FAST, bytes=1_000_000))
+        assert bool(done.added) == fits
+        if fits:
+            assert (folder / done.added[0]).read_bytes() == story() + b"<p>more"
+        else:
+            assert "more than the limit" in done.refused[0].reason
+
+
 def test_a_capture_of_a_day_that_cannot_be_is_no_newer_than_now(site, folder, tmp_path):
     url = site.put("/a", story("The ferry is early."))
     captures = [(url, "9999-12-31", story(), "text/html"), ("http://xn--/", "2024-05-31", story(), "text/html")]
