@@ -21,6 +21,8 @@ CARRIED = 0.6
 """Least share of a passage's runs of three words in another telling for that one to be shown in its place."""
 RETOLD = 0.6
 """Least share of the words of the longer sentence for two tellings' sentences to be the same one, edited."""
+ON_QUESTION = 2
+"""Least words of the question in a sentence for what is said otherwise in it to matter."""
 NUMBERS = {
     word: str(n)
     for n, word in enumerate(
@@ -65,11 +67,12 @@ class Variant:
 
 
 def collapse(library: Library, ranked: Sequence[Ranked], scope: Scope, asked: Collection[str]) -> list[Ranked]:
-    """One article a story, where its best one stood.
+    """One article a story, where its best one stood; and after it one that says otherwise, if there is any.
 
     It is the one that represents the story within the scope, when that carries the best one's best
     passage too and all of the question (`asked`, stems) that stands in it: what only a longer telling
-    has is not lost.
+    has is not lost. An edited copy that gives another number or name to what is asked never hides the
+    other: one of these keeps its own place, unless the one is a correction of the other.
     """
     members = tellings(library, [one.article for one in ranked], scope)
     by_article = {one.article: one for one in ranked}
@@ -81,8 +84,38 @@ def collapse(library: Library, ranked: Sequence[Ranked], scope: Scope, asked: Co
         story = members.get(best.article, (best.article,))
         taken.update(story)
         found = [by_article[row] for row in story if row in by_article]
-        kept.append(best if len(found) == 1 else replace(_shown(library, best, found, asked), score=best.score))
+        if len(found) == 1:
+            kept.append(best)
+            continue
+        face = _shown(library, best, found, asked)
+        kept.append(replace(face, score=best.score))
+        if other := _contrary(library, face, found, frozenset(asked), scope):
+            kept.append(other)
     return kept
+
+
+def _contrary(
+    library: Library, face: Ranked, found: Sequence[Ranked], asked: frozenset[str], scope: Scope
+) -> Ranked | None:
+    """The first article of a story that gives the question another number or name in its best passage."""
+    rows = [one.article for one in found]
+    settled = {row for link in revisions(library, rows, scope) for row in (link.newer, link.older)}
+    others = [one for one in found if one.article != face.article and one.article not in settled]
+    shown = _telling(library, library.articles_at([face.article])[face.article]) if others else None
+    for one in others:
+        chunk, article = library.chunks([one.chunks[0][0]])[one.chunks[0][0]]
+        for text in (span.of(article.text) for span in chunk.sentences):
+            if (
+                len(stem_set(text) & asked) < min(ON_QUESTION, len(asked))
+                or shown is None
+                or fold(text) in shown.folded
+            ):
+                continue
+            words = frozenset(WORD.findall(text))
+            twin = _retold(shown, words)
+            if twin and _changed(words, twin[2]):
+                return one
+    return None
 
 
 def _shown(library: Library, best: Ranked, found: Sequence[Ranked], asked: Collection[str]) -> Ranked:

@@ -282,7 +282,7 @@ def test_a_copy_is_one_slot_and_no_agreement(tmp_path, embedder):
     assert all(s.file != "a.txt" for c in again.citations for s in c.also_in)
 
 
-def test_a_copy_with_another_number_is_a_disagreement_in_one_slot(tmp_path, embedder):
+def test_a_copy_with_another_number_is_a_disagreement_and_hides_no_other(tmp_path, embedder):
     folder = tmp_path / "in"
     other = [TRUE[0].replace("Twelve", "Seventeen"), *TRUE[1:]]
     write(folder, "a.txt", "Ferry Hits Pier at Kettlesand", TRUE, "\nDate: 2025-02-08")
@@ -292,6 +292,8 @@ def test_a_copy_with_another_number_is_a_disagreement_in_one_slot(tmp_path, embe
     (conflict,) = answer.conflicts
     assert {side.value.split()[0] for side in conflict.sides} == {"Twelve", "Seventeen"}
     assert [len(side.citations) for side in conflict.sides] == [1, 1]
+    with Assistant.open(tmp_path / "store", Settings()) as opened:
+        assert sorted({p.article.path for p in opened.search(ASKED)}) == ["a.txt", "b.txt"]
     by_value = {c.quote.split()[0]: c for c in answer.citations}
     assert [s.file for s in by_value["Seventeen"].also_in] == ["c.txt"]
     assert any(note.startswith("3 articles, 1 independent text") for note in answer.notes)
