@@ -12,6 +12,7 @@ from rag.features import Candidate
 from rag.measure import Measured
 from rag.model import logit
 from rag.question import stem_set
+from rag.types import Question
 
 CONFIDENCE_FEATURES = (
     "third",
@@ -58,7 +59,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
             measured.late(int(order[0])),
             _unmatched(measured, best, held),
             max((idf[s] for s in query.names if s not in held), default=0.0) / most,
-            *_years(measured.evidence.question.text, best, text),
+            *_years(measured.evidence.question, best, text),
         ],
         dtype=np.float64,
     )
@@ -77,9 +78,12 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
     return float(max(missing, default=0.0) / max(weights.max(initial=0.0), 1e-9))
 
 
-def _years(question: str, best: Candidate, text: str) -> tuple[float, float, float]:
-    """Whether the question's years are nowhere in the passage, not in or beside the sentence, and others in that."""
-    asked = set(ASKED_YEAR.findall(question))
+def _years(question: Question, best: Candidate, text: str) -> tuple[float, float, float]:
+    """Whether the question's years are nowhere in the passage, not in or beside the sentence, and others in that.
+
+    A reader who has its words of time put aside (`read_time`) means none of them.
+    """
+    asked = set(ASKED_YEAR.findall(question.text)) if question.read_time else set()
     if not asked:
         return 0.0, 0.0, 0.0
     said = set(YEAR.findall(best.text))
