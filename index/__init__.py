@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.settings import IndexSettings
     from index.sync import SyncReport, build
+
+# onnxruntime (1.29 and later, chromadb imports it too) reports to its maker unless this is set before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = ["IndexSettings", "SyncReport", "build"]
 _WHERE = {"IndexSettings": "index.settings", "SyncReport": "index.sync", "build": "index.sync"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -136,3 +137,16 @@ def test_a_model_that_is_no_plain_bert_is_left_to_torch(tmp_path):
         (tmp_path / name).write_text(kept)
     (tmp_path / "model.safetensors").unlink()
     assert Bert.found(tmp_path) is None
+
+
+QUIET = """
+from index.embed import Embedder
+Embedder().question("Who met in Ankara?")
+"""
+
+
+def test_encoding_a_question_prepares_no_report_to_anyone(tmp_path):
+    free = {name: value for name, value in os.environ.items() if name not in ("CI", "ORT_DISABLE_TELEMETRY")}
+    home = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), str(tmp_path))
+    subprocess.run([sys.executable, "-c", QUIET], env={**free, **home}, check=True)
+    assert list(tmp_path.iterdir()) == []
