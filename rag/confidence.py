@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,11 @@ CONFIDENCE_FEATURES = (
 """The log odds of the third best sentence (evidence is rarely one sentence alone); the best passage's cosine, and how
 far it stands above the tenth; whether words and vectors find the same article; the question's length; the best
 sentence's late interaction; the content word that matches least; and what tells a near miss: a name that is not in
-the passage, a year that is not in it, not in or beside the sentence, and another year in it instead."""
+the passage; a year that is not in it, not in or beside the sentence, and another year in it instead."""
+BEST = 3
+"""Sentences, best first, of which another may give the year that is asked of."""
+ELSEWHERE = 0.3
+"""What a year that is missing counts when one of them gives it: 0 refuses fewer near misses, 1 more that is right."""
 YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 ASKED_YEAR = re.compile(
     r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
@@ -59,7 +64,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
             measured.late(int(order[0])),
             _unmatched(measured, best, held),
             max((idf[s] for s in query.names if s not in held), default=0.0) / most,
-            *_years(measured.evidence.question, best, text),
+            *_years(measured.evidence.question, [measured.found[int(i)] for i in order[:BEST]], text),
         ],
         dtype=np.float64,
     )
@@ -78,19 +83,23 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
     return float(max(missing, default=0.0) / max(weights.max(initial=0.0), 1e-9))
 
 
-def _years(question: Question, best: Candidate, text: str) -> tuple[float, float, float]:
-    """Whether the question's years are nowhere in the passage, not in or beside the sentence, and others in that.
+def _years(question: Question, found: Sequence[Candidate], text: str) -> list[float]:
+    """Whether the question's years are nowhere in the best sentence's passage, not in or beside it, others in it.
 
-    A reader who has its words of time put aside (`read_time`) means none of them.
+    `found` is best first. Where another of the best sentences gives the year, each counts ELSEWHERE. A reader who
+    has its words of time put aside (`read_time`) means none of them.
     """
     asked = set(ASKED_YEAR.findall(question.text)) if question.read_time else set()
     if not asked:
-        return 0.0, 0.0, 0.0
-    said = set(YEAR.findall(best.text))
+        return [0.0, 0.0, 0.0]
+    best, *others = found
+    said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
     published = best.passage.article.published
     dated = published is not None and published.value[:4] in asked
-    return (
-        float(not dated and not asked & set(YEAR.findall(text))),
-        float(not dated and not asked & (said | set(YEAR.findall(f"{best.before} {best.after}")))),
-        float(bool(said) and not asked & said),
+    elsewhere = asked & set(YEAR.findall(" ".join(one.text for one in others)))
+    wrong = (
+        not dated and not asked & set(YEAR.findall(text)),
+        not dated and not asked & beside,
+        said and not asked & said,
     )
+    return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]

@@ -90,7 +90,7 @@ def test_a_stream_of_openais_client_ends_with_the_same(client, assistant):
 
 def test_a_models_sentences_come_as_they_are_borne_out_and_make_the_same_text(sample_store):
     with fake_server() as fake:
-        settings = Settings(llm=f"openai:m@{fake.url}")
+        settings = Settings.model_validate({"llm": f"openai:m@{fake.url}", "answer": {"prose": 0}})
         with Assistant.open(sample_store, settings) as writes, live(lambda: create_app(writes)) as url:
             fake.says("The designer was the engineer Aurelio Bastian [1]. ", "He was born on the moon [1].")
             with openai.OpenAI(base_url=f"{url}/v1", api_key="x", http_client=httpx.Client(trust_env=False)) as client:
