@@ -75,7 +75,7 @@ SENTENCE_FEATURES = (
     "lead",
     "new",
 )
-"""Of 27 tried, those without which held-out questions were answered worse (docs/benchmarks.md): the share of the
+"""Of 27 tried, what was left by leaving out, one by one, what held-out questions did not need: the share of the
 question's words in the sentence and its neighbours, and in it and its title; its cosine, also against the other
 candidates'; its passage's rank, fused score and cosine; the kind of answer that is wanted, and who; how near such a
 value is to the question's words; whether it asks; how early it stands; how much it adds."""
