@@ -29,7 +29,7 @@ SENTENCE_C, CONFIDENCE_C = 0.1, 0.02
 """Inverse strength of the L2 penalty; chosen by cross-validation, flat around these."""
 NEAR_MISSES = 0.3
 """What the near misses of a set count, where its answerable questions count 1: from 0.1 to 0.6 more of them are
-refused, and no figure of the sets themselves moves by more than 0.02."""
+refused, and no AUC of the sets themselves moves by more than 0.03."""
 KEEP = 0.6
 """See `rag.model.Weights.keep`: three sentences an answer on news; below it answers grow more than they gain."""
 THRESHOLD = 0.45

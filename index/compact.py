@@ -31,7 +31,8 @@ def compact(store: str | Path) -> Compacted:
 
     Needs room for a second copy of both. A kill in it loses nothing; run it again. Copies of the library
     that were made before it was brought up to date go. What it cannot reach: blocks of the disk that the
-    file system has freed, backups that others made, and the articles' own files.
+    file system has freed, backups that others made, the articles' own files, and answers that the chat keeps
+    (`rag.app.history.forget_gone`; the command does both).
     Raises NoStoreError, StoreBusyError while another process writes or holds on to an old state.
     """
     store = Path(store)

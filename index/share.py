@@ -13,15 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from index import vectors
+from index.complete import EMBED_GROUP
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
 from index.library import Library
 from index.lock import writing
 from index.settings import IndexSettings
 from index.vector_table import HALF, UNIT
-
-GROUP = 512
-"""Texts that are embedded together, sorted by length."""
 
 
 def make(
@@ -45,9 +43,9 @@ def make(
         _check(library, embedder.fingerprint, str(library.store))
         missing = [one for one in library.unembedded(embedder.fingerprint) if int(one[0][:8], 16) % of == part - 1]
         made = np.zeros((len(missing), embedder.dim), HALF)
-        for at in range(0, len(missing), GROUP):
-            some = missing[at : at + GROUP]
-            made[at : at + GROUP] = embedder.passages(library.embed_texts([row for _, row in some]))
+        for at in range(0, len(missing), EMBED_GROUP):
+            some = missing[at : at + EMBED_GROUP]
+            made[at : at + EMBED_GROUP] = embedder.passages(library.embed_texts([row for _, row in some]))
     keys = np.array([key for key, _ in missing], dtype="U64")
     with Path(file).open("wb") as stream:
         np.savez(stream, fingerprint=np.array(embedder.fingerprint), keys=keys, vectors=made)
@@ -61,7 +59,7 @@ def merge(store: str | Path, files: Sequence[str | Path]) -> int:
     for another embedder's, StoreBusyError while another process writes.
     """
     with writing(Path(store)), closing(Library(Path(store), write=True)) as library:
-        fingerprint, before = library.meta("embedder") or "", 0
+        fingerprint = library.meta("embedder") or ""
         before, _ = library.vector_counts(fingerprint)
         for file in files:
             keys, made = _read(library, Path(file))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rag.bibliography import bibtex, csl_json
-from rag.webpage import html
+from rag.webpage import WEAK, html
 
 Record = Mapping[str, Any]
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@]|(?<=\w):(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)]", re.I)
@@ -20,9 +20,6 @@ def markdown(records: Sequence[Record]) -> str:
     Text of articles and questions is escaped: no link, image, heading or HTML comes from it.
     """
     return "\n".join(_answer(record, n if len(records) > 1 else 0) for n, record in enumerate(records, 1))
-
-
-WEAK = {"partial": " (partly supported)", "unsupported": " (not supported)"}
 
 
 def as_json(records: Sequence[Record]) -> str:

@@ -134,14 +134,14 @@ def create_app(
     """The tools over streamable HTTP at /mcp, behind the same guard as the API (`rag.serve.guard`)."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    from rag.serve.guard import Guard, Rate
+    from rag.serve.guard import Guard
 
     inner = create(assistant).streamable_http_app(
         stateless_http=True,
         json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard's work
     )
-    return Guard(inner, hosts=hosts, token=token, rate=Rate(rate), watch=_Log())
+    return Guard(inner, hosts=hosts, token=token, rate=rate, watch=_Log())
 
 
 class _Log:

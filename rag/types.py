@@ -221,39 +221,8 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "text": self.text,
             "notes": list(self.notes),
-            "claims": [
-                {
-                    "text": c.text,
-                    "start": c.span.start,
-                    "end": c.span.end,
-                    "support": c.support,
-                    "citations": list(c.citations),
-                }
-                for c in self.claims
-            ],
-            "citations": [
-                {
-                    "number": c.number,
-                    "file": c.file,
-                    "sha256": c.sha256,
-                    "start": c.span.start,
-                    "end": c.span.end,
-                    "quote": c.quote,
-                    "title": c.title,
-                    "publisher": c.publisher,
-                    "published": c.published,
-                    "published_from": c.published_from,
-                    "author": c.author,
-                    "url": c.url,
-                    "fetched": c.fetched,
-                    "notes": list(c.notes),
-                    "also_in": [
-                        {"file": s.file, "title": s.title, "publisher": s.publisher, "published": s.published}
-                        for s in c.also_in
-                    ],
-                }
-                for c in self.citations
-            ],
+            "claims": [_claim(c) for c in self.claims],
+            "citations": [_citation(c) for c in self.citations],
             "conflicts": [
                 {
                     "about": c.about,
@@ -267,6 +236,31 @@ class Answer:
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
             "settings_sha": self.settings_sha,
         }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "start": claim.span.start,
+        "end": claim.span.end,
+        "support": claim.support,
+        "citations": list(claim.citations),
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    plain = ("title", "publisher", "published", "published_from", "author", "url", "fetched")
+    return {
+        "number": citation.number,
+        "file": citation.file,
+        "sha256": citation.sha256,
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+        **{name: getattr(citation, name) for name in plain},
+        "notes": list(citation.notes),
+        "also_in": [asdict(source) for source in citation.also_in],
+    }
 
 
 def _iso(day: date | None) -> str | None:

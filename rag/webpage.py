@@ -19,7 +19,8 @@ small, aside {{ font-size: .85rem; overflow-wrap: anywhere }} li {{ margin: 1rem
 </style></head>
 <body>
 """
-DOUBT = {"partial": " (partly supported)", "unsupported": " (not supported)"}
+WEAK = {"partial": " (partly supported)", "unsupported": " (not supported)"}
+"""Put after a sentence that is not wholly borne out."""
 
 
 def html(records: Sequence[Record]) -> str:
@@ -57,7 +58,7 @@ def section(record: Record, mark: str) -> str:
 def _sentence(claim: Record, mark: str) -> str:
     text = _text(claim["text"])
     shown = f"<s>{text}</s>" if claim["support"] == "unsupported" else text
-    return shown + DOUBT.get(claim["support"], "") + _marks(claim["citations"], mark)
+    return shown + WEAK.get(claim["support"], "") + _marks(claim["citations"], mark)
 
 
 def _marks(numbers: Sequence[int], mark: str) -> str:

@@ -263,6 +263,7 @@ def test_a_full_house_is_told_kindly(chromium, tmp_path):
         first.locator(".foot").wait_for()
         second.get_by_role("button", name="Ask again").click()
         second.locator(".foot").wait_for()
+        assert second.locator(".trouble").count() == 0
 
 
 def test_a_server_that_ends_is_told(chromium, tmp_path):

@@ -9,8 +9,8 @@ from app_chat import sample_store, serve
 
 from index.errors import UsageError
 from rag.app import launch, on_desktop
-from rag.app.guard import HEADERS, LARGEST_MESSAGE, READER, Guard
-from rag.app.pace import ADDRESSES, BURST, RATE, Pace
+from rag.app.guard import BURST, HEADERS, LARGEST_MESSAGE, RATE, READER, Guard
+from rag.app.pace import ADDRESSES, Pace
 from rag.app.talk import Busy, Gate
 from rag.settings import Settings
 
@@ -133,16 +133,20 @@ def test_listening_to_others_needs_a_password(tmp_path):
 
 def test_the_pace_is_each_address_its_own_and_recovers():
     now = [0.0]
-    pace = Pace(lambda: now[0])
-    allowed = [pace.allows("a") for _ in range(BURST + 5)]
+    pace = Pace(RATE, BURST, lambda: now[0])
+
+    def allows(address):
+        return not pace.wait(address)
+
+    allowed = [allows("a") for _ in range(BURST + 5)]
     assert (sum(allowed), allowed[-1]) == (BURST, False)
-    assert pace.allows("b")
+    assert allows("b")
     now[0] += 0.5
-    assert sum(pace.allows("a") for _ in range(BURST)) == RATE / 2
+    assert sum(allows("a") for _ in range(BURST)) == RATE / 2
     now[0] += 3600
-    assert sum(pace.allows("a") for _ in range(2 * BURST)) == BURST
+    assert sum(allows("a") for _ in range(2 * BURST)) == BURST
     for n in range(2 * ADDRESSES):
-        assert pace.allows(str(n))
+        assert allows(str(n))
 
 
 def test_too_many_requests_at_once_are_refused_in_a_sentence():
@@ -156,7 +160,7 @@ def test_too_many_requests_at_once_are_refused_in_a_sentence():
             sent.append(message)
 
         guard = Guard(app, hosts=None, password=None, largest_file=1)
-        guard.pace.allows = lambda address: False
+        guard.pace.wait = lambda address: 1.0
         await guard({"type": "http", "client": ("10.0.0.1", 1), "headers": [], "path": "/"}, None, send)
 
     asyncio.run(run())

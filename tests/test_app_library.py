@@ -62,6 +62,7 @@ def test_what_changed_on_disk_since_it_was_indexed_is_told(opened, served):
     opened.reload()
     opened.locator(".article .note", has_text="Changed since it was indexed").wait_for()
     opened.locator(".article .note", has_text="Is gone from its folder since it was indexed").wait_for()
+    assert opened.locator(".article .note", has_text="since it was indexed").count() == 2
     one.write_text(text, "utf-8")
     (folder / ".away").rename(other)
 

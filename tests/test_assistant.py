@@ -148,7 +148,7 @@ def test_eight_threads_give_the_answers_of_one(assistant):
 def test_an_odd_question_is_answered_or_not_and_breaks_nothing(always, text):
     answer = always.ask(text)
     check(answer, always.library)
-    always.search(text, 3)
+    assert len(always.search(text, 3)) <= 3
 
 
 @pytest.mark.parametrize("text", ["the and of", "?!", "..."])

@@ -20,10 +20,11 @@ from models import fake_server
 from served import live
 
 from rag import Assistant, Settings
+from rag.app.pace import Pace
 from rag.app.talk import Gate
 from rag.cli import main
 from rag.export import plain
-from rag.serve.guard import LARGEST_BODY, Rate
+from rag.serve.guard import LARGEST_BODY
 from rag.serve.server import beside, create_app
 
 DESIGNER = "Who designed the Tollmark Bridge?"
@@ -257,10 +258,10 @@ def test_other_machines_are_not_served_without_a_good_token(command, token, told
 
 def test_who_asks_too_often_waits(assistant):
     now = [0.0]
-    rate = Rate(2, clock=lambda: now[0])
-    assert [rate.wait("a"), rate.wait("a"), rate.wait("a"), rate.wait("b")] == [0, 0, 30, 0]
+    pace = Pace(2 / 60, 2, lambda: now[0])
+    assert [pace.wait("a"), pace.wait("a"), pace.wait("a"), pace.wait("b")] == [0, 0, 30, 0]
     now[0] = 30
-    assert rate.wait("a") == 0
+    assert pace.wait("a") == 0
 
     async def run():
         async with asgi(create_app(assistant, rate=1)) as http:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import ipaddress
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from index.web.bring import Brought, bring
+from index.web.fetch import Limits
+
+HERE = [ipaddress.ip_network("127.0.0.1/32")]
+FAST = Limits(bytes=200_000, seconds=1.5, redirects=3, pause=0)
 STORY = "<html><head><title>Ferry returns</title></head><body><article><h1>Ferry returns</h1><p>{}</p></article></body>"
 WORDS = "The ferry Petrel returned to Kettlesand on Monday after repairs that cost 4 million crowns, the harbour said."
 
@@ -95,3 +101,8 @@ def serving() -> Iterator[Site]:
 def bomb(unpacked: int) -> bytes:
     """That many bytes of nothing, packed with gzip."""
     return gzip.compress(b" " * unpacked)
+
+
+def take(folder, *urls, feeds=(), limits=FAST, private=HERE, **options) -> Brought:
+    """Bring pages of this server, or archives, into a folder."""
+    return bring(urls, folder, feeds=feeds, limits=limits, private=private, **options)

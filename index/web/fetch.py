@@ -11,7 +11,6 @@ from email.message import Message
 from importlib.metadata import version
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 import httpx
 from protego import Protego
@@ -258,8 +257,3 @@ def _told(error: Exception) -> str:
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return "redirects to what is not a web address"
     return "broke off before its end: try again later"
-
-
-def host_of(url: str) -> str:
-    """The host of a web address, without `www.`."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")

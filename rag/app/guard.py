@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import contextlib
 import hmac
 import re
 import secrets
+import time
+from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +22,8 @@ READER = "dateline_reader"
 """Cookie that tells one browser from another."""
 FILES = "/dateline/files/"
 """Below it, the body of a request is a file."""
+RATE, BURST = 100.0, 400
+"""Requests a second of one address, and at once; a page makes some 60 when it loads, one or two a question."""
 LARGEST_MESSAGE = 256 * 1024
 """Bytes of a request that is not a file."""
 OPEN = re.compile(
@@ -55,8 +60,35 @@ HEADERS = {
 YEAR = 365 * 24 * 3600
 
 
-class TooLargeError(Exception):
-    """A body is larger than it may be."""
+class RefusedError(Exception):
+    """A body was too large or too slow, and its sender has been told."""
+
+
+def bounded(
+    receive: Receive, most: int, refuse: Callable[[int], Awaitable[None]], seconds: float | None = None
+) -> Receive:
+    """A request of at most `most` bytes, whole within `seconds`; else `refuse` is given 413 or 408.
+
+    It is told before RefusedError is raised, which the app would answer in its own words.
+    """
+    seen, whole = 0, seconds is None
+    latest = time.monotonic() + (seconds or 0.0)
+
+    async def limited() -> Message:
+        nonlocal seen, whole
+        try:
+            message = await asyncio.wait_for(receive(), None if whole else max(latest - time.monotonic(), 0.0))
+        except TimeoutError as error:
+            await refuse(408)
+            raise RefusedError from error
+        whole = whole or not message.get("more_body", False)
+        seen += len(message.get("body", b""))
+        if seen > most:
+            await refuse(413)
+            raise RefusedError
+        return message
+
+    return limited
 
 
 class Guard:
@@ -69,7 +101,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, *, hosts: set[str] | None, password: str | None, largest_file: int) -> None:
         self.app, self.hosts, self.password, self.largest_file = app, hosts, password, largest_file
-        self.pace = Pace()
+        self.pace = Pace(RATE, BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -77,7 +109,7 @@ class Guard:
             return
         if scope["type"] != "http":
             return
-        if not self.pace.allows((scope.get("client") or ("", 0))[0]):
+        if self.pace.wait((scope.get("client") or ("", 0))[0]):
             await _Answer(send, None).refuse(429, "These are too many requests at once: wait a second and try again.")
             return
         headers = Headers(scope=scope)
@@ -91,20 +123,12 @@ class Guard:
             cookies = "; ".join(filter(None, (headers.get("cookie"), f"{READER}={fresh}")))
             kept = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
             scope = {**scope, "headers": [*kept, (b"cookie", cookies.encode("latin-1", "replace"))]}
-        limit = self._limit(scope["path"])
-        seen = 0
 
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > limit:
-                await answer.refuse(413, self._too_large(scope["path"]))
-                raise TooLargeError
-            return message
+        async def too_large(status: int) -> None:
+            await answer.refuse(status, self._too_large(scope["path"]))
 
-        with contextlib.suppress(TooLargeError):
-            await self.app(scope, limited, answer)
+        with contextlib.suppress(RefusedError):
+            await self.app(scope, bounded(receive, self._limit(scope["path"]), too_large), answer)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host = headers.get("host", "")

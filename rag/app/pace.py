@@ -1,4 +1,4 @@
-"""How many requests a second one address may make: a bucket of tokens that fills at a steady rate."""
+"""How many requests one address may make: a bucket of tokens that fills at a steady rate."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-RATE = 100.0
-"""Requests a second, for as long as one likes; a page makes some 60 when it loads and one or two a question."""
-BURST = 400
-"""Requests at once."""
 ADDRESSES = 10_000
 """Addresses that are remembered; the one not heard of for longest is forgotten first."""
 
 
 class Pace:
-    """Lets requests through at a pace, each address by itself."""
+    """Lets each address make `a_second` requests a second for as long as it likes, and `burst` at once."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, a_second: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.a_second, self.burst, self._clock = a_second, burst, clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def allows(self, address: str) -> bool:
-        """Whether a request from `address` may go on now; one that may is counted."""
+    def wait(self, address: str) -> float:
+        """0 for a request that may be made now, which is counted; else the seconds until one may be."""
         now = self._clock()
-        left, then = self._left.pop(address, (float(BURST), now))
-        left = min(BURST, left + (now - then) * RATE)
-        self._left[address] = (left - 1 if left >= 1 else left, now)
+        left, then = self._left.pop(address, (float(self.burst), now))
+        left = min(self.burst, left + (now - then) * self.a_second)
+        allowed = left >= 1
+        self._left[address] = (left - allowed, now)
         if len(self._left) > ADDRESSES:
             self._left.popitem(last=False)
-        return left >= 1
+        return 0.0 if allowed else (1 - left) / self.a_second

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import hmac
 import json
 import math
 import secrets
 import time
-from collections import OrderedDict
-from collections.abc import Callable
 from typing import Protocol
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.app.guard import TooLargeError, host_name, same_origin
+from rag.app.guard import RefusedError, bounded, host_name, same_origin
+from rag.app.pace import Pace
 from rag.app.talk import BROKEN
 
 SLOWEST_S = 30
@@ -27,8 +25,6 @@ OPEN = ("/healthz", "/docs", "/openapi.json")
 """Answered without a token: nothing of the library is in them."""
 FREE = (*OPEN, "/metrics")
 """Not counted among the requests of a minute."""
-MOST_CLIENTS = 10_000
-"""Clients whose rate is remembered, the latest ones."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 HEADERS = {
     "content-security-policy": POLICY,
@@ -56,36 +52,17 @@ def problem(status: int, message: str, code: str | None = None) -> dict[str, obj
     return {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
 
-class Rate:
-    """Lets each client make `a_minute` requests a minute, and as many at once (a token bucket)."""
-
-    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.a_minute, self._clock = a_minute, clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-
-    def wait(self, client: str) -> float:
-        """0 for a request that may be made now, else the seconds until one may be."""
-        if not self.a_minute:
-            return 0.0
-        now = self._clock()
-        left, then = self._left.pop(client, (float(self.a_minute), now))
-        left = min(self.a_minute, left + (now - then) * self.a_minute / 60)
-        allowed = left >= 1
-        self._left[client] = (left - allowed, now)
-        if len(self._left) > MOST_CLIENTS:
-            self._left.popitem(last=False)
-        return 0.0 if allowed else (1 - left) * 60 / self.a_minute
-
-
 class Guard:
     """ASGI middleware around the API.
 
     `hosts`: the host names by which it may be called, `None` for any (see `rag.app.guard`). `token`: asked of
-    everyone, `None` for nobody. `watch` is told of each request.
+    everyone, `None` for nobody. `rate`: requests a minute of one address, and as many at once, 0 for any number.
+    `watch` is told of each request.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: set[str] | None, token: str | None, rate: Rate, watch: Watcher) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: set[str] | None, token: str | None, rate: int, watch: Watcher) -> None:
         self.app, self.hosts, self.token, self.rate, self.watch = app, hosts, token, rate, watch
+        self.pace = Pace(rate / 60, rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,26 +84,12 @@ class Guard:
         if refusal := self._refusal(scope, Headers(scope=scope)):
             await answer.refuse(*refusal)
             return
-        seen, whole = 0, False
-        latest = time.perf_counter() + SLOWEST_S
 
-        async def limited() -> Message:
-            nonlocal seen, whole
-            try:
-                left = None if whole else max(latest - time.perf_counter(), 0.0)
-                message = await asyncio.wait_for(receive(), left)
-            except TimeoutError:
-                await answer.refuse(408, f"The request did not come whole within {SLOWEST_S} seconds: send it again.")
-                raise TooLargeError from None
-            whole = not message.get("more_body", False)
-            seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
-                await answer.refuse(413, TOO_LARGE)
-                raise TooLargeError
-            return message
+        async def refuse(status: int) -> None:
+            await answer.refuse(status, TOO_LARGE if status == 413 else TOO_SLOW)
 
-        with contextlib.suppress(TooLargeError):
-            await self.app(scope, limited, answer)
+        with contextlib.suppress(RefusedError):
+            await self.app(scope, bounded(receive, LARGEST_BODY, refuse, SLOWEST_S), answer)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | tuple[int, str, float] | None:
         host = headers.get("host", "")
@@ -136,10 +99,8 @@ class Guard:
             return 403, "A page of another site may not ask Dateline."
         if scope["path"] not in OPEN and not self._knows_token(headers.get("authorization", "")):
             return 401, "This Dateline needs its token: send it as `Authorization: Bearer TOKEN`."
-        if scope["path"] not in FREE:
-            client = scope.get("client")
-            if wait := self.rate.wait(client[0] if client else ""):
-                return 429, f"More than {self.rate.a_minute} requests in a minute: try again later.", wait
+        if self.rate and scope["path"] not in FREE and (wait := self.pace.wait((scope.get("client") or ("",))[0])):
+            return 429, f"More than {self.rate} requests in a minute: try again later.", wait
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
             return 413, TOO_LARGE
@@ -154,6 +115,7 @@ class Guard:
         )
 
 
+TOO_SLOW = f"The request did not come whole within {SLOWEST_S} seconds: send it again."
 TOO_LARGE = f"The request is larger than the limit of {LARGEST_BODY:,} bytes."
 
 

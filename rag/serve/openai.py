@@ -13,12 +13,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from rag.events import ClaimMade, Delta, Finished, Started
-from rag.export import WEAK, plain
+from rag.export import plain
 from rag.llm.tokens import count
 from rag.serve.guard import problem
 from rag.serve.service import Service, stream
 from rag.serve.shapes import Chat
 from rag.types import Answer, Claim
+from rag.webpage import WEAK
 
 MODEL = "dateline"
 SSE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {}, "text/event-stream": {}}}}

@@ -20,7 +20,7 @@ from rag.app.listen import listen, server_of
 from rag.app.talk import BROKEN, BUSY, RUNNING, Busy, Gate
 from rag.assistant import Assistant
 from rag.serve import openai, own, page
-from rag.serve.guard import Guard, Rate, problem
+from rag.serve.guard import Guard, problem
 from rag.serve.service import ClientLeft, Service
 from rag.serve.watch import Watch, to_stderr
 from rag.settings import Settings
@@ -78,7 +78,7 @@ def create_app(
     gate: Gate | None = None,
     log_questions: bool = False,
 ) -> ASGIApp:
-    """The API on an open assistant; `hosts` and `token` as in `Guard`, `rate` as in `Rate`.
+    """The API on an open assistant; `hosts` and `token` as in `Guard`, `rate` as in `Guard`.
 
     Call it in a running event loop, which gets few threads: each that answers holds an open database.
     """
@@ -97,7 +97,7 @@ def create_app(
     _small(app, watch)
     _errors(app)
     _describe(app, token)
-    return Guard(app, hosts=hosts, token=token, rate=Rate(rate), watch=watch)
+    return Guard(app, hosts=hosts, token=token, rate=rate, watch=watch)
 
 
 def _small(app: FastAPI, watch: Watch) -> None:
