@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.connection import Connection, parts
+from index.packed import deflate, inflate
 from index.scope import Scope, within
 from index.types import Article, Chunk, Found, Furniture, Refusal, Span
 
@@ -65,7 +66,7 @@ class Articles(Connection):
                         article.format,
                         article.encoding,
                     ),
-                    *(article.text, article.published.value if article.published else None),
+                    *(deflate(article.text), article.published.value if article.published else None),
                     *(json.dumps(facts), json.dumps(article.notes)),
                     json.dumps([[f.span.start, f.span.end, f.kind] for f in article.furniture]),
                 ),
@@ -91,7 +92,7 @@ class Articles(Connection):
     def remove(self, path: str) -> None:
         """Forget an article; its vectors stay until the next generation, for an article that only moved."""
         with self.transaction():
-            row = self.db.execute("SELECT id, text FROM article WHERE path = ?", (path,)).fetchone()
+            row = self.db.execute("SELECT id, inflate(text) AS text FROM article WHERE path = ?", (path,)).fetchone()
             if row is None:
                 return
             for c in self.db.execute("SELECT * FROM chunk WHERE article = ?", (row["id"],)).fetchall():
@@ -163,7 +164,7 @@ class Articles(Connection):
         """The first `length` code points of about `n` articles, spread over the library."""
         total = self.count()["articles"]
         rows = self.db.execute(
-            "SELECT substr(text, 1, ?) FROM article WHERE id IN"
+            "SELECT substr(inflate(text), 1, ?) FROM article WHERE id IN"
             " (SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS at FROM article) WHERE at % ? = 0)",
             (length, max(total // n, 1)),
         )
@@ -218,7 +219,7 @@ def _article(row: sqlite3.Row) -> Article:
         sha256=row["sha256"],
         format=row["format"],
         encoding=row["encoding"],
-        text=row["text"],
+        text=inflate(row["text"]),
         notes=tuple(json.loads(row["notes"])),
         furniture=furniture,
         **{name: facts.get(name) for name in FACTS},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import sqlite3
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from index import schema, vectors
-from index.chunk import embed_text
+from index.chunk import key_of
 from index.library import Library
 
 Act = Literal["migrate", "words", "blobs", "rebuild", "index", "publish", "compact"]
@@ -76,14 +75,14 @@ def contents(library: Library) -> Iterator[Finding]:
 def _slices(library: Library) -> Iterator[tuple[str, str, str, int]]:
     """(key, header, text of the chunk, characters that it should have)."""
     rows = library.db.execute(
-        "SELECT key, header, substr(text, start + 1, stop - start), stop - start FROM chunk"
+        "SELECT key, header, substr(inflate(text), start + 1, stop - start), stop - start FROM chunk"
         " JOIN article ON article.id = article ORDER BY chunk.id"
     )
     yield from (tuple(row) for row in rows)
 
 
 def _sliced(key: str, header: str, text: str, length: int) -> bool:
-    return len(text) == length and hashlib.sha256(embed_text(header, text).encode()).hexdigest() == key
+    return len(text) == length and key_of(header, text) == key
 
 
 def _same_words(library: Library) -> bool:
@@ -94,7 +93,8 @@ def _same_words(library: Library) -> bool:
         db.execute("CREATE VIRTUAL TABLE temp.have USING fts5vocab(main, words, instance)")
         db.execute("CREATE VIRTUAL TABLE temp.want USING fts5vocab(temp, fresh, instance)")
         db.execute(
-            "INSERT INTO temp.fresh (rowid, title, body) SELECT chunk.id, header, substr(text, start + 1, stop - start)"
+            "INSERT INTO temp.fresh (rowid, title, body)"
+            " SELECT chunk.id, header, substr(inflate(text), start + 1, stop - start)"
             " FROM main.chunk JOIN main.article ON article.id = article"
         )
         sums = (

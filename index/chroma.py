@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
+TABLE = "chroma.sqlite3"
+"""What Chroma calls its SQLite file."""
 COLLECTION = "chunks"
 """Of a folder; on a server it has the generation's name."""
 BATCH = 5000
@@ -24,21 +28,25 @@ BATCH_SENT = 1000
 """To a server, which takes requests of so many megabytes."""
 CONNECT_S, ANSWER_S = 3, 60
 """A server that takes longer is down: search is exact meanwhile."""
-SPACE: dict[str, Any] = {"hnsw": {"space": "cosine"}}
+SYNC_LEAST = 1000
+"""Vectors below which Chroma keeps them in its SQLite file alone, its own default."""
 
 
 class Kept:
     """The vectors of one generation in Chroma; open it in a `with`, or close it."""
 
-    def __init__(self, folder: Path, server: str | None, *, make: bool = False) -> None:
-        """`folder` is where it is kept, or what it is called on `server`. Raises whatever Chroma raises."""
+    def __init__(self, folder: Path, server: str | None, *, make: int | None = None) -> None:
+        """`folder` is where it is kept, or what it is called on `server`; `make` it for so many vectors.
+
+        Raises whatever Chroma raises.
+        """
         self.client = _connected(server) if server else _opened(folder)
         self.batch = BATCH_SENT if server else BATCH
         name = folder.name if server else COLLECTION
         try:
             self.collection: Collection = (
-                self.client.create_collection(name, configuration=cast(Any, SPACE), embedding_function=None)
-                if make
+                self.client.create_collection(name, configuration=_configuration(make), embedding_function=None)
+                if make is not None
                 else self.client.get_collection(name, embedding_function=None)
             )
         except BaseException:
@@ -84,6 +92,17 @@ class Kept:
         found = self.collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         distances = found["distances"] or [[]]
         return {key: 1.0 - d for key, d in zip(found["ids"][0], distances[0], strict=True)}
+
+
+def _configuration(n: int) -> Any:
+    """The graph is written once, with the last of `n` vectors, and its log is empty then."""
+    return {"hnsw": {"space": "cosine", "sync_threshold": max(n, SYNC_LEAST)}}
+
+
+def vacuum(folder: Path) -> None:
+    """Give back what Chroma's log of vectors, which it empties into the graph, took in its SQLite file."""
+    with closing(sqlite3.connect(folder / TABLE)) as db:
+        db.execute("VACUUM")
 
 
 def drop(server: str, name: str) -> None:

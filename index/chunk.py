@@ -29,6 +29,10 @@ LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
 
 
+KEY_LENGTH = 32
+"""Hex digits of a chunk's key."""
+
+
 class TokenCounter(Protocol):
     """The embedder's own tokenizer, as far as chunks need it."""
 
@@ -211,7 +215,7 @@ def _made(article_id: str, text: str, group: list[_Sized], header: str, header_t
     span = Span(group[0].span.start, group[-1].span.end)
     return Chunk(
         id=f"{article_id}:{span.start}-{span.end}",
-        key=hashlib.sha256(embed_text(header, span.of(text)).encode()).hexdigest(),
+        key=key_of(header, span.of(text)),
         article_id=article_id,
         span=span,
         sentences=tuple(s.span for s in group),
@@ -223,6 +227,11 @@ def _made(article_id: str, text: str, group: list[_Sized], header: str, header_t
 def embed_text(header: str, body: str) -> str:
     """What the embedder is given for a chunk: title, date and heading, then the text at its span."""
     return f"{header}\n{body}" if header else body
+
+
+def key_of(header: str, body: str) -> str:
+    """What a vector is kept by: equal for equal `embed_text`, 32 hex digits (128 bits) of its sha256."""
+    return hashlib.sha256(embed_text(header, body).encode()).hexdigest()[:KEY_LENGTH]
 
 
 def _blocks(text: str, within: Span) -> Iterator[tuple[int, int]]:

@@ -118,7 +118,8 @@ class Passages(Articles):
         with self.transaction():
             self.db.execute("INSERT INTO words (words) VALUES ('delete-all')")
             rows = self.db.execute(
-                "SELECT chunk.id, header, start, stop, text FROM chunk JOIN article ON article.id = article"
+                "SELECT chunk.id, header, start, stop, inflate(text) AS text FROM chunk"
+                " JOIN article ON article.id = article"
             )
             for row in rows:
                 self.db.execute(

@@ -7,10 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from index import packed
+from index.chunk import KEY_LENGTH
 from index.errors import MismatchError, NoStoreError, StoreError
 
 FILE = "library.sqlite3"
-VERSION = 3
+VERSION = 4
 """`PRAGMA user_version` of the tables below."""
 LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
 STORIES = (
@@ -24,7 +26,12 @@ STORIES = (
     "CREATE INDEX revision_older ON revision(older)",
 )
 WORDS = "fts5(title, body, content='', tokenize='porter unicode61 remove_diacritics 2')"
-STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,), 2: STORIES}
+SMALLER = (
+    "UPDATE article SET text = deflate(text)",
+    f"UPDATE chunk SET key = substr(key, 1, {KEY_LENGTH})",
+    f"UPDATE vector SET key = substr(key, 1, {KEY_LENGTH}), value = from_half(value)",
+)
+STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,), 2: STORIES, 3: SMALLER}
 """What makes the tables of a version those of the next."""
 TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -35,7 +42,7 @@ CREATE TABLE article (
     root INTEGER NOT NULL REFERENCES root(id),
     path TEXT NOT NULL UNIQUE,
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, read_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, format TEXT NOT NULL, encoding TEXT NOT NULL, text TEXT NOT NULL,
+    sha256 TEXT NOT NULL, format TEXT NOT NULL, encoding TEXT NOT NULL, text BLOB NOT NULL,
     published TEXT, facts TEXT NOT NULL, notes TEXT NOT NULL, furniture TEXT NOT NULL
 );
 CREATE INDEX article_published ON article(published);
@@ -172,6 +179,7 @@ def _connect(store: Path, mode: str) -> sqlite3.Connection:
             f"the library at {store} cannot be opened ({error}): see to its disk, and who may read it"
         ) from error
     connection.row_factory = sqlite3.Row
+    packed.functions(connection)
     try:
         _version(connection)
     except sqlite3.DatabaseError as error:

@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from index import vectors
+from index.chunk import KEY_LENGTH
 from index.complete import EMBED_GROUP
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
 from index.library import Library
 from index.lock import writing
+from index.packed import UNIT
 from index.settings import IndexSettings
-from index.vector_table import HALF, UNIT
 
 
 def make(
@@ -42,11 +43,11 @@ def make(
     with closing(Library(Path(store))) as library:
         _check(library, embedder.fingerprint, str(library.store))
         missing = [one for one in library.unembedded(embedder.fingerprint) if int(one[0][:8], 16) % of == part - 1]
-        made = np.zeros((len(missing), embedder.dim), HALF)
+        made = np.zeros((len(missing), embedder.dim), np.float16)
         for at in range(0, len(missing), EMBED_GROUP):
             some = missing[at : at + EMBED_GROUP]
             made[at : at + EMBED_GROUP] = embedder.passages(library.embed_texts([row for _, row in some]))
-    keys = np.array([key for key, _ in missing], dtype="U64")
+    keys = np.array([key for key, _ in missing], dtype=f"U{KEY_LENGTH}")
     with Path(file).open("wb") as stream:
         np.savez(stream, fingerprint=np.array(embedder.fingerprint), keys=keys, vectors=made)
     return Path(file)

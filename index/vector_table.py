@@ -7,13 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index import packed
 from index.connection import Connection, parts
-
-HALF = np.dtype("<f2")
-"""Vectors are stored as little-endian float16: half the disk, cosine to float32 above 0.999999."""
-
-UNIT = 0.02
-"""Most by which the length of a stored vector may differ from 1."""
 
 
 class VectorTable(Connection):
@@ -32,7 +27,7 @@ class VectorTable(Connection):
         with self.transaction():
             self.db.executemany(
                 "INSERT OR IGNORE INTO vector (fingerprint, key, value) VALUES (?, ?, ?)",
-                [(fingerprint, k, v.astype(HALF).tobytes()) for k, v in zip(keys, vectors, strict=True)],
+                [(fingerprint, *one) for one in zip(keys, packed.pack(vectors), strict=True)],
             )
 
     def vectors(
@@ -43,7 +38,7 @@ class VectorTable(Connection):
             "SELECT seq, key, value FROM vector WHERE fingerprint = ? AND seq > ? AND seq <= ? ORDER BY seq",
             (fingerprint, after, upto if upto is not None else 1 << 62),
         ).fetchall()
-        return [r["seq"] for r in rows], [r["key"] for r in rows], _matrix([r["value"] for r in rows])
+        return [r["seq"] for r in rows], [r["key"] for r in rows], packed.unpack([r["value"] for r in rows])
 
     def vectors_of(self, fingerprint: str, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """The keys among `keys` that have a vector, and their (n, dim) unit vectors."""
@@ -54,7 +49,7 @@ class VectorTable(Connection):
                 f"SELECT key, value FROM vector WHERE fingerprint = ? AND key IN ({marks})",
                 (fingerprint, *part),
             ).fetchall()
-        return [r["key"] for r in rows], _matrix([r["value"] for r in rows])
+        return [r["key"] for r in rows], packed.unpack([r["value"] for r in rows])
 
     def vector_counts(self, fingerprint: str) -> tuple[int, int]:
         """(distinct chunk texts that have a vector, distinct chunk texts)."""
@@ -75,9 +70,7 @@ class VectorTable(Connection):
         while rows := cursor.fetchmany(5000):
             found += [r["key"] for r in rows if len(r["value"]) != lengths[0]]
             sound = [r for r in rows if len(r["value"]) == lengths[0]]
-            matrix = _matrix([r["value"] for r in sound])
-            with np.errstate(all="ignore"):
-                whole = np.abs(np.linalg.norm(matrix, axis=1) - 1) < UNIT
+            whole = packed.sound([r["value"] for r in sound])
             found += [r["key"] for r, good in zip(sound, whole, strict=True) if not good]
         return found
 
@@ -92,9 +85,3 @@ class VectorTable(Connection):
         """Delete the vectors of texts that no chunk has any more; returns how many."""
         cursor = self.db.execute("DELETE FROM vector WHERE key NOT IN (SELECT key FROM chunk)")
         return int(cursor.rowcount)
-
-
-def _matrix(values: Sequence[bytes]) -> NDArray[np.float32]:
-    """(n, dim) unit vectors, (0, 0) when there are none."""
-    flat = np.frombuffer(b"".join(values), dtype=HALF).astype(np.float32)
-    return flat.reshape(len(values), -1) if values else np.zeros((0, 0), np.float32)

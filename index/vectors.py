@@ -13,7 +13,8 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from index.chroma import Kept, drop
+from index.chroma import TABLE, Kept, drop, vacuum
+from index.chunk import KEY_LENGTH
 from index.errors import StoreError
 from index.library import Library
 
@@ -41,6 +42,8 @@ class Generation:
     count: int
     sums: Mapping[str, str]
     """sha256 of its graph's files: a damaged graph opens without a word and finds the wrong texts."""
+    key_length: int
+    """Of its ids: an older Dateline's are not those of the library."""
     server: str | None = None
     """Address of the Chroma server that holds it; `None` when its files are here."""
 
@@ -53,7 +56,7 @@ def current(store: Path) -> Generation | None:
         generation = Generation(**json.loads((folder / name / MANIFEST).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    there = generation.server is not None or (folder / name / "chroma.sqlite3").is_file()
+    there = generation.server is not None or (folder / name / TABLE).is_file()
     return generation if generation.name == name and there else None
 
 
@@ -63,7 +66,7 @@ def sound(store: Path, generation: Generation) -> bool:
         return True
     folder = store / FOLDER / generation.name
     try:
-        return _sums(folder) == generation.sums and _rows(folder / "chroma.sqlite3") == generation.count
+        return _sums(folder) == generation.sums and _rows(folder / TABLE) == generation.count
     except (OSError, sqlite3.DatabaseError):
         return False
 
@@ -119,14 +122,23 @@ def publish(library: Library, fingerprint: str) -> Generation:
     building = folder / name
     building.mkdir()
     generation = Generation(
-        name=name, fingerprint=fingerprint, last_seq=seqs[-1] if seqs else 0, count=len(keys), sums={}, server=place
+        name=name,
+        fingerprint=fingerprint,
+        last_seq=seqs[-1] if seqs else 0,
+        count=len(keys),
+        sums={},
+        key_length=KEY_LENGTH,
+        server=place,
     )
     _write(building / MANIFEST, json.dumps(asdict(generation)))  # first: it says where to clear up after a crash
-    with _made(building, place) as kept:
+    with _made(building, place, len(keys)) as kept:
         kept.add(keys, matrix)
+    if place is None:
+        vacuum(building)
+        _blank(building)
+    with Kept(building, place) as kept:
         if kept.lost(keys, matrix):
             raise RuntimeError("Chroma did not keep the vectors that it was given")
-    _blank(building)
     generation = replace(generation, sums=_sums(building))
     _write(building / MANIFEST, json.dumps(asdict(generation)))
     for file in building.rglob("*"):
@@ -147,9 +159,9 @@ def _blank(folder: Path) -> None:
                 file.write_bytes(b"\0" * file.stat().st_size)
 
 
-def _made(building: Path, place: str | None) -> Kept:
+def _made(building: Path, place: str | None, n: int) -> Kept:
     try:
-        return Kept(building, place, make=True)
+        return Kept(building, place, make=n)
     except Exception as error:
         if place is None:
             raise

@@ -15,6 +15,7 @@ from index.compact import compact
 from index.doctor import examine
 from index.errors import NoStoreError, StoreBusyError
 from index.library import Library, Scope
+from index.packed import pack
 from rag import Assistant
 from rag.app.history import Chats, forget_gone
 from rag.app.render import answer as view
@@ -53,11 +54,12 @@ def needles(store: Path) -> dict[str, bytes]:
         chunks = library.neighbours(article)
         assert chunks
         _, matrix = library.vectors_of(library.meta("embedder"), [chunk.key for chunk in chunks])
+        (text,) = library.db.execute("SELECT text FROM article WHERE path = 'secret.txt'").fetchone()
     encoded = {f"{word} {code}": word.encode(code) for word in UNIQUE for code in ("utf-8", "utf-16-le")}
-    halves = {f"float16 {n}": row.astype("<f2").tobytes()[:32] for n, row in enumerate(matrix)}
+    halves = {f"packed {n}": row[:32] for n, row in enumerate(pack(matrix))}
     floats = {f"float32 {n}": row.astype("<f4").tobytes()[:32] for n, row in enumerate(matrix)}
     keys = {f"key {n}": chunk.key.encode() for n, chunk in enumerate(chunks)}
-    return {**encoded, **halves, **floats, **keys, "hash": article.sha256.encode()}
+    return {**encoded, **halves, **floats, **keys, "hash": article.sha256.encode(), "text": text[:32]}
 
 
 def test_what_was_deleted_is_found_nowhere(folder, tmp_path, embedder):
@@ -65,7 +67,7 @@ def test_what_was_deleted_is_found_nowhere(folder, tmp_path, embedder):
     build(folder, store, embedder=embedder)
     wanted = needles(store)
     before = holding(store, wanted)
-    assert {"Quagmarsh utf-8", "quagmarsh utf-8", "float16 0", "float32 0", "hash"} <= before.keys()
+    assert {"Quagmarsh utf-8", "quagmarsh utf-8", "packed 0", "text", "float32 0", "hash"} <= before.keys()
     (folder / "secret.txt").unlink()
     build([], store, embedder=embedder)
     assert "float32 0" in holding(store, wanted)  # deletion alone leaves the generation as it was

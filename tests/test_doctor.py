@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from index import build, schema, vectors
+from index import build, packed, schema, vectors
 from index.doctor import examine
 from index.errors import NoStoreError
 from index.lock import writing
@@ -23,6 +23,7 @@ from rag.cli import main
 
 def sql(store: Path, statement: str) -> None:
     with closing(sqlite3.connect(store / schema.FILE, isolation_level=None)) as db:
+        packed.functions(db)
         db.execute(statement)
 
 
@@ -54,7 +55,12 @@ FAULTS = {
     "vectors cut": ("UPDATE vector SET value = substr(value, 1, 99) WHERE seq % 9 = 0", "are damaged", "blobs"),
     "vectors zeroed": ("UPDATE vector SET value = zeroblob(length(value)) WHERE seq % 9 = 0", "are damaged", "blobs"),
     "vectors not finite": ("UPDATE vector SET value = replace(hex(value), '3', 'f') WHERE seq = 5", "damaged", "blobs"),
-    "text altered": ("UPDATE article SET text = replace(text, 'bridge', 'tunnel')", "not the text that was", "rebuild"),
+    "text altered": (
+        "UPDATE article SET text = deflate(replace(inflate(text), 'bridge', 'tunnel'))",
+        "not the text",
+        "rebuild",
+    ),
+    "text damaged": ("UPDATE article SET text = zeroblob(99) WHERE id % 9 = 0", "not the text", "rebuild"),
 }
 
 

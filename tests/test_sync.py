@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evals.torture.older import LATER, make_older
 from index import IndexSettings, build
 from index.doctor import examine
 from index.embed import Embedder
@@ -367,19 +368,12 @@ def test_what_is_left_out_stays_out_until_it_is_put_back(folder, store):
     assert not (store / "none").exists()
 
 
-@pytest.mark.parametrize(
-    ("version", "new"), [(1, ["left_out", "sketch", "story", "revision"]), (2, ["sketch", "story", "revision"])]
-)
-def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, store, version, new):
+@pytest.mark.parametrize("version", LATER)
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, store, version):
     put(folder, "copy.txt", story(0))
     index(folder, store)
     before = snapshot(store)
-    with sqlite3.connect(store / "library.sqlite3") as db:
-        for table in new:
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM meta WHERE name = 'stories'")
-        db.execute(f"PRAGMA user_version = {version}")
-    db.close()
+    make_older(store, version)
     with pytest.raises(MismatchError, match=r"run `dateline index --store .*once"):
         Library(store)
     done = index([], store)

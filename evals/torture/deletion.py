@@ -13,6 +13,7 @@ from evals.torture.tiny import TinyEmbedder
 from index import build
 from index.compact import compact
 from index.library import Library
+from index.packed import pack
 from index.settings import IndexSettings
 
 
@@ -54,10 +55,11 @@ def needles(store: Path, path: str) -> list[bytes]:
         assert article is not None
         keys = [chunk.key for chunk in library.neighbours(article)]
         _, matrix = library.vectors_of(TinyEmbedder.fingerprint, keys)
+        (text,) = library.db.execute("SELECT text FROM article WHERE path = ?", (path,)).fetchone()
     mark = re.search(r"mark\d+ says", article.text)
     assert mark is not None
-    vectors = [row.astype(kind).tobytes() for row in matrix for kind in ("<f2", "<f4")]
-    return [mark.group().encode(), article.sha256.encode(), *map(str.encode, keys), *vectors]
+    kept = [text[-32:], *pack(matrix), *(row.astype("<f4").tobytes() for row in matrix)]
+    return [mark.group().encode(), article.sha256.encode(), *map(str.encode, keys), *kept]
 
 
 def holding(store: Path, wanted: list[bytes]) -> Iterator[tuple[str, list[bytes]]]:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from evals.torture.archive import Archive, faults
+from evals.torture.older import LATER, make_older
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build, schema
@@ -16,9 +17,6 @@ from index.doctor import examine
 from index.errors import MismatchError
 from index.library import Library
 from index.settings import IndexSettings
-
-LATER = {1: ("left_out", "sketch", "story", "revision"), 2: ("sketch", "story", "revision")}
-"""Tables that a store of this version has not."""
 
 
 def run(room: Room) -> Iterator[Outcome]:
@@ -80,11 +78,7 @@ def _other_settings(archive: Archive, folder: Path) -> Iterator[str]:
 
 def _older(archive: Archive, whole: Path, folder: Path, version: int) -> Iterator[str]:
     store, embedder = Path(shutil.copytree(whole, folder / f"older{version}")), TinyEmbedder()
-    with closing(sqlite3.connect(store / schema.FILE)) as db, db:
-        for table in LATER[version]:
-            db.execute(f"DROP TABLE {table}")
-        db.execute("DELETE FROM meta WHERE name = 'stories'")
-        db.execute(f"PRAGMA user_version = {version}")
+    make_older(store, version)
     yield from refused(lambda: Library(store), "older Dateline", f"dateline index --store {store}")
     if examine(store).findings[0].act != "migrate":
         yield "the doctor does not name what brings it up to date"
