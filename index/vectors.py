@@ -135,10 +135,10 @@ def publish(library: Library, fingerprint: str) -> Generation:
         kept.add(keys, matrix)
     if place is None:
         vacuum(building)
-        _blank(building)
     with Kept(building, place) as kept:
         if kept.lost(keys, matrix):
             raise RuntimeError("Chroma did not keep the vectors that it was given")
+    _blank(building)
     generation = replace(generation, sums=_sums(building))
     _write(building / MANIFEST, json.dumps(asdict(generation)))
     for file in building.rglob("*"):

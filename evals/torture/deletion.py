@@ -13,7 +13,6 @@ from evals.torture.tiny import TinyEmbedder
 from index import build
 from index.compact import compact
 from index.library import Library
-from index.packed import pack
 from index.settings import IndexSettings
 
 
@@ -56,9 +55,10 @@ def needles(store: Path, path: str) -> list[bytes]:
         keys = [chunk.key for chunk in library.neighbours(article)]
         _, matrix = library.vectors_of(TinyEmbedder.fingerprint, keys)
         (text,) = library.db.execute("SELECT text FROM article WHERE path = ?", (path,)).fetchone()
+        values = [library.db.execute("SELECT value FROM vector WHERE key = ?", (key,)).fetchone()[0] for key in keys]
     mark = re.search(r"mark\d+ says", article.text)
     assert mark is not None
-    kept = [text[-32:], *pack(matrix), *(row.astype("<f4").tobytes() for row in matrix)]
+    kept = [text[-32:], *values, *(row.astype("<f4").tobytes() for row in matrix)]
     return [mark.group().encode(), article.sha256.encode(), *map(str.encode, keys), *kept]
 
 
