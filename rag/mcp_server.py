@@ -159,7 +159,7 @@ class _Log:
 def run_http(store: Path, settings: Settings, *, host: str, port: int, token: str | None, rate: int) -> None:
     """Serve over streamable HTTP until interrupted. Raises UsageError for a host that others reach without a token."""
     need("mcp", "mcp", "uvicorn")
-    from rag.app.listen import listen, server_of
+    from rag.app.listen import listen, serve_on
     from rag.serve import check
 
     check(host, token)
@@ -170,4 +170,4 @@ def run_http(store: Path, settings: Settings, *, host: str, port: int, token: st
         print(f"Dateline's tools are at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
         app = create_app(assistant, hosts=LOOPBACK if host in LOOPBACK else None, token=token, rate=rate)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(server_of(app).serve(sockets=[listener]))
+            asyncio.run(serve_on(listener, app))

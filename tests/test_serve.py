@@ -20,6 +20,7 @@ from models import fake_server
 from served import live
 
 from rag import Assistant, Settings
+from rag.app.listen import listen
 from rag.app.pace import Pace
 from rag.app.talk import Gate
 from rag.cli import main
@@ -308,6 +309,32 @@ def test_one_more_than_can_wait_is_told_to_come_back(assistant):
         first.join()
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "2"
+
+
+def test_a_list_too_is_refused_when_nobody_may_wait(assistant):
+    """Found by the campaign: a GET that was refused before its (empty) body was read was never answered."""
+    with live(lambda: create_app(assistant, gate=Gate(0, 0))) as url:
+        assert httpx.get(f"{url}/v1/articles", trust_env=False, timeout=20).status_code == 429
+
+
+def test_an_answer_is_sent_at_once():
+    """Found by the campaign: a listening socket that names no protocol keeps Nagle's algorithm, 40 ms an answer."""
+
+    async def run():
+        with listen("127.0.0.1", 0) as listener:
+            nagle = asyncio.get_running_loop().create_future()
+
+            def met(_, writer):
+                option = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                nagle.set_result(not option)
+                writer.close()
+
+            async with await asyncio.start_server(met, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname())
+                assert not await nagle
+                writer.close()
+
+    asyncio.run(run())
 
 
 def _wait(url):

@@ -8,23 +8,24 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from evals.torture.archive import Archive
+from evals.torture.hurry import answer, hurried
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
 
 LAG_MS = 100.0
-"""Most by which the event loop may be late."""
-PLACES = {"chat": ("/gradio_api/queue/join", "/dateline/page/main.js"), "api": ("/v1/ask", "/v1/articles")}
-"""Where each takes a question, and what is asked of it in a hurry."""
+"""Most by which the event loop may be late; time in which other work had the cores is told apart, and not counted."""
+A_SECOND = 1_000
 REFUSED = (400, 413, 422, 429)
 """Too large, not a question that can be asked, too many."""
-CONNECTIONS = 20
-ENOUGH = 600
-"""Requests that are more than may come at once."""
+QUESTION = json.dumps({"question": "How many boats were counted in Kettlesand?"}).encode()
+Late = Callable[[], tuple[float, str]]
+"""Milliseconds since it was last asked by which the loop was late for its own reasons, and this in words."""
 
 
 def run(room: Room) -> Iterator[Outcome]:
@@ -33,11 +34,20 @@ def run(room: Room) -> Iterator[Outcome]:
     for n in range(30):
         archive.write(archive.folder / f"{n}.txt")
     build(archive.folder, store, embedder=TinyEmbedder())
-    for which, place in PLACES.items():
-        yield from _against(room, which, store, *place)
+    asked = {
+        "chat": ("/gradio_api/queue/join", {"page's files": http("GET", "/dateline/page/main.js")}),
+        "api": ("/v1/ask", {"lists": http("GET", "/v1/articles"), "questions": http("POST", "/v1/ask", QUESTION)}),
+    }
+    for which, (post, requests) in asked.items():
+        with served(which, store) as (port, late):
+            yield from _too_large(room, which, port, post, late)
+            for what, request in requests.items():
+                yield _too_many(room, f"{which}: {what}, {A_SECOND:,} a second", port, request, late)
 
 
-def _against(room: Room, which: str, store: Path, post: str, get: str) -> Iterator[Outcome]:
+@contextmanager
+def served(which: str, store: Path) -> Iterator[tuple[int, Late]]:
+    """The port on which a process of its own serves it, and how late its event loop was."""
     command = [sys.executable, "-m", "evals.torture.served", which, str(store)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -45,30 +55,42 @@ def _against(room: Room, which: str, store: Path, post: str, get: str) -> Iterat
         tell, hear = server.stdin, server.stdout
         assert tell is not None
         assert hear is not None
-        port = int(hear.readline())
 
-        def late() -> float:
+        def late() -> tuple[float, str]:
             tell.write("\n")
             tell.flush()
-            return float(hear.readline())
+            whole, worked, coreless = (float(word) for word in hear.readline().split())
+            words = f"event loop late by {whole:.0f} ms at most ({worked:.0f} at work, {coreless:.0f} without a core)"
+            return whole - coreless, words
 
+        port = int(hear.readline())
+        asyncio.run(one(port, http("GET", "/")))  # it has begun to serve
         time.sleep(1)  # the chat draws its first suggestions meanwhile
         late()
-        for what, body in bodies().items():
-            tries = room.times(20, 1)
-            seen = Counter(asyncio.run(one(port, post, body)) for _ in range(tries))
-            lag = late()
-            wrong = sum(n for status, n in seen.items() if status not in REFUSED) + (lag > LAG_MS and not room.short)
-            figures = f"{dict(seen)}; event loop late by {lag:.0f} ms at most"
-            yield Outcome(what=f"{which}: {what}", done=tries, wrong=wrong, figures=figures)
-        seconds = room.times(20, 1)
-        asked = asyncio.run(hurried(port, get, seconds))
-        lag, total = late(), sum(asked.values())
-        wrong = sum(n for status, n in asked.items() if status not in (200, 429)) + (lag > LAG_MS and not room.short)
-        wrong += not asked[429]
-        figures = f"{total / seconds:,.0f} a second, {dict(asked)}; event loop late by {lag:.0f} ms at most"
-        yield Outcome(what=f"{which}: requests as fast as they go", done=total, wrong=wrong, figures=figures)
+        yield port, late
         tell.close()
+
+
+def _too_large(room: Room, which: str, port: int, path: str, late: Late) -> Iterator[Outcome]:
+    for what, body in bodies().items():
+        tries = room.times(20, 1)
+        seen = Counter(asyncio.run(one(port, http("POST", path, body))) for _ in range(tries))
+        lag, words = late()
+        wrong = sum(n for status, n in seen.items() if status not in REFUSED) + (lag > LAG_MS and not room.short)
+        yield Outcome(what=f"{which}: {what}", done=tries, wrong=wrong, figures=f"{dict(seen)}; {words}")
+
+
+def _too_many(room: Room, what: str, port: int, request: bytes, late: Late) -> Outcome:
+    seen = asyncio.run(hurried(port, request, A_SECOND, room.times(20, 1)))
+    lag, words = late()
+    total, refusals = seen.statuses.total(), sorted(seen.refusals)
+    wrong = sum(n for status, n in seen.statuses.items() if status not in (200, 429)) + seen.unsaid
+    wrong += (lag > LAG_MS and not room.short) + (not refusals)
+    soon = refusals[int(len(refusals) * 0.99)] if refusals else 0.0
+    figures = (
+        f"{total / seen.seconds:,.0f} a second made, {dict(seen.statuses)}; 99 % refused within {soon * 1e3:.0f} ms"
+    )
+    return Outcome(what=what, done=total, wrong=wrong, figures=f"{figures}; {words}")
 
 
 def bodies() -> dict[str, bytes]:
@@ -80,50 +102,21 @@ def bodies() -> dict[str, bytes]:
     }
 
 
-async def one(port: int, path: str, body: bytes) -> int:
-    """The status of one POST."""
+def http(method: str, path: str, body: bytes = b"") -> bytes:
+    """A request as it is sent."""
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+async def one(port: int, request: bytes) -> int:
+    """The status of one request."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
     try:
-        for at in range(0, len(body), 1 << 16):
-            writer.write(body[at : at + (1 << 16)])
+        for at in range(0, len(request), 1 << 16):
+            writer.write(request[at : at + (1 << 16)])
             await writer.drain()
     except ConnectionError:  # it was refused before it was sent
         pass
     status, _ = await answer(reader)
     writer.close()
     return status
-
-
-async def hurried(port: int, path: str, seconds: float) -> Counter[int]:
-    """Statuses of as many requests as some connections can make in a while."""
-    until, seen = time.monotonic() + seconds, Counter[int]()
-
-    async def connection() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while time.monotonic() < until or seen.total() < ENOUGH:
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-            status, _ = await answer(reader)
-            seen[status] += 1
-        writer.close()
-
-    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
-    return seen
-
-
-async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    """Status and body of the next response on a connection; status 0 when it was closed without one."""
-    try:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return 0, b""
-    status = int(head.split(" ")[1])
-    if "transfer-encoding: chunked" not in head:
-        length = next((int(line.split(":")[1]) for line in head.splitlines() if line.startswith("content-length:")), 0)
-        return status, await reader.readexactly(length)
-    body = b""
-    while size := int(await reader.readline(), 16):
-        body += (await reader.readexactly(size + 2))[:-2]
-    await reader.readline()
-    return status, body

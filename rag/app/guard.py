@@ -77,7 +77,8 @@ def bounded(
     async def limited() -> Message:
         nonlocal seen, whole
         try:
-            message = await asyncio.wait_for(receive(), None if whole else max(latest - time.monotonic(), 0.0))
+            async with asyncio.timeout(None if whole else max(latest - time.monotonic(), 0.0)):
+                message = await receive()
         except TimeoutError as error:
             await refuse(408)
             raise RefusedError from error

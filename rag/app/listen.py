@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ MOST_CONNECTIONS = 500
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on `host`; port 0 is any free one. Raises UsageError when it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends at once (TCP_NODELAY) only where the protocol is named; else each answer waits 40 ms for an ACK
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -45,3 +47,13 @@ def server_of(app: ASGIApp) -> uvicorn.Server:
             timeout_graceful_shutdown=1,
         )
     )
+
+
+async def serve_on(listener: socket.socket, app: ASGIApp) -> None:
+    """Serve `app` until the process is told to end.
+
+    What is loaded by now stays: it is left out of the searches for garbage, each of which would hold every
+    request up for 0.2 s in the chat.
+    """
+    gc.freeze()
+    await server_of(app).serve(sockets=[listener])

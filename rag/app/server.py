@@ -29,7 +29,7 @@ from rag.app import LOOPBACK, ui
 from rag.app.desk import Desk
 from rag.app.guard import Guard
 from rag.app.history import Chats
-from rag.app.listen import listen, server_of
+from rag.app.listen import listen, serve_on
 from rag.app.shelf import Shelf
 from rag.app.talk import RUNNING, Gate, Talk
 from rag.assistant import Assistant
@@ -53,7 +53,7 @@ async def _serve(
     assistant: Assistant, store: Path, listener: socket.socket, hosts: set[str] | None, password: str | None
 ) -> None:
     app = create_app(assistant, store, hosts=hosts, password=password)
-    await server_of(app).serve(sockets=[listener])
+    await serve_on(listener, app)
 
 
 def create_app(

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import DatelineError, ModelError, StoreError
 from rag.app import LOOPBACK
-from rag.app.listen import listen, server_of
+from rag.app.listen import listen, serve_on
 from rag.app.talk import BROKEN, BUSY, RUNNING, Busy, Gate
 from rag.assistant import Assistant
 from rag.serve import openai, own, page
@@ -63,7 +63,7 @@ def serve(
                 from rag.app.server import create_app as create_chat
 
                 app = beside(app, create_chat(assistant, store, hosts=hosts, password=token))
-            await server_of(app).serve(sockets=[listener])
+            await serve_on(listener, app)
 
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(run())
