@@ -29,9 +29,9 @@ CONFIDENCE_FEATURES = (
     "year_other",
 )
 """The log odds of the third best sentence (evidence is rarely one sentence alone); the best passage's cosine, and how
-far it stands above the tenth; whether words and vectors find the same article; the question's length; the best
-sentence's late interaction; the content word that matches least; and what tells a near miss: a name that is not in
-the passage; a year that is not in it, not in or beside the sentence, and another year in it instead."""
+far it stands above the tenth; whether words and vectors find the same article; the question's length; the late
+interaction of the sentence that matches best; the content word that matches least; and what tells a near miss: a name
+that is not in the passage; a year that is not in it, not in or beside the sentence, and another year in it instead."""
 BEST = 3
 """Sentences, best first, of which another may give the year that is asked of."""
 ELSEWHERE = 0.3
@@ -61,7 +61,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
             dense[0] - dense[min(len(dense), 10) - 1],
             float(by_words == by_meaning),
             math.log(max(len(query.stems), 1)),
-            measured.late(int(order[0])),
+            measured.late,
             _unmatched(measured, best, held),
             max((idf[s] for s in query.names if s not in held), default=0.0) / most,
             *_years(measured.evidence.question, [measured.found[int(i)] for i in order[:BEST]], text),

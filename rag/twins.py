@@ -47,6 +47,7 @@ class Twins:
 class _Sentence:
     candidate: Candidate
     words: tuple[str, ...]
+    distinct: frozenset[str]
     places: tuple[tuple[int, int], ...]
     fit: float
 
@@ -77,13 +78,14 @@ def _fitting(evidence: Evidence) -> list[_Sentence]:
         if stated >= STATED:
             fit = (stated + cover(query, idf, around | stem_set(one.passage.text))) / 2
             words = tuple(m.group().lower() for m in matches)
-            made.append(_Sentence(one, words, tuple(m.span() for m in matches), fit))
+            made.append(_Sentence(one, words, frozenset(words), tuple(m.span() for m in matches), fit))
     most = max((s.fit for s in made), default=0.0)
     return [s for s in made if s.fit >= COVER * most]
 
 
 def _close(a: _Sentence, b: _Sentence) -> bool:
-    return len(set(a.words) & set(b.words)) >= SHARED * max(len(a.words), len(b.words))
+    most, least = max(len(a.words), len(b.words)), min(len(a.distinct), len(b.distinct))
+    return least >= SHARED * most and len(a.distinct & b.distinct) >= SHARED * most
 
 
 def _changed(query: Query, sort: Sort | None, a: _Sentence, b: _Sentence) -> tuple[str, str] | None:
