@@ -188,9 +188,11 @@ def test_the_log_has_a_line_for_each_request_and_no_words_of_it(http, caplog):
     with caplog.at_level(logging.INFO, "dateline.serve"):
         http.post("/v1/ask", json={"question": DESIGNER})
         http.get("/v1/articles/tollmark-bridge-what-to-know.txt", params={"start": 0, "end": 100})
-    asked, read = (json.loads(record.message) for record in caplog.records[-2:])
-    assert (asked["route"], asked["status"], asked["abstained"], asked["citations"]) == ("/v1/ask", 200, False, 1)
-    assert read["route"] == "/v1/articles/{file:path}"
+        http.get("/healthz")  # by when the line of the request before is written
+    lines = {line["route"]: line for line in map(json.loads, caplog.messages)}
+    asked = lines["/v1/ask"]
+    assert (asked["status"], asked["abstained"], asked["citations"]) == (200, False, 1)
+    assert "/v1/articles/{file:path}" in lines
     assert not any(word in caplog.text for word in ("designed", "Tollmark", "tollmark", "Bastian"))
 
 
