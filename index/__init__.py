@@ -6,14 +6,15 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from index.report import SyncReport
     from index.settings import IndexSettings
-    from index.sync import SyncReport, build
+    from index.sync import build
 
 # onnxruntime (1.29 and later, chromadb imports it too) reports to its maker unless this is set before it is imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = ["IndexSettings", "SyncReport", "build"]
-_WHERE = {"IndexSettings": "index.settings", "SyncReport": "index.sync", "build": "index.sync"}
+_WHERE = {"IndexSettings": "index.settings", "SyncReport": "index.report", "build": "index.sync"}
 
 
 def __getattr__(name: str) -> Any:

@@ -40,6 +40,7 @@ META_BULLET = re.compile(r"\d+ (?:comments?|views?|shares?|min(?:ute)?s? read)|.
 HEADLINE_FOLLOWS = frozenset({"previous article", "next article", "previous post", "next post"})
 TITLE_LIKE = frozenset({"related", "contact", "promo", "credit"})
 """Kinds that a title such as "Opinion: ..." or "Gallery: ..." is easily taken for."""
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 
 
@@ -190,9 +191,11 @@ def _is_heading(text: str) -> bool:
 
 def _is_title_like(text: str) -> bool:
     """Whether nearly every word of four letters or more begins with a capital."""
-    long_words = re.findall(r"[^\W\d_]{4,}", text)
+    if len(text) > HEADING_MAX:
+        return False
+    long_words = LONG_WORD.findall(text)
     capital = sum(word[0].isupper() for word in long_words)
-    return len(text) <= HEADING_MAX and bool(long_words) and capital >= 0.8 * len(long_words)
+    return bool(long_words) and capital >= 0.8 * len(long_words)
 
 
 def _credits(lines: list[Line], kinds: list[str | None]) -> list[Furniture]:

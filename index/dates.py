@@ -20,6 +20,7 @@ _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|
 _MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:1[789]|20)\d\d)"
+YEAR = re.compile(r"(?:1[789]|20)\d\d")
 ISO = re.compile(rf"(?<![\d.-]){_YEAR}([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}})(?!\d)")
 COMPACT = re.compile(rf"(?<![0-9A-Za-z]){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?![0-9A-Za-z])")
 WRITTEN = (
@@ -42,6 +43,8 @@ def find_day(text: str) -> str | None:
 
     03/04/2024 could be either of two days, so it is None; 23/04/2024 is not.
     """
+    if YEAR.search(text) is None:
+        return None
     found = [match for pattern in (ISO, *WRITTEN) if (match := pattern.search(text))]
     if found:
         match = min(found, key=lambda item: item.start())

@@ -66,7 +66,7 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
 
 
 def _title(
-    head: list[HeadLine], lines: list[Line], document: Document, labels: list[Label]
+    head: list[HeadLine], lines: Sequence[Line], document: Document, labels: list[Label]
 ) -> tuple[Found | None, list[Line]]:
     """The title, and the lines at the top that are only the title."""
     declared = _first(

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -89,8 +89,8 @@ class Embedder:
         for file in sorted(self.folder.rglob("*")):
             if file.is_file() and file.suffix in {".safetensors", ".bin", ".json", ".txt"}:
                 digest.update(file.relative_to(self.folder).as_posix().encode())
-                with file.open("rb") as stream:
-                    digest.update(hashlib.file_digest(stream, "sha256").digest())
+                found = file.stat()
+                digest.update(_sha256(file, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
         return digest.hexdigest()[:16]
 
     @cached_property
@@ -106,6 +106,7 @@ class Embedder:
 
     @cached_property
     def _counter(self) -> Tokenizer:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # batches of words are too small for threads
         from tokenizers import Tokenizer
 
         file = self.folder / "tokenizer.json"
@@ -128,10 +129,10 @@ class Embedder:
         """
         sizes = self._word_sizes
         split = [text.split() for text in texts]
-        if unseen := list({word for words in split for word in words if word not in sizes}):
+        if unseen := list(set().union(*split).difference(sizes)):
             if len(sizes) > MOST_WORDS:
                 sizes.clear()
-                unseen = list({word for words in split for word in words})
+                unseen = list(set().union(*split))
             encodings = self._counter.encode_batch_fast([f" {w}" for w in unseen], add_special_tokens=False)
             sizes.update(zip(unseen, map(len, encodings), strict=True))
         return [sum(map(sizes.__getitem__, words)) for words in split]
@@ -254,6 +255,13 @@ class Embedder:
             pieces = [self._counter.id_to_token(int(i)) or "" for i in ids[row, 1 : n - 1]]
             made.append(TokenVectors(pieces, tokens[row, 1 : n - 1], _unit(whole[row])))
         return made
+
+
+@lru_cache(maxsize=64)
+def _sha256(file: Path, *_stamp: int) -> bytes:
+    """Of a file, read once a process as long as its size and times stay the same."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
 
 
 def _unit(vectors: Vectors) -> Vectors:

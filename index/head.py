@@ -51,7 +51,7 @@ class Label(NamedTuple):
     value: str
 
 
-def read_head(lines: list[Line], document: Document, furniture: Sequence[Furniture]) -> list[HeadLine]:
+def read_head(lines: Sequence[Line], document: Document, furniture: Sequence[Furniture]) -> list[HeadLine]:
     """The first lines, up to where the prose is under way; a front-matter block is passed over."""
     block = front_matter.find_block(document.text) if document.format == "markdown" else None
     skip = block.end if block else 0

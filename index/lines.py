@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.types import Span
@@ -38,7 +39,8 @@ def ends_sentence(text: str) -> bool:
     return SENTENCE_END.search(text, max(len(text) - 6, 0)) is not None
 
 
-def split_lines(text: str) -> list[Line]:
+@lru_cache(maxsize=2)  # cleaning and describing ask for those of the same article
+def split_lines(text: str) -> tuple[Line, ...]:
     """All lines that hold more than white space, in order."""
     lines = []
     before = 0
@@ -49,4 +51,4 @@ def split_lines(text: str) -> list[Line]:
             blank = before == 0 or text.count("\n", before, start) > 1 or text.count("\r", before, start) > 1
             lines.append(Line(start, stripped, blank))
             before = start + len(stripped)
-    return lines
+    return tuple(lines)

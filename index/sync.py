@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from index import schema, stories
-from index.chunk import ChunkLimits, chunk
-from index.clean import mark
+from index.chunk import ChunkLimits
 from index.complete import Progress, complete
-from index.describe import describe
 from index.embed import Embedder
-from index.errors import FileError, MismatchError, UsageError
+from index.errors import MismatchError, UsageError
 from index.library import Library, Stamp
-from index.load import FileStat, read, walk
+from index.load import FileStat, walk
 from index.lock import writing
+from index.prepare import Job, Taken, Task, take
+from index.report import SyncReport
 from index.settings import IndexSettings
-from index.types import Article, Chunk, Document, Furniture, Refusal
+from index.types import Refusal
 
 RECIPE = 4
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
@@ -29,35 +27,6 @@ GROUP_SECONDS = 0.5
 """How long articles are gathered into one durable commit."""
 RACY_NS = 2_000_000_000
 """A file written this shortly before it was read may have changed without a new time stamp (see git)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncReport:
-    """What one run of `index` did."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    moved: tuple[tuple[str, str], ...] = ()
-    """(old path, new path) of files whose content did not change."""
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-    refused: tuple[Refusal, ...] = ()
-    left_out: tuple[str, ...] = ()
-    """Files of these folders that were passed by because a reader left them out."""
-    equal: tuple[tuple[str, ...], ...] = ()
-    """Groups of paths whose files are equal, byte for byte."""
-    articles: int = 0
-    stories: int = 0
-    """Groups of articles that are one text: copies, cut copies, lightly edited ones."""
-    chunks: int = 0
-    embedded: int = 0
-    """Chunk texts that were given a vector in this run."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """By stage: `words` (until all is searchable by words), `stories`, `vectors`, `publish`."""
-
-    def record(self) -> dict[str, Any]:
-        """This report as a JSON-ready object."""
-        return asdict(self)
 
 
 def build(
@@ -274,64 +243,29 @@ class _Sync:
         self, root: _Root, todo: Sequence[str], stats: Mapping[str, FileStat], was: Mapping[str, str]
     ) -> Iterator[tuple[str, str | Refusal]]:
         """Read and store files, several to a commit; yields each path with its sha256 or its refusal."""
-        waiting: list[tuple[Article | None, list[Chunk], str, Stamp]] = []
+        waiting: list[tuple[Taken, str, Stamp]] = []
         last = time.monotonic()
+        job = Job(root=root.folder, max_bytes=self.settings.max_file_mb << 20, limits=self.limits)
         for n, path in enumerate(todo, 1):
             stat = stats[path]
-            stamp = Stamp(stat.size, stat.mtime_ns, stat.ctime_ns, time.time_ns())
-            try:
-                document = read(root.folder, stat.path, self.settings.max_file_mb << 20)
-                if document.sha256 == was.get(path):
-                    waiting.append((None, [], path, stamp))
-                else:
-                    article, chunks = self._prepare(replace(document, path=path))
-                    waiting.append((article, chunks, path, stamp))
-                yield path, document.sha256
-            except FileError as error:
-                yield path, Refusal(path=path, reason=error.reason)
+            taken = take(job, Task(stat.path, path, was.get(path)), self.embedder)
+            if taken.refused is None:
+                waiting.append((taken, path, Stamp(stat.size, stat.mtime_ns, stat.ctime_ns, taken.read_ns)))
+                yield path, taken.sha256
+            else:
+                yield path, Refusal(path=path, reason=taken.refused)
             if n == len(todo) or time.monotonic() - last > GROUP_SECONDS:
                 self._store(waiting, root.row)
                 waiting, last = [], time.monotonic()
                 self.progress("reading", n, len(todo))
 
-    def _store(self, waiting: list[tuple[Article | None, list[Chunk], str, Stamp]], root: int) -> None:
+    def _store(self, waiting: list[tuple[Taken, str, Stamp]], root: int) -> None:
         with self.library.transaction():
-            for article, chunks, path, stamp in waiting:
-                if article is None:
+            for taken, path, stamp in waiting:
+                if taken.article is None:
                     self.library.restamp(path, stamp)
                 else:
-                    self.library.put(article, chunks, root, stamp)
-
-    def _prepare(self, document: Document) -> tuple[Article, list[Chunk]]:
-        cleaning = mark(document)
-        described = describe(document, cleaning.furniture)
-        furniture = _merge([*cleaning.furniture, *described.header])
-        article = Article(
-            id=hashlib.sha256(f"{document.path}\n{document.sha256}".encode()).hexdigest()[:16],
-            path=document.path,
-            sha256=document.sha256,
-            format=document.format,
-            encoding=document.encoding,
-            text=document.text,
-            title=described.title,
-            publisher=described.publisher,
-            author=described.author,
-            published=described.published,
-            url=described.url,
-            fetched=described.fetched,
-            notes=(*document.notes, *cleaning.notes),
-            furniture=furniture,
-        )
-        facts = [f.value for f in (article.title, article.published) if f]
-        header = " | ".join(" ".join(value.split()) for value in facts)
-        chunks = chunk(article.id, article.text, furniture, header, self.embedder, self.limits)
-        if not chunks:  # better some furniture than an article that cannot be found
-            furniture = tuple(f for f in furniture if f.kind in {"title", "header", "stub"})
-            article = replace(article, furniture=furniture)
-            chunks = chunk(article.id, article.text, furniture, header, self.embedder, self.limits)
-        if not chunks:
-            raise FileError(document.path, "holds nothing but a title")
-        return article, chunks
+                    self.library.put(taken.article, taken.chunks, root, stamp)
 
     def _equal(self) -> tuple[tuple[str, ...], ...]:
         rows = self.library.db.execute(
@@ -354,15 +288,3 @@ def mismatch(library: Library, embedder: Embedder) -> MismatchError:
 def _touched(found: FileStat, stored: Stamp) -> bool:
     same = (found.size, found.mtime_ns, found.ctime_ns) == (stored.size, stored.mtime_ns, stored.ctime_ns)
     return not same or abs(stored.read_ns - found.mtime_ns) < RACY_NS
-
-
-def _merge(furniture: Sequence[Furniture]) -> tuple[Furniture, ...]:
-    """Sorted, without overlap: where two claim the same text, the one that starts first keeps it."""
-    kept: list[Furniture] = []
-    for one in sorted(furniture, key=lambda f: (f.span.start, -f.span.end)):
-        if not kept or one.span.start >= kept[-1].span.end:
-            kept.append(one)
-        elif one.span.end > kept[-1].span.end:
-            span = replace(one.span, start=kept[-1].span.end)
-            kept.append(replace(one, span=span))
-    return tuple(kept)

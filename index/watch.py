@@ -11,8 +11,9 @@ from index.embed import Embedder
 from index.errors import DatelineError, UsageError
 from index.fetched import SUFFIX
 from index.library import Library
+from index.report import SyncReport
 from index.settings import IndexSettings
-from index.sync import SyncReport, build
+from index.sync import build
 
 PASSING = re.compile(
     r"^\.|^~\$|^#.*#$|~$|\.(?:tmp|temp|swp|swx|bak|part|partial|crdownload|download|lock)$|^4913$", re.I

@@ -22,7 +22,7 @@ from rag.question import stem
 
 if TYPE_CHECKING:
     from index.doctor import Health
-    from index.sync import SyncReport
+    from index.report import SyncReport
     from index.types import Article
     from rag.events import Event
     from rag.types import Answer, Citation, Passage

@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from nltk.tokenize.punkt import PunktSentenceTokenizer
 
-from index.chunk import BULLET, ChunkLimits, chunk, embed_text, prose, sentences
+from index.chunk import BULLET, ChunkLimits, _splitter, chunk, embed_text, prose, sentences
 from index.types import Furniture, Span
 
 ODD_SPACE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
@@ -188,3 +189,19 @@ def test_thousands_of_headings_are_cut(embedder):
         at += len(line)
     chunks = chunk("a" * 16, text, furniture, "T", embedder, ChunkLimits(words=160, tokens=254))
     assert [c.header for c in chunks[:2] + chunks[-1:]] == ["T\nHeading 0", "T\nHeading 1", "T\nHeading 2999"]
+
+
+ENDS_OF_WORDS = (
+    "said The Mr U.S. p.m St. John Inc 3.5 7 A. B “well” Jan co-op vs Dr Smith it Why\nNew corp I e.g".split(" ")
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ENDS_OF_WORDS), st.sampled_from([".", "?", "!", "...", ".”", ". ", ""])), max_size=12
+    )
+)
+def test_the_splitter_is_spared_only_where_it_would_say_yes(words):
+    text = " ".join(word + end for word, end in words)
+    plain = PunktSentenceTokenizer(_splitter()._params)
+    assert list(_splitter().span_tokenize(text)) == list(plain.span_tokenize(text))

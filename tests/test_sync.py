@@ -131,7 +131,7 @@ def test_an_article_that_becomes_unreadable_leaves_and_is_named(folder, store):
 def test_a_second_run_changes_nothing_and_reads_nothing(folder, store, monkeypatch):
     index(folder, store)
     before = snapshot(store)
-    monkeypatch.setattr("index.sync.read", lambda *_: pytest.fail("a file was read"))
+    monkeypatch.setattr("index.prepare.read", lambda *_: pytest.fail("a file was read"))
     done = index(folder, store)
     assert done.unchanged == 6
     assert {done.added, done.changed, done.moved, done.removed, done.refused} == {()}

@@ -106,7 +106,7 @@ def watch(folders: tuple[Path, ...], store: Path, config: Path | None) -> None:
 
     from index.errors import DatelineError, UsageError
     from index.extra import need
-    from index.sync import SyncReport
+    from index.report import SyncReport
     from rag.console import did, safe
 
     need("watch", "watchfiles")
