@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from rag.lexicon import NAME, STOP, TOKEN
 from rag.types import Turn
@@ -55,6 +56,8 @@ VERB = re.compile(
 ALWAYS = date(2199, 12, 31)
 """A day that all time phrases come before."""
 GREETINGS = frozenset("hi hello hey thanks thank ok okay yes no good morning evening please sorry oops great".split())
+PRONOUNS = 20
+"""Pronouns of one question that are looked at, each with all that stands before it."""
 NAMES = 3
 """Names of the last answer that may be whom a pronoun means."""
 FRAGMENT = 3
@@ -113,8 +116,8 @@ def leans(text: str) -> bool:
 
 
 def pronoun_alone(text: str, pattern: re.Pattern[str]) -> str | None:
-    """The first pronoun that nothing before it in the question can be the antecedent of."""
-    for match in pattern.finditer(text):
+    """The first pronoun, of `PRONOUNS`, that nothing before it in the question can be the antecedent of."""
+    for match in islice(pattern.finditer(text), PRONOUNS):
         before = text[: match.start()]
         if EXPLETIVE.search(text[max(0, match.start() - 12) : match.end() + 12]):
             continue

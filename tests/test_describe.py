@@ -167,6 +167,9 @@ def test_a_day_is_whole_or_none(text, day):
 
 def test_a_declared_day_may_be_in_another_language_or_compact():
     assert declared_day("22 janvier 2024") == "2024-01-22"
+    assert declared_day("22. März 2024") == "2024-03-22"
+    assert declared_day("22 января 2024") == "2024-01-22"
+    assert declared_day("22 jannewarie 2024") is None
     assert declared_day("20240122") == "2024-01-22"
     assert declared_day("janvier 2024") is None
 
