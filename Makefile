@@ -37,9 +37,10 @@ gate: $(READY)
 	DATELINE_INDEX__PRECISION=float32 $(BIN)/dateline eval run evals/sample/questions.jsonl --articles evals/sample/articles --out .gate
 	$(BIN)/dateline eval gate .gate --baseline evals/baseline.json --limits evals/limits.toml
 
-# The campaign of faults, about 20 minutes; some of it needs root. `make test` runs a short part of it.
+# The campaign of faults, about 20 minutes, into the table of docs/torture.md; some of it needs root. `make test` runs
+# a short part of it.
 torture: $(READY)
-	$(BIN)/python -m evals.torture
+	$(BIN)/python -m evals.torture --write docs/torture.md
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

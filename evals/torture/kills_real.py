@@ -19,16 +19,19 @@ SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 
 def run(room: Room) -> Iterator[Outcome]:
     """Change the folder, start `dateline index`, kill it, look, go on; at the end let it finish."""
-    if room.short:
-        yield Outcome(what="`dateline index` killed", done=0, skipped="skipped: takes minutes")
-        return
     archive, store, embedder = Archive(room.folder / "articles", room.chance), room.folder / "store", Embedder()
-    for _ in range(60):
+    for _ in range(room.times(60, 10)):
         archive.step()
     command = [sys.executable, "-c", CLI, "index", str(archive.folder), "--store", str(store)]
-    wrong, killed, longest, promised, tries = list[str](), 0, 8.0, dict[str, str](), 24
+    wrong, killed, longest, promised, tries = (
+        list[str](),
+        0,
+        float(room.times(8, 2)),
+        dict[str, str](),
+        room.times(60, 1),
+    )
     for n in range(tries):
-        for _ in range(20):
+        for _ in range(room.times(20, 3)):
             archive.step()
         began = time.monotonic()
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

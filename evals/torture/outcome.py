@@ -46,5 +46,6 @@ def table(rows: Sequence[tuple[str, Outcome]]) -> str:
     lines = ["| part | what | tried | wrong | figures |", "|---|---|---:|---:|---|"]
     for part, one in rows:
         tried = (f"{one.done:,}", f"{one.wrong:,}") if not one.skipped else ("-", "-")
-        lines.append(f"| {part} | {one.what} | {tried[0]} | {tried[1]} | {one.skipped or one.figures} |")
+        words = (part, one.what, *tried, one.skipped or one.figures)
+        lines.append(f"| {' | '.join(' '.join(word.replace('|', '/').split()) for word in words)} |")
     return "\n".join(lines) + "\n"

@@ -94,7 +94,7 @@ def run(room: Room) -> Iterator[Outcome]:
             slowest = max(slowest, took)
             wrong += [f"took {took:.1f} s for {data[:80]!r}"] if took > SLOW_S else []
         figures = f"{dict(ends)}; slowest {slowest * 1e3:.0f} ms" + (f"; first: {wrong[0]}" if wrong else "")
-        yield Outcome(what=name, done=many, wrong=len(wrong), figures=figures.replace("|", "/"))
+        yield Outcome(what=name, done=many, wrong=len(wrong), figures=figures)
 
 
 def mangled(chance: random.Random, seeds: list[str]) -> str:

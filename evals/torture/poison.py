@@ -42,15 +42,16 @@ class Lie:
 
 def run(room: Room) -> Iterator[Outcome]:
     """1, 5 and 20 near-copies for each question, one question at a time, with the packaged embedder."""
-    if room.short:
-        yield Outcome(what="near-copies of a false article", done=0, skipped="skipped: takes minutes")
-        return
     folder, store, embedder = room.folder / "articles", room.folder / "store", Embedder()
-    shutil.copytree(SAMPLE / "articles", folder)
-    build(folder, store, embedder=embedder)
     told = list(lies(room.chance))
+    told = room.chance.sample(told, room.times(len(told), 2))
+    folder.mkdir()
+    for file in sorted((SAMPLE / "articles").iterdir()):
+        if not room.short or any(file.name in lie.gold for lie in told):
+            shutil.copy(file, folder)
+    build(folder, store, embedder=embedder)
     with Assistant.open(store, Settings()) as assistant:
-        for copies in (1, 5, 20):
+        for copies in (2,) if room.short else (1, 5, 20):
             slots, kept, silent = [], 0, []
             for lie in told:
                 planted = [folder / f"planted-{n}.txt" for n in range(copies)]
