@@ -343,3 +343,10 @@ def test_docx_bomb_or_broken_archive_is_refused(tmp_path):
         archive.writestr("word/document.xml", b"\0" * 30_000_000)
     assert "unpacks to 30,000,000 bytes" in refusal(tmp_path, "bomb.docx", out.getvalue())
     assert "not a DOCX" in refusal(tmp_path, "cut.docx", docx_bytes()[:500])
+
+
+def test_the_longest_name_that_a_file_may_have_is_read(tmp_path):
+    """Found by the campaign: that of its record would be longer, and to look for it ended the run."""
+    name = "x" * 251 + ".txt"
+    (tmp_path / name).write_text("The pier was repaired on Monday.\n", "utf-8")
+    assert read(tmp_path, name, 1 << 20).text == "The pier was repaired on Monday.\n"
