@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 
@@ -9,6 +10,7 @@ import pytest
 
 from evals.torture.__main__ import PARTS, perform
 from evals.torture.outcome import Outcome, Room, table
+from evals.torture.readers import lags
 from index.embed import Embedder
 
 
@@ -18,6 +20,12 @@ def test_the_promise_holds(name, tmp_path):
     assert outcomes
     assert [one for one in outcomes if one.wrong] == []
     assert all(one.done or one.skipped for one in outcomes)
+
+
+def test_a_reader_who_never_sees_an_edition_is_late():
+    written = {1: 10.0, 2: 13.0}
+    assert list(lags(written, {"seen": {0: 9.0, 2: 13.5}, "ended": 20.0})) == [3.5, 0.5]
+    assert list(lags(written, {"seen": {0: 9.0}, "ended": 13.5})) == [math.inf]
 
 
 def test_the_table_has_a_line_for_each_outcome():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -39,6 +40,7 @@ PARTS = {
     "readers": "One writer, many readers",
     "determinism": "Same input, same output",
     "parsers": "Parsers take anything",
+    "interfaces": "Interfaces tell the truth",
 }
 
 
@@ -75,6 +77,8 @@ def main(seed: int, only: tuple[str, ...], short: bool, write: Path | None) -> N
     """Run the campaign."""
     if write and only:
         raise click.UsageError("--write puts down the whole table: it goes with no --only")
+    # a shell starts what runs in the background with SIGINT ignored, and so it would stay in the children
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     rows: list[tuple[str, Outcome]] = []
     click.echo(f"seed {seed}")
     start = time.perf_counter()

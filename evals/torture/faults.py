@@ -225,8 +225,9 @@ def _damaged(store: Path, name: Path, way: str, embedder: TinyEmbedder, before: 
     try:
         if not _same(_nearest(store, embedder), before):
             yield "other answers"
-        if examine(store).healthy:
+        if not (found := examine(store).findings):
             yield "the doctor saw nothing"
+        yield from (f"the doctor does not say what mends it: {one.what}" for one in found if not one.mend)
         if findings := mend(store, IndexSettings(chunk_words=20), embedder=embedder).findings:
             yield f"not mended: {findings[0].what}"
         if not _same(_nearest(store, embedder), before):

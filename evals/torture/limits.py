@@ -21,6 +21,8 @@ from index import build
 LAG_MS = 100.0
 """Most by which the event loop may be late; time in which other work had the cores is told apart, and not counted."""
 A_SECOND = 1_000
+RATE = 120
+"""Requests a minute, as `dateline serve` allows by itself."""
 REFUSED = (400, 413, 422, 429)
 """Too large, not a question that can be asked, too many."""
 QUESTION = json.dumps({"question": "How many boats were counted in Kettlesand?"}).encode()
@@ -46,9 +48,9 @@ def run(room: Room) -> Iterator[Outcome]:
 
 
 @contextmanager
-def served(which: str, store: Path) -> Iterator[tuple[int, Late]]:
-    """The port on which a process of its own serves it, and how late its event loop was."""
-    command = [sys.executable, "-m", "evals.torture.served", which, str(store)]
+def served(which: str, store: Path, rate: int = RATE) -> Iterator[tuple[int, Late]]:
+    """The port on which a process of its own serves it, and how late its event loop was; `rate` is the API's."""
+    command = [sys.executable, "-m", "evals.torture.served", which, str(store), str(rate)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import math
 import multiprocessing
 import re
 import time
@@ -9,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
@@ -18,10 +21,14 @@ from index.errors import StoreBusyError
 from index.library import Library
 from index.lock import writing
 
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
 FILES = 6
 """Files that change together in each version."""
 SOON_S = 1.0
 """Within which a reader must see what was published."""
+LIT = "When was the lighthouse of Skarra lit by Edda Vane?"
 
 
 def text(file: int, version: int) -> str:
@@ -37,7 +44,7 @@ def run(room: Room) -> Iterator[Outcome]:
     _write(folder, 0)
     (folder / "constant.txt").write_text("Lighthouse\n\nThe lighthouse of Skarra was lit in 1871 by Edda Vane.\n")
     build(folder, store, embedder=TinyEmbedder())
-    kinds = ["script", "library"] if room.short else ["script"] * 4 + ["evaluation", "library"]
+    kinds = ["script", "library", "chat"] if room.short else ["script"] * 4 + ["evaluation", "library", "chat"]
     context = multiprocessing.get_context("spawn")
     processes = []
     for kind in kinds:
@@ -65,10 +72,18 @@ def run(room: Room) -> Iterator[Outcome]:
         wrong=len(faults),
         figures=f"{len(kinds)} readers, {len(written)} editions" + (f"; first: {faults[0]}" if faults else ""),
     )
-    late = [seen - written[v] for one in told for v, seen in one["seen"].items() if v in written]
+    late = [lag for one in told if one["kind"] in ("script", "library") for lag in lags(written, one)]
     over = [] if room.short else [lag for lag in late if lag > SOON_S]
     figures = f"{sum(late) / max(len(late), 1) * 1e3:.0f} ms on average, {max(late, default=0) * 1e3:.0f} ms at most"
     yield Outcome(what="editions seen by readers within a second", done=len(late), wrong=len(over), figures=figures)
+
+
+def lags(written: dict[int, float], told: dict[str, Any]) -> Iterator[float]:
+    """Seconds until a reader saw each edition or a later one, infinite when it never did though it had the time."""
+    for version, when in written.items():
+        first = min((at for other, at in told["seen"].items() if other >= version), default=math.inf)
+        if first < math.inf or told["ended"] > when + SOON_S:
+            yield first - when
 
 
 def _write(folder: Path, version: int) -> None:
@@ -107,18 +122,22 @@ def reader(kind: str, store: Path, seconds: float, pipe: Connection) -> None:
 
     embedder, asked, seen, wrong = TinyEmbedder(), 0, dict[int, float](), list[str]()
     assistant = Assistant(Library(store), embedder, Settings())
-    assistant.ask("When was the lighthouse of Skarra lit?")
+    assistant.ask(LIT)
     pipe.send("ready")
     until = time.time() + seconds
     while time.time() < until:
         if kind == "evaluation":
-            passages = assistant.ask("When was the lighthouse of Skarra lit by Edda Vane?").passages
+            passages = assistant.ask(LIT).passages
+        elif kind == "chat":
+            passages, shown = (), _shown(assistant, store)
+            wrong += [] if "1871" in shown and "constant.txt" in shown else [f"the page shows {shown[:200]}"]
         elif kind == "library":
             with closing(Library(store)) as library, library.transaction():
                 stored = [a for a in library.articles() if a.path.startswith("harbour")]
             passages = assistant.search("lighthouse of Skarra", k=20)
             wrong += [f"mixed: {a.path}" for a in stored if _edition(a.text) is None]
             wrong += ["missing: a harbour"] if len(stored) != FILES else []
+            wrong += ["mixed: several editions at once"] if len({_edition(a.text) for a in stored}) > 1 else []
         else:
             passages = assistant.search("count of boats in harbour editions, lighthouse of Skarra", k=20)
         asked += 1
@@ -129,10 +148,23 @@ def reader(kind: str, store: Path, seconds: float, pipe: Connection) -> None:
                     wrong.append(f"mixed: {passage.article.path}")
                 else:
                     seen.setdefault(version, time.time())
-        if "constant.txt" not in {passage.article.path for passage in passages}:
+        if kind != "chat" and "constant.txt" not in {passage.article.path for passage in passages}:
             wrong.append("missing: constant.txt")
     assistant.close()
-    pipe.send({"asked": asked, "seen": seen, "wrong": wrong[:50]})
+    pipe.send({"asked": asked, "seen": seen, "wrong": wrong[:50], "ended": until})
+
+
+def _shown(assistant: Assistant, store: Path) -> str:
+    """What the chat's page shows in the end, as JSON."""
+    from rag.app.history import Chats
+    from rag.app.talk import Talk
+
+    async def last() -> str:
+        talk = Talk(assistant, chats)
+        return json.dumps([view async for view in talk.ask({"question": LIT}, "reader")][-1])
+
+    with closing(Chats(store)) as chats:
+        return asyncio.run(last())
 
 
 def _edition(words: str) -> int | None:

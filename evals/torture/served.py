@@ -18,8 +18,6 @@ from rag.serve import server as api
 from rag.settings import Settings
 
 BEAT_S = 0.005
-RATE = 120
-"""Requests a minute, as `dateline serve` allows by itself."""
 
 
 class Heart:
@@ -54,16 +52,16 @@ def without_core() -> float:
         return 0.0
 
 
-async def main(which: str, store: Path) -> None:
+async def main(which: str, store: Path, rate: int) -> None:
     """Serve until standard input ends; the first line says where."""
     heart = Heart()
     with listen("127.0.0.1", 0) as listener:
         assistant = Assistant(Library(store), TinyEmbedder(), Settings())
-        app = chat.create_app(assistant, store) if which == "chat" else api.create_app(assistant, rate=RATE)
+        app = chat.create_app(assistant, store) if which == "chat" else api.create_app(assistant, rate=rate)
         os.write(1, f"{listener.getsockname()[1]}\n".encode())
         threading.Thread(target=heart.tell, daemon=True).start()
         await asyncio.gather(heart.beat(), serve_on(listener, app))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2])))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
