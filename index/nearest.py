@@ -73,7 +73,7 @@ class DenseIndex:
             near = self._published(vector, wanted)
             if self._keys:
                 cosines = self._matrix @ vector
-                for i in np.argsort(-cosines, kind="stable")[:wanted]:
+                for i in np.argpartition(-cosines, wanted)[:wanted] if wanted < len(cosines) else range(len(cosines)):
                     near[self._keys[i]] = float(cosines[i])
             if self._dead:
                 alive = self.library.alive(list(near))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
 
+from evals.bench.memory import write
 from evals.bench.ratio import Ratio, percentile
+from index.library import Library
 from rag.cli import main
 
 
@@ -31,3 +34,16 @@ def test_a_goal_is_a_least_or_a_most_of_the_median(at_least, reached):
     one = Ratio(what="a", against="b", values=(1.0, 9.0, 4.0), goal=3, at_least=at_least)
     assert (one.median, one.reached) == (4.0, reached)
     assert percentile([3, 1, 2], 0.95) == 2
+
+
+def test_the_articles_of_the_memory_figures_are_new_and_of_the_stores_sentences(sample_store, tmp_path):
+    write(sample_store, tmp_path / "drawn", 7)
+    write(sample_store, tmp_path / "again", 7)
+    drawn, again = ([file.read_text() for file in sorted((tmp_path / n).iterdir())] for n in ("drawn", "again"))
+    assert drawn == again
+    assert len(set(drawn)) == 7
+    with closing(Library(sample_store)) as library:
+        texts = [" ".join(article.text.split()) for article in library.articles()]
+    for text in drawn:
+        title, _, _ = text.splitlines()[0].rpartition(" ")
+        assert any(title in whole for whole in texts)

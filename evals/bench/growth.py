@@ -33,7 +33,7 @@ from index.types import Article, Chunk, Span
 from rag import Assistant, Settings
 
 K = 10
-"""Nearest texts of which HNSW must find those that comparing every vector finds."""
+"""Nearest texts of those that a question asks for, which HNSW must find as comparing every vector does."""
 POOL = 250
 """Nearest texts that a question asks for."""
 ADDED = 10
@@ -205,7 +205,7 @@ def _searched(store: Path, embedder: Embedder, texts: Sequence[str]) -> dict[str
 def _found(index: DenseIndex, keys: Sequence[str], matrix: Floats, asked: Sequence[Floats]) -> dict[str, Any]:
     index.search(asked[0], K)
     exact = [{keys[i] for i in np.argpartition(-(matrix @ v), K)[:K]} for v in asked]
-    near = [{n.key for n in index.search(v, K).near} for v in asked]
+    near = [{n.key for n in index.search(v, POOL).near[:K]} for v in asked]
     return {
         "recall_at_10": statistics.mean(len(a & b) / K for a, b in zip(exact, near, strict=True)),
         "exact_ms": _each(lambda v: np.argpartition(-(matrix @ v), POOL)[:POOL], asked),
