@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import sys
@@ -20,6 +21,8 @@ from index.errors import DatelineError, StoreBusyError, StoreError
 
 LOCK = "writer.lock"
 FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_ROOM = 64 << 10
+"""Bytes free on a disk that is full when Chroma fails, which does not always say why."""
 GLANCE_S = 0.1
 """Longer than whoever only looks whether the lock is held holds it."""
 
@@ -46,7 +49,7 @@ def writing(store: Path) -> Iterator[None]:
         holder.write_text(json.dumps({**who, "since": time.strftime("%Y-%m-%d %H:%M:%S")}), "utf-8")
         yield
     except Exception as error:
-        if isinstance(error, DatelineError) or (reason := _lost_disk(error)) is None:
+        if isinstance(error, DatelineError) or (reason := _lost_disk(error, store)) is None:
             raise
         raise StoreError(f"{store} cannot be written: {reason}; what was stored before is whole") from error
     finally:
@@ -55,12 +58,13 @@ def writing(store: Path) -> Iterator[None]:
         lock.release()
 
 
-def _lost_disk(error: Exception) -> str | None:
+def _lost_disk(error: Exception, store: Path) -> str | None:
     """What is wrong with the disk, if that is what an error of SQLite, of the system or of Chroma says."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     number = error.errno if isinstance(error, OSError) else None
     words = str(error).lower()
-    if code == sqlite3.SQLITE_FULL or number in FULL or "disk is full" in words or "no space left" in words:
+    speechless = type(error).__module__.startswith("chromadb") and shutil.disk_usage(store).free < NO_ROOM
+    if speechless or code == sqlite3.SQLITE_FULL or number in FULL or "disk is full" in words or "no space" in words:
         return "the disk is full. Free some space and run it again"
     if code == sqlite3.SQLITE_READONLY or number == errno.EROFS:
         return "it is read-only now. Make it writable and run it again"

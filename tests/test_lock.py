@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from types import SimpleNamespace
 
+import chromadb.errors
 import pytest
 
 from index.errors import StoreError, UsageError
@@ -42,6 +44,16 @@ def test_what_a_disk_does_is_a_sentence(tmp_path, act, words):
     with pytest.raises(StoreError, match=f"{words}.*what was stored before is whole"), writing(tmp_path):
         act()
     assert writer(tmp_path) is None
+
+
+def test_chroma_need_not_say_that_a_disk_is_full(tmp_path, monkeypatch):
+    """Found by the campaign: "Failed to apply logs to the metadata segment" was all."""
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    with pytest.raises(StoreError, match="disk is full"), writing(tmp_path):
+        raise chromadb.errors.InternalError("Error in compaction")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 30))
+    with pytest.raises(chromadb.errors.InternalError), writing(tmp_path):
+        raise chromadb.errors.InternalError("Error in compaction")
 
 
 def test_other_errors_stay_what_they_are(tmp_path):
