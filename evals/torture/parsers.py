@@ -82,7 +82,7 @@ def run(room: Room) -> Iterator[Outcome]:
         wrong, slowest = [], 0.0
         for _ in range(many):
             data = mangled(room.chance, seeds)
-            began = time.perf_counter()
+            began = time.thread_time()
             try:
                 parse(data)
                 ends["taken"] += 1
@@ -90,10 +90,10 @@ def run(room: Room) -> Iterator[Outcome]:
                 ends["refused in words"] += 1
             except Exception as error:  # what is looked for
                 wrong.append(f"{type(error).__name__}: {error} for {data[:80]!r}")
-            took = time.perf_counter() - began
+            took = time.thread_time() - began
             slowest = max(slowest, took)
             wrong += [f"took {took:.1f} s for {data[:80]!r}"] if took > SLOW_S else []
-        figures = f"{dict(ends)}; slowest {slowest * 1e3:.0f} ms" + (f"; first: {wrong[0]}" if wrong else "")
+        figures = f"{dict(ends)}; slowest {slowest * 1e3:.0f} ms of work" + (f"; first: {wrong[0]}" if wrong else "")
         yield Outcome(what=name, done=many, wrong=len(wrong), figures=figures)
 
 
