@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.embed import Embedder
+from rag.audit.clauses import clauses
 from rag.audit.judge import Verdict, judge
 from rag.audit.near import Near, likeness
 from rag.audit.people import names_in
@@ -20,6 +21,7 @@ MOST = 3
 """Sentences that together prove one sentence, beside those that say whom a pronoun means."""
 ARTICLES = 3
 SEEDS = 3
+GAIN = 1.5
 """Articles, and first sentences in each, that are tried."""
 WEIGHT = {"number": 2.0, "date": 1.5, "name": 1.5, "time": 1.5, "day": 0.5}
 
@@ -45,8 +47,19 @@ def audit(
     Deterministic, with no model but the embedder, which only finds words of like meaning.
     """
     known = frozenset(w for p in retrieved for w in names_in(p.article.text))
-    claim = read(" ".join(sentence.split()), known)
     near = likeness(embedder)
+    whole = _whole(read(" ".join(sentence.split()), known), cited, retrieved, near)
+    if whole.support == "supported" or not all("what it cites" in reason for reason in whole.reasons):
+        return whole
+    parts = [_whole(read(part, known), cited, retrieved, near) for part in clauses(" ".join(sentence.split()))]
+    if not parts or any(part.support != "supported" for part in parts):
+        return whole
+    proofs = tuple(dict.fromkeys(proof for part in parts for proof in part.proofs))
+    return Audited(support="supported", proofs=proofs, repaired=any(p.repaired for p in parts), reasons=())
+
+
+def _whole(claim: Reading, cited: Sequence[Passage], retrieved: Sequence[Passage], near: Near) -> Audited:
+    """Whether sentences of one article bear out all of a claim."""
     own = _best(claim, sources(cited), near)
     if own is not None and own.rank[0] == 0:
         return _audited(own, repaired=False)
@@ -104,7 +117,7 @@ def _gathered(
             if s not in chosen
         ]
         best = max(gains, key=lambda g: g[:2], default=None)
-        if best is None or best[0] < 1.5:
+        if best is None or best[0] < GAIN:
             break
         chosen.append(best[2])
     return chosen

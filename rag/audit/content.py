@@ -1,17 +1,16 @@
-"""Whether the words of a sentence are those of its sources: none lacking, and none joined from afar."""
+"""Whether the words of a sentence are those of its sources."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rag.audit import lexicon
 from rag.audit.match import OPPOSITES, root, same
 from rag.audit.meaning import describes_one, displaced, given, lifted, meant
 from rag.audit.near import Near
 from rag.audit.people import Cast, word_of
-from rag.audit.place import JOINING, around, stands
+from rag.audit.place import around, stands
 from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
 from rag.question import stem
@@ -163,26 +162,3 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
 
 
 _DENYING = frozenset(stem(w) for w in lexicon.NEGATORS)
-
-
-def _core(reading: Reading) -> list[Token]:
-    return [t for t in reading.tokens if t.carries]
-
-
-def joints(claim: Reading, sources: Sequence[Reading], leaning: Sequence[frozenset[str]]) -> Iterator[str]:
-    """Neighbouring words that no one sentence of the sources holds together, more often than clauses meet."""
-    if len(sources) < 2:
-        return
-    core = [t for t in _core(claim) if t.kind != "day" and root(t) not in lexicon.LIGHT and not t.quoted]
-    broken = []
-    for one, other in itertools.pairwise(core):
-        holding = [
-            tuple(bool(t.keys & more) or any(same(t, o) for o in r.tokens) for t in (one, other))
-            for r, more in zip(sources, leaning, strict=True)
-        ]
-        if any(a for a, _ in holding) and any(b for _, b in holding) and not any(a and b for a, b in holding):
-            broken.append((one, other))
-    meet = sum(t.text in JOINING or t.text in (",", ";", ":", "–") for t in claim.tokens)
-    if len(broken) > meet + (len(core) > 5):
-        one, other = broken[0]
-        yield f'"{one.text}" and "{other.text}" stand apart in what it cites'

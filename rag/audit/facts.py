@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
+from rag.audit.content import main_of
 from rag.audit.match import affinity, root, same
 from rag.audit.people import Cast, cast_of, word_of
 from rag.audit.quotes import quotations, stands
@@ -31,6 +33,8 @@ class Facts:
         self.keys = frozenset(k for r in self.readings for k in r.keys)
         self.roots = frozenset(root(t) for t in self.tokens if t.kind == "word")
         self.claimed = frozenset(root(t) for t in claim.tokens if t.kind == "word")
+        self.main = main_of(claim, self.readings)
+        self.by_author = any(map(self.voice, parts(claim.tokens)))
         self.casts: list[Cast] = [cast_of(s.article.text) for s in self.sources]
 
     def names(self) -> Iterator[str]:
@@ -136,17 +140,27 @@ class Facts:
             elif max(equal) == 0.0 and mine.kind != "day":
                 yield f'{mine.kind} "{mine.text}" is said of something else'
 
+    def exchanged(self) -> Iterator[str]:
+        """Two names, or two values of a sort, that have changed places."""
+        lasts = [name[-1] for name in parts(self.claim.tokens)]
+        held = [
+            (m, t, r)
+            for m in self.claim.tokens
+            if (m.value or m in lasts) and not m.quoted
+            for r in self.readings
+            for t in r.tokens
+            if same(m, t)
+        ]
+        for (a, a2, r), (b, b2, r2) in itertools.combinations(held, 2):
+            if r is r2 and kindred(a, b) and not same(a, b):
+                kept = affinity(self.claim, a, r, a2) + affinity(self.claim, b, r, b2)
+                if affinity(self.claim, a, r, b2) + affinity(self.claim, b, r, a2) > kept * 1.15 + MARGIN:
+                    yield f'"{a.text}" and "{b.text}" have changed places'
+
     def _counted(self, mine: Token) -> bool:
         """Whether "one" stands for "a" or "single", or "two" for "both"."""
         words = {"one": ("a", "an", "single", "another", "any", "each"), "two": ("both", "pair", "couple", "twice")}
         return any(t.text in words.get(mine.text.lower(), ()) for t in self.tokens)
-
-    def bounds(self) -> Iterator[str]:
-        """ "at least 90" is not "90", and not "at most 90"."""
-        for mine in self.claim.tokens:
-            alike = [t for t in self.tokens if t.kind == "number" and t.value == mine.value and mine.kind == "number"]
-            if alike and not any(t.bound == mine.bound or "near" in (t.bound, mine.bound) for t in alike):
-                yield f'"{mine.text}" is given as another limit than in the source'
 
     def quotations(self) -> Iterator[str]:
         for words in quotations(self.claim.text):

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.audit.content import joints, main_of, missing
+from rag.audit.content import missing
 from rag.audit.near import Near, likeness
 from rag.audit.order import speakers, swapped
 from rag.audit.people import word_of
 from rag.audit.sense import Sense
 from rag.audit.slots import replaced
-from rag.audit.sources import Source, parts
+from rag.audit.sources import Source
 from rag.audit.tokens import Reading
 from rag.audit.verbs import told_as_done
 
 LEAST = 0.65
 """Share of the words that carry something that must be found at the least."""
+Rule = Callable[[Sense], Iterable[str]]
+HARD: dict[str, Rule] = {
+    "names": Sense.names,
+    "values": Sense.values,
+    "exchanged": Sense.exchanged,
+    "quotations": Sense.quotations,
+    "polarity": Sense.polarity,
+    "contrasts": Sense.contrasts,
+    "swapped": lambda case: swapped(case.claim, case.readings),
+    "speakers": lambda case: case.lent() if case.by_author else speakers(case.claim, case.readings, case.main),
+}
+"""What each alone makes a sentence unsupported, by name: `evals.adversary --without NAME` says what one is worth."""
+SOFT: dict[str, Rule] = {
+    "modality": Sense.modality,
+    "done": lambda case: told_as_done(case.claim, case.readings, case.main),
+    "attribution": Sense.attribution,
+    "scope": Sense.scope,
+}
+"""What makes it partial at best."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,26 +60,13 @@ class Verdict:
 def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     """Weigh everything that can be wrong with a claim."""
     case = Sense(claim, sources)
-    main = main_of(claim, case.readings)
-    hard = [
-        *case.names(),
-        *case.values(),
-        *case.quotations(),
-        *case.polarity(),
-        *case.contrasts(),
-        *swapped(case.claim, case.readings),
-        *(
-            speakers(case.claim, case.readings, main)
-            if not any(case.voice(n) for n in parts(case.claim.tokens))
-            else ()
-        ),
-        *replaced(case.claim, case.readings, near),
-        *joints(case.claim, case.readings, [s.earlier for s in case.sources]),
-    ]
+    hard = [reason for rule in HARD.values() for reason in rule(case)]
+    soft = [reason for rule in SOFT.values() for reason in rule(case)]
+    hard += replaced(case.claim, case.readings, near)
     earlier = frozenset(k for s in case.sources for k in s.earlier)
-    lacking, total = missing(case.claim, case.readings, main, case.casts, earlier, likeness(None) if hard else near)
+    witness = likeness(None) if hard else near
+    lacking, total = missing(case.claim, case.readings, case.main, case.casts, earlier, witness)
     share = 1 - len(lacking) / max(total, 1)
-    soft = [*case.modality(), *told_as_done(case.claim, case.readings), *case.attribution(), *case.bounds()]
     told = ", ".join(f'"{t.text}"' for t in lacking[:4])
     if total < 2 or share < LEAST:
         hard.append(f"too little of it is in what it cites: {told}" if told else "it states no fact")

@@ -28,7 +28,8 @@ rise increase grow climb gain surge up higher | fall decrease drop decline shrin
 win won victory beat | lose lost defeat; before ahead prior | after following since; more | less fewer; first | last
 final; open reopen | close shut closure; accept approve agree consent back clear | reject refuse oppose veto; buy
 purchase acquire | sell; lend | borrow; north northern | south southern | east eastern | west western; hot warm | cold
-cool; start begin | end finish stop; arrive | depart; alive survive | dead die kill; high | low; long | short brief;
+cool; start begin | end finish stop; arrive | depart; alive survive save | dead die kill; high | low;
+long | short brief;
 heavy | light; big large | small; wide | narrow; deep | shallow; fast quick | slow; early | late; old | young; new |
 old; cheap | expensive dear costly; rich | poor; strong | weak; hard | soft easy; safe | dangerous; full | empty;
 public | private; male man men boy | female woman women girl; father | mother; son | daughter; brother | sister;
@@ -100,7 +101,7 @@ MODALS = {
     """,
     "unsure": """
         allegedly alleged suspected reportedly apparently rumoured believed_to seem_to seems_to appears_to
-        supposedly feared
+        supposedly
     """,
 }
 """By class, the words (joined by `_`) that make what they govern no plain fact."""
@@ -120,7 +121,7 @@ SPEECH = frozenset(
         """
     say says said tell told write wrote announce claim argue add confirm warn insist explain state note admit reply
     concede maintain declare reveal stress report find estimate believe describe call repeat quote conclude suggest
-    predict allege accuse deny mention testify recommend praise criticise criticize
+    predict allege accuse deny mention testify recommend praise criticise criticize promise name complain
     """.split(),
     )
 )
@@ -128,7 +129,7 @@ PLAIN_SPEECH = frozenset(
     map(
         stem,
         """
-    say tell write announce add state insist warn reply argue claim explain report
+    say tell write announce add state insist warn reply argue claim explain report promise name complain
     """.split(),
     )
 )
@@ -235,7 +236,7 @@ PERSONAL_TITLES = frozenset(
     """
     mr mrs ms miss dr prof professor sir dame lord lady judge justice mayor minister president chancellor premier
     king queen prince princess senator sen rep gov governor capt captain col gen lt sgt inspector officer councillor
-    cllr rev ambassador pope engineer secretary executive
+    cllr rev ambassador pope engineer secretary executive brother sister husband wife father mother son daughter
     """.split()
 )
 THINGS = frozenset(

@@ -10,8 +10,12 @@ from rag.words import FORMS
 
 REACH = 14
 """Tokens on either side of a verb in which its subject and object stand."""
+BESIDE = 4
+"""The same for a thing without a name."""
 AUXILIARY = frozenset("was were is are been be being get got".split())
 
+PRONOUNS = frozenset("he she it they who which that we i".split())
+LED = frozenset("to will would may not has had have".split())
 FAR = 16
 """Tokens before a verb of saying in which its subject stands, when a clause parts them."""
 INVERTED = frozenset("said says wrote writes added".split())
@@ -37,6 +41,10 @@ def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
                 kept += sum(_in(a, first) for a in before) + sum(_in(b, last) for b in after)
                 moved += [a for a in before if _in(a, last) and not _in(a, first)]
                 moved += [b for b in after if _in(b, first) and not _in(b, last)]
+                same_voice = _passive(claim.tokens, i) == _passive(source.tokens, j)
+                exact = same_voice and t.root == verb.root and _apart(claim.tokens, before[0], i)
+                if exact and first and not _in(before[0], first) and _in(first[0], claim.tokens):
+                    yield f'"{before[0].text}" is not who "{verb.text}" is said of in the source'
         if moved and len(moved) >= kept:
             yield f'"{moved[0].text}" stands on the other side of "{verb.text}" in the source'
 
@@ -90,16 +98,36 @@ def _sides(reading: Reading, at: int) -> tuple[list[Token], list[Token]]:
         if i + 1 in speaking and reading.tokens[i].kind == reading.tokens[i + 1].kind == "name":
             speaking.add(i)
     tokens = [t if t.kind not in ("name", "stop") or i not in speaking else None for i, t in enumerate(reading.tokens)]
-    before = [t for t in reversed(tokens[max(0, at - REACH) : at]) if t]
-    return list(_named(before)), list(_named([t for t in tokens[at + 1 : at + 1 + REACH] if t]))
+    start = _relative(reading.tokens, at)
+    before = [t for t in reversed(tokens[max(0, at - REACH) : start]) if t]
+    after = [t for t in tokens[at + 1 : at + 1 + REACH] if t]
+    beside = [*reading.tokens[max(0, start - BESIDE) : start], *reading.tokens[at + 1 : at + 1 + BESIDE]]
+    things = [t for b, t in itertools.pairwise(beside) if b.text.lower() == "the" and t.kind == "word"]
+    return list(_named(before, things)), list(_named(after, things))
 
 
-def _named(tokens: Sequence[Token]) -> Iterator[Token]:
+def _apart(tokens: Sequence[Token], subject: Token, verb: int) -> bool:
+    """Whether a verb follows its subject with no pronoun and no mark between."""
+    return not any(t.kind == "mark" or t.text in PRONOUNS for t in tokens[tokens.index(subject) + 1 : verb])
+
+
+def _relative(tokens: Sequence[Token], at: int) -> int:
+    """Where what stands before a verb ends: before ", which ...," when that comes right before the verb."""
+    while at and tokens[at - 1].text in (*AUXILIARY, *LED):
+        at -= 1
+    if at and tokens[at - 1].text == ",":
+        for k in range(at - 2, 0, -1):
+            if tokens[k].text in ("which", "who", "whose") and tokens[k - 1].text == ",":
+                return k - 1
+    return at
+
+
+def _named(tokens: Sequence[Token], things: Sequence[Token]) -> Iterator[Token]:
     """Names, and pronouns that mean one, up to the end of the sentence's part."""
     for t in tokens:
         if t.kind == "mark" and t.text in ";:?!":
             return
-        if t.kind == "name" or (t.kind == "stop" and len(t.keys) > 1):
+        if t.kind == "name" or (t.kind == "stop" and len(t.keys) > 1) or t in things:
             yield t
 
 
@@ -108,10 +136,7 @@ def _verb(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].text.lower()
     if tokens[at].kind != "word":
         return False
-    led = at > 0 and (
-        tokens[at - 1].text in AUXILIARY
-        or tokens[at - 1].text in ("to", "will", "would", "may", "not", "has", "had", "have")
-    )
+    led = at > 0 and (tokens[at - 1].text in AUXILIARY or tokens[at - 1].text in LED)
     return led or word.endswith("ed") or word in FORMS or (word.endswith("s") and word[:-1] in FORMS)
 
 

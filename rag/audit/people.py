@@ -82,7 +82,8 @@ def cast_of(text: str) -> Cast:
     for first, last in runs(tokens):
         words = tuple(word_of(t) for t in tokens[first : last + 1] if t.kind == "name")
         names.add(words)
-        title = first > 0 and tokens[first - 1].text.lower() in lexicon.PERSONAL_TITLES
+        led = [t.text.lower() for t in tokens[max(0, first - 2) : first] if t.text != ","]
+        title = bool(led) and led[-1] in lexicon.PERSONAL_TITLES
         thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words) or len(words) > 3
         if title or (
             len(words) in (2, 3) and not thing and not (first and tokens[first - 1].text in ("the", "in", "at", "of"))

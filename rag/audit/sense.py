@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.facts import MARGIN, Facts
 from rag.audit.match import OPPOSITES, affinity, root, same
+from rag.audit.place import around, stands
 from rag.audit.tokens import Reading, Token
 
 TIMES = frozenset("day days week weeks month months year years hour hours".split())
@@ -16,6 +17,8 @@ CLAUSE = 4
 """Words that carry something from which what stands between commas is read as a clause."""
 SURE = 0.5
 """Fit of the neighbours from which a light word counts as said."""
+WHOLE = frozenset("all every each both whole entire everyone everybody everything always only".split())
+SHARED = frozenset("both each".split())
 NOMINAL = frozenset("the a an of its his her their this".split())
 """After these a word is a noun."""
 
@@ -52,10 +55,16 @@ class Sense(Facts):
             if (
                 marker.quoted
                 or any(same(w, d) for w in words for d in denied)
-                or (marker.kind == "word" and marker.keys & self.keys)
+                or any(
+                    marker.keys & r.keys and any(same(w, t) for w in words for t in r.tokens)
+                    for r in self.readings
+                    if marker.kind == "word"
+                )
             ):
                 continue
             if any(self._turned(t, words) for t in self.tokens) or (not words and denied):
+                continue
+            if denied and not any(same(w, t) and not t.negated for w in words for t in self.tokens):
                 continue
             yield f'the negation "{marker.text}" is not in what it cites'
 
@@ -76,7 +85,7 @@ class Sense(Facts):
                 affinity(self.claim, mine, r, t)
                 for r in self.readings
                 for t in r.tokens
-                if t.kind == "word" and same(mine, t) and not t.negated
+                if t.kind == "word" and mine.root == t.root and not t.negated
             ]
             if max(plain, default=0.0) <= affinity(self.claim, mine, reading, member):
                 return True
@@ -135,8 +144,9 @@ class Sense(Facts):
                     for before, t in zip((None, *self.claim.tokens), self.claim.tokens, strict=False)
                     if t.kind == "word"
                     and same(t, head)
-                    and (nominal or t.text == head.text or not (before and before.text in NOMINAL))
+                    and (nominal or not (before and before.text in NOMINAL))
                     and not (t.negated and head.negated)
+                    and not t.text.endswith("ing")
                 ]
                 mine = [t for t in mine if root(t) == root(head) or not self._plainly(t)]
                 plain = any(
@@ -152,6 +162,19 @@ class Sense(Facts):
         """Whether the sources have this very word as plain fact."""
         return any(root(t) == root(word) and not t.modal for t in self.tokens if t.kind == "word")
 
+    def scope(self) -> Iterator[str]:
+        """ "all" is not "some", and "the longest" not "the longest until 1982"."""
+        most = [t.text for t in self.claim.tokens if t.text.endswith("est") and t.kind == "word"]
+        for before, t in itertools.pairwise(self.tokens):
+            if most and before.text == "until" and t.value and not any(same(t, o) for o in self.claim.tokens):
+                yield f'"{most[0]}" held only until {t.text}'
+        for mine in self.claim.tokens:
+            if mine.text.lower() not in WHOLE - SHARED or mine.quoted:
+                continue
+            beside = around(mine, self.claim)
+            if not any(stands(t, beside, r) for r in self.readings for t in r.tokens if t.text.lower() in WHOLE):
+                yield f'"{mine.text}" is more than what it cites says'
+
     def attribution(self) -> Iterator[str]:
         """What somebody said, told as fact."""
         if any(self._voices(self.claim.tokens[i]) for i in self.claim.speech) or any(
@@ -164,6 +187,12 @@ class Sense(Facts):
                 found = [said for t in self.claim.tokens[first:last] if (said := self._told(t)) is not None]
                 if len(found) >= least and sum(found) > len(found) / 2:
                     yield "who said it is left out"
+
+    def lent(self) -> Iterator[str]:
+        """What somebody else says in the article, told as its author's words."""
+        own = any(t.text.lower() in ("i", "we", "my", "our") for t in self.main.tokens)
+        if self.main.speech and not own:
+            yield f'"{self.main.tokens[self.main.speech[0]].text}" is not said by the author'
 
     def _told(self, mine: Token) -> bool | None:
         """Whether the source has as somebody's words what the claim does not; `None` when it tells nothing."""
