@@ -22,6 +22,7 @@ from evals.runs import Run
 from evals.texts import plain
 from evals.types import Figure, Interval
 from index.errors import MissingPartError, UsageError
+from rag.cross_encoder import Entailment
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -66,29 +67,12 @@ class ModelJudge:
         return found.group() == "SUPPORTED" if found else None
 
 
-class EntailmentJudge:
-    """A sentence-transformers cross-encoder, by folder or hub name, that was trained on entailment.
-
-    With one output it is a probability, 0.5 and above is support; with several, the one that its
-    configuration calls entailment must be the largest.
-    """
+class EntailmentJudge(Entailment):
+    """A cross-encoder for entailment, under the name that its agreement is kept by."""
 
     def __init__(self, name: str) -> None:
-        from sentence_transformers import CrossEncoder
-
-        try:
-            self.model = CrossEncoder(name, local_files_only=True)
-        except OSError as error:
-            raise MissingPartError(f"{name} is neither a folder nor a downloaded model: {error}") from error
+        super().__init__(name)
         self.name = f"cross-encoder:{name}"
-        labels = {text.lower(): number for number, text in self.model.config.id2label.items()}
-        self.entails = next((number for text, number in labels.items() if "entail" in text), None)
-        if self.entails is None and len(labels) > 1:
-            raise UsageError(f"{name} has no label for entailment among {', '.join(labels)}.")
-
-    def __call__(self, claim: str, sources: Sequence[str], /) -> bool:
-        scores = self.model.predict([(" ".join(sources), claim)], show_progress_bar=False)[0]
-        return bool(scores.argmax() == self.entails) if self.entails is not None else bool(scores >= 0.5)
 
 
 def open_judge(name: str, url: str | None = None) -> Judge:

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -21,6 +22,7 @@ from rag.audit import audit
 from rag.bounds import Bounds, ages, bound
 from rag.calibration import Calibration
 from rag.conflict import dispute, first_shown, shown, with_sides
+from rag.cross_encoder import Entailment
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
 from rag.language import foreign, language_of
@@ -49,7 +51,9 @@ class Assistant:
 
     def __init__(self, library: Library, embedder: Embedder, settings: Settings, model: Model | None = None) -> None:
         self.library, self.embedder, self.settings, self.model = library, embedder, settings, model
-        self.writer = Writer(model, settings, embedder, audit) if model else None
+        named = settings.answer.entailment
+        heard = partial(audit, witness=Entailment(named)) if model and named else audit
+        self.writer = Writer(model, settings, embedder, heard) if model else None
         self.weights = weights()
         file = settings.answer.calibration
         self.calibration = Calibration.load(file) if file else None

@@ -20,6 +20,7 @@ from index.scope import Scope
 from index.types import Chunk
 from rag import fuse, retrieve, stories
 from rag.bounds import Bounds, bound
+from rag.cross_encoder import Reranker
 from rag.question import Query
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
@@ -56,6 +57,7 @@ class Retriever:
     ) -> None:
         self.library, self.embedder, self.settings, self.weights = library, embedder, settings, weights
         self.index = DenseIndex(library, embedder.fingerprint)
+        self.reranker = Reranker(settings.reranker) if settings.reranker else None
         self._beside = ThreadPoolExecutor(thread_name_prefix="question")
         """Encodes a question while its words are looked up."""
 
@@ -83,6 +85,8 @@ class Retriever:
             ranked = self._rank(query, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             told = stories.read(self.library, [p.article for p in passages], scope)
+        if self.reranker and passages:
+            passages = self._reranked(self.reranker, query.text, passages)
         if asked is not None:
             passages = self._compared(passages, asked.whole)
         ended = time.perf_counter()
@@ -151,6 +155,14 @@ class Retriever:
                 scores["dense"] = meaning[row]
             passages.append(Passage(chunk=chunk, article=article, rank=len(passages) + 1, scores=scores))
         return tuple(passages), copies
+
+    def _reranked(self, reranker: Reranker, question: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        scores = reranker(question, [embed_text(p.chunk.header, p.text) for p in passages])
+        order = sorted(range(len(passages)), key=lambda i: (-scores[i], i))
+        return tuple(
+            replace(passages[i], rank=rank, scores={**passages[i].scores, "reranked": scores[i]})
+            for rank, i in enumerate(order, 1)
+        )
 
     def _compared(self, passages: tuple[Passage, ...], vector: NDArray[np.float32]) -> tuple[Passage, ...]:
         """The first of the passages with their cosine, those too that words alone found or that have no vector yet."""

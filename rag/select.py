@@ -80,8 +80,11 @@ def _speech(text: str, speaker: frozenset[str]) -> float:
 
 
 def rerank(evidence: Evidence, scored: Sequence[Scored]) -> tuple[Passage, ...]:
-    """The passages in the order of their fused score and of the best sentence that was read of their article."""
-    if not scored:
+    """The passages in the order of their fused score and of the best sentence that was read of their article.
+
+    An order that a reranker gave them stays.
+    """
+    if not scored or any("reranked" in p.scores for p in evidence.passages):
         return evidence.passages
     best: dict[str, float] = {}
     for one in scored:

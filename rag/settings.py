@@ -41,6 +41,10 @@ class AnswerSettings(BaseModel):
     """Who writes the answer: `auto` is the language model when `llm` names one."""
     prose: float = Field(default=0.75, ge=0, le=1)
     """Least confidence (a probability) for a model to write: below it, the articles' own sentences are shown."""
+    reranker: str | None = None
+    """A cross-encoder that puts the passages in order: a sentence-transformers folder or downloaded name."""
+    entailment: str | None = None
+    """A cross-encoder for entailment, named likewise, that is heard on each sentence of a model."""
     unsupported: Literal["drop", "show"] = "drop"
     """What becomes of a model's sentences that no article bears out: taken out, or shown struck through."""
 

@@ -52,7 +52,7 @@ class Passage:
     """1-based."""
     scores: Mapping[str, float]
     """By stage: `lexical` (BM25, 0 and up), `dense` (cosine, -1 to 1), `fused`,
-    `reranked` (once its article's sentences were read)."""
+    `reranked` (by a cross-encoder, or once its article's sentences were read)."""
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import SAMPLE
+from cross_encoders import ENTAILMENT, tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
@@ -104,52 +105,22 @@ def test_the_labels_that_ship_are_of_sentences_that_stand_in_the_sample():
     assert sum(row["supported"] for row in rows) == 30
 
 
-@pytest.fixture
-def cross_encoder(tmp_path):
-    """A tiny entailment model, made and saved here: what it says means nothing."""
-    transformers = pytest.importorskip("transformers")
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "they", "met", "in", "ankara"]
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-    (folder / "vocab.txt").write_text("\n".join(words))
-    transformers.BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
-
-    def save(names, says=None):
-        config = transformers.BertConfig(
-            vocab_size=len(words),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=16,
-            num_labels=len(names),
-            id2label=dict(enumerate(names)),
-            label2id={name: number for number, name in enumerate(names)},
-        )
-        model = transformers.BertForSequenceClassification(config)
-        if says is not None:
-            model.classifier.bias.data[names.index(says)] = 100.0
-        model.save_pretrained(folder)
-        return folder
-
-    return save
-
-
-@pytest.mark.parametrize("says", ["contradiction", "entailment", "neutral"])
-def test_any_cross_encoder_for_entailment_can_judge(cross_encoder, says):
-    folder = cross_encoder(["contradiction", "entailment", "neutral"], says)
+@pytest.mark.parametrize("says", ENTAILMENT)
+def test_any_cross_encoder_for_entailment_can_judge(tmp_path, says):
+    folder = tiny(tmp_path / "tiny", ENTAILMENT, says)
     judge = open_judge(f"cross-encoder:{folder}")
     assert judge.name == f"cross-encoder:{folder}"
     assert judge("they met", ["they met in ankara"]) is (says == "entailment")
 
 
-def test_a_cross_encoder_with_one_output_can_judge_and_one_of_other_labels_cannot(cross_encoder):
-    assert EntailmentJudge(str(cross_encoder(["support"], "support")))("they met", ["they met"]) is True
+def test_a_cross_encoder_with_one_output_can_judge_and_one_of_other_labels_cannot(tmp_path):
+    assert EntailmentJudge(str(tiny(tmp_path / "one", ["support"], "support")))("they met", ["they met"]) is True
     with pytest.raises(UsageError, match="no label for entailment"):
-        EntailmentJudge(str(cross_encoder(["yes", "no"])))
+        EntailmentJudge(str(tiny(tmp_path / "other", ["yes", "no"])))
 
 
-def test_a_user_s_cross_encoder_is_measured_by_the_command_before_it_may_judge(cross_encoder, tmp_path):
-    folder = cross_encoder(["contradiction", "entailment", "neutral"], "entailment")
+def test_a_user_s_cross_encoder_is_measured_by_the_command_before_it_may_judge(tmp_path):
+    folder = tiny(tmp_path / "tiny", ENTAILMENT, "entailment")
     said = call("judge-agreement", f"cross-encoder:{folder}", SAMPLE / "labels.jsonl", "--save", tmp_path / "a.json")
     assert "agrees on 50.0% of 60 claims, kappa 0.00" in said
     assert "That is too little" in said

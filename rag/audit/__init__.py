@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from index.embed import Embedder
 from rag.audit.clauses import clauses
-from rag.audit.judge import Verdict, judge
+from rag.audit.judge import NOT_FOUND, Verdict, judge
 from rag.audit.near import Near, likeness
 from rag.audit.people import names_in
 from rag.audit.quotes import quotations, stands
@@ -23,6 +23,8 @@ ARTICLES = 3
 SEEDS = 3
 GAIN = 1.5
 """Articles, and first sentences in each, that are tried."""
+Witness = Callable[[str, Sequence[str]], bool]
+"""Says whether sources entail a claim."""
 WEIGHT = {"number": 2.0, "date": 1.5, "name": 1.5, "time": 1.5, "day": 0.5}
 
 
@@ -40,12 +42,30 @@ class Audited:
 
 
 def audit(
-    sentence: str, cited: Sequence[Passage], retrieved: Sequence[Passage], embedder: Embedder | None = None
+    sentence: str,
+    cited: Sequence[Passage],
+    retrieved: Sequence[Passage],
+    embedder: Embedder | None = None,
+    witness: Witness | None = None,
 ) -> Audited:
     """Whether `sentence` is borne out by the passages cited for it, else by others that were retrieved.
 
-    Deterministic, with no model but the embedder, which only finds words of like meaning.
+    Deterministic, with no model but the embedder, which only finds words of like meaning. A `witness` is one more:
+    without its word nothing is supported, and where only words are missing, it may say that they are meant. On
+    numbers, names, quotations, denials, hedges and who said it, it is not heard.
     """
+    found = _audit(sentence, cited, retrieved, embedder)
+    if witness is None or found.support == "unsupported":
+        return found
+    entailed = witness(sentence, [proof.span.of(proof.article.text) for proof in found.proofs])
+    if found.support == "supported" and not entailed:
+        return replace(found, support="partial", reasons=("the entailment model does not find it in what it cites",))
+    if entailed and all(reason.startswith(NOT_FOUND) for reason in found.reasons):
+        return replace(found, support="supported", reasons=())
+    return found
+
+
+def _audit(sentence: str, cited: Sequence[Passage], retrieved: Sequence[Passage], embedder: Embedder | None) -> Audited:
     known = frozenset(w for p in retrieved for w in names_in(p.article.text))
     near = likeness(embedder)
     whole = _whole(read(" ".join(sentence.split()), known), cited, retrieved, near)

@@ -17,6 +17,8 @@ from rag.audit.verbs import told_as_done
 
 LEAST = 0.65
 """Share of the words that carry something that must be found at the least."""
+NOT_FOUND = "not found in what it cites"
+"""How the reason begins that words are missing: the only one on which another witness may know better."""
 Rule = Callable[[Sense], Iterable[str]]
 HARD: dict[str, Rule] = {
     "names": Sense.names,
@@ -71,7 +73,7 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     if total < 2 or share < LEAST:
         hard.append(f"too little of it is in what it cites: {told}" if told else "it states no fact")
     elif lacking:
-        soft.append(f"not found in what it cites: {told}")
+        soft.append(f"{NOT_FOUND}: {told}")
     leaning = [s.leans for s in case.sources if s.leans and _needs(case, s.leans)]
     return Verdict(
         hard=tuple(dict.fromkeys(hard)),
