@@ -31,7 +31,7 @@ FEW = 128
 """Texts that are encoded in less time than torch takes to load."""
 HANDOVER_S = 0.001
 """Between two batches; a lock that is taken again at once is not handed to who waits for it."""
-SHORT_BATCH = 4
+SHORT_BATCH = 3
 """Sentences a forward pass when one question's are encoded: lengths differ so much that a batch of all of them
 is more padding than text."""
 SPECIAL_TOKENS = 2

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
         text, spans = passage.article.text, passage.chunk.sentences
         quotes = [s.of(text) for s in spans]
         for i, span in enumerate(spans):
-            if TO_A_MACHINE.search(quotes[i]):
+            if _to_a_machine(quotes[i]):
                 continue
             found.append(
                 Candidate(
@@ -101,6 +102,11 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
                 )
             )
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _to_a_machine(text: str) -> bool:
+    return TO_A_MACHINE.search(text) is not None
 
 
 def cover(query: Query, weights: Mapping[str, float], stems: frozenset[str]) -> float:
