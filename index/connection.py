@@ -23,7 +23,6 @@ class Connection:
     def __init__(self, store: Path, *, write: bool = False) -> None:
         self.store = store
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
         self._write = write
         self._writer = schema.create(store) if write else None
         self.db  # noqa: B018  (raises now when there is no store)
@@ -35,12 +34,10 @@ class Connection:
             return self._writer
         if hasattr(self._local, "db") and self._stale():
             self._local.db.close()
-            self._opened.remove(self._local.db)
             del self._local.db
         if not hasattr(self._local, "db"):
             self._local.at_rest = schema.at_rest(self.store)
             self._local.db = schema.reader(self.store)
-            self._opened.append(self._local.db)
         connection: sqlite3.Connection = self._local.db
         return connection
 
@@ -51,8 +48,13 @@ class Connection:
         return bool(schema.at_rest(self.store) != self._local.at_rest)
 
     def close(self) -> None:
-        for connection in [*self._opened, *([self._writer] if self._writer else [])]:
-            connection.close()
+        """End the writer's connection and this thread's; another's, which may be at work, ends with its last use.
+
+        SQLite crashes when a connection is closed in the middle of a statement of another thread.
+        """
+        for connection in (self._writer, getattr(self._local, "db", None)):
+            if connection is not None:
+                connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -61,9 +61,8 @@ class DenseIndex:
         self._matrix = np.zeros((0, 0), np.float32)
 
     def close(self) -> None:
-        if self._kept is not None:
-            self._kept.close()
-            self._kept = None
+        with self._lock:
+            self._close_generation()
 
     def search(self, vector: NDArray[np.float32], k: int) -> DenseResult:
         """The `k` nearest texts to a unit `vector` (dim,) in the whole library."""
@@ -137,5 +136,7 @@ class DenseIndex:
             self._close_generation()
 
     def _close_generation(self) -> None:
-        self.close()
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
         self._seq, self._keys, self._matrix = 0, [], np.zeros((0, 0), np.float32)

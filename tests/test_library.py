@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -172,3 +174,34 @@ def test_a_store_is_made_with_durable_commits(library, tmp_path):
     assert library.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert library.db.execute("PRAGMA synchronous").fetchone()[0] == 2
     assert (tmp_path / schema.FILE).is_file()
+
+
+CLOSED_IN_USE = """
+import sys, threading, time
+from pathlib import Path
+from index.library import Library
+
+for _ in range(5):
+    library, begun = Library(Path(sys.argv[1])), threading.Barrier(4)
+
+    def read():
+        begun.wait()
+        for _ in range(2):
+            list(library.db.execute("SELECT count(*) FROM chunk a, chunk b, chunk c"))
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    begun.wait()
+    time.sleep(0.02)
+    library.close()
+    for thread in threads:
+        thread.join()
+print("done")
+"""
+
+
+def test_a_library_may_be_closed_while_other_threads_read_it(sample_store):
+    command = [sys.executable, "-c", CLOSED_IN_USE, str(sample_store)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "done\n", "")
