@@ -181,7 +181,7 @@ import sys, threading, time
 from pathlib import Path
 from index.library import Library
 
-for _ in range(5):
+for _ in range(15):
     library, begun = Library(Path(sys.argv[1])), threading.Barrier(4)
 
     def read():
