@@ -57,7 +57,8 @@ def current(store: Path) -> Generation | None:
     except (OSError, ValueError, TypeError):
         return None
     there = generation.server is not None or (folder / name / TABLE).is_file()
-    return generation if generation.name == name and there else None
+    of_now = generation.name == name and generation.key_length == KEY_LENGTH
+    return generation if of_now and there else None
 
 
 def sound(store: Path, generation: Generation) -> bool:

@@ -42,76 +42,77 @@ class FakeServer:
         self.replies.put((status, message, headers))
 
 
-def _handler(fake: FakeServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            pass
+class Handler(BaseHTTPRequestHandler):
+    """Speaks for the fake that a subclass names."""
 
-        def do_POST(self) -> None:
-            fake.sent.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            fake.keys.append(self.headers.get("authorization") or self.headers.get("x-api-key"))
-            reply = fake.replies.get(timeout=10)
-            if isinstance(reply[0], int):
-                self._fail(*reply)
-            else:
-                self._stream(*reply)
+    fake: FakeServer
 
-        def _fail(self, status: int, message: str, headers: dict[str, str]) -> None:
-            body = json.dumps({"error": {"message": message}}).encode()
-            self.send_response(status)
-            for name, value in {"content-type": "application/json", **headers}.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def log_message(self, *_: Any) -> None:
+        pass
 
-        def _stream(self, pieces: tuple[Any, ...], finish: str) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "text/event-stream")
-            self.send_header("transfer-encoding", "chunked")
-            self.end_headers()
-            self.close_connection = True
-            speak = self._anthropic if self.path.endswith("/messages") else self._openai
-            try:
-                for piece in pieces:
-                    if piece is DIE:
-                        return
-                    while piece is HANG:
-                        self._send(": still here\n\n")
-                        time.sleep(0.02)
-                    speak(piece, None)
-                speak(None, finish)
-                self._send("")
-            except OSError:
-                fake.left.set()
+    def do_POST(self) -> None:
+        self.fake.sent.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        self.fake.keys.append(self.headers.get("authorization") or self.headers.get("x-api-key"))
+        reply = self.fake.replies.get(timeout=10)
+        if isinstance(reply[0], int):
+            self._fail(*reply)
+        else:
+            self._stream(*reply)
 
-        def _openai(self, text: str | list[Any] | None, finish: str | None) -> None:
-            says = {"tool_calls": text} if isinstance(text, list) else {"content": text}
-            choice = {"index": 0, "delta": {"role": "assistant", **says} if text else {}, "finish_reason": finish}
-            event = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
-            self._send(f"data: {json.dumps(event)}\n\n" + ("data: [DONE]\n\n" if finish else ""))
+    def _fail(self, status: int, message: str, headers: dict[str, str]) -> None:
+        body = json.dumps({"error": {"message": message}}).encode()
+        self.send_response(status)
+        for name, value in {"content-type": "application/json", **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-        def _anthropic(self, text: str | None, finish: str | None) -> None:
-            if text:
-                event = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
-            else:
-                delta = {"stop_reason": finish, "stop_sequence": None}
-                event = {"type": "message_delta", "delta": delta, "usage": {"output_tokens": 1}}
-            self._send(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n")
+    def _stream(self, pieces: tuple[Any, ...], finish: str) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        self.close_connection = True
+        speak = self._anthropic if self.path.endswith("/messages") else self._openai
+        try:
+            for piece in pieces:
+                if piece is DIE:
+                    return
+                while piece is HANG:
+                    self._send(": still here\n\n")
+                    time.sleep(0.02)
+                speak(piece, None)
+            speak(None, finish)
+            self._send("")
+        except OSError:
+            self.fake.left.set()
 
-        def _send(self, text: str) -> None:
-            data = text.encode()
-            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-            self.wfile.flush()
+    def _openai(self, text: str | list[Any] | None, finish: str | None) -> None:
+        says = {"tool_calls": text} if isinstance(text, list) else {"content": text}
+        choice = {"index": 0, "delta": {"role": "assistant", **says} if text else {}, "finish_reason": finish}
+        event = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+        self._send(f"data: {json.dumps(event)}\n\n" + ("data: [DONE]\n\n" if finish else ""))
 
-    return Handler
+    def _anthropic(self, text: str | None, finish: str | None) -> None:
+        if text:
+            event = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+        else:
+            delta = {"stop_reason": finish, "stop_sequence": None}
+            event = {"type": "message_delta", "delta": delta, "usage": {"output_tokens": 1}}
+        self._send(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n")
+
+    def _send(self, text: str) -> None:
+        data = text.encode()
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        self.wfile.flush()
 
 
 @contextmanager
 def fake_server() -> Iterator[FakeServer]:
     """A fake on a free port of loopback."""
     fake = FakeServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"fake": fake}))
     server.daemon_threads = True
     fake.url = f"http://127.0.0.1:{server.server_port}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -21,8 +21,9 @@ MOST = 3
 """Sentences that together prove one sentence, beside those that say whom a pronoun means."""
 ARTICLES = 3
 SEEDS = 3
-GAIN = 1.5
 """Articles, and first sentences in each, that are tried."""
+GAIN = 1.5
+"""Weight of what a further sentence must add to the proof."""
 Witness = Callable[[str, Sequence[str]], bool]
 """Says whether sources entail a claim."""
 WEIGHT = {"number": 2.0, "date": 1.5, "name": 1.5, "time": 1.5, "day": 0.5}

@@ -18,11 +18,10 @@ def clauses(sentence: str) -> list[str]:
     Empty when it joins none, or when a quotation would be cut.
     """
     if m := RELATIVE.match(sentence.rstrip(".")):
-        found = [f"{m[1]} {m[2]}.", *([f"{m[1]}{m[3]}."] if m[3] else [])]
-        return found if m[3] else []
+        return [f"{m[1]} {m[2]}.", f"{m[1]}{m[3]}."] if m[3] else []
     if "“" in sentence or '"' in sentence:
         return []
     found = [part.strip(" ,") for part in JOINT.split(sentence)]
-    return (
-        [p[0].upper() + p[1:] for p in found] if len(found) > 1 and all(len(p.split()) >= LEAST for p in found) else []
-    )
+    if len(found) == 1 or any(len(part.split()) < LEAST for part in found):
+        return []
+    return [part[0].upper() + part[1:] for part in found]

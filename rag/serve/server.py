@@ -78,7 +78,7 @@ def create_app(
     gate: Gate | None = None,
     log_questions: bool = False,
 ) -> ASGIApp:
-    """The API on an open assistant; `hosts` and `token` as in `Guard`, `rate` as in `Guard`.
+    """The API on an open assistant; `hosts`, `token` and `rate` as in `Guard`.
 
     Call it in a running event loop, which gets few threads: each that answers holds an open database.
     """
