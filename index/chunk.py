@@ -7,30 +7,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
+from index.punkt import split
 from index.types import Chunk, Furniture, Span
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}[.)])[^\S\n])")
 """A blank line, or a line that opens a list item: no sentence runs across it."""
 BULLET = re.compile(r"[•●▪‣◦*–-]\s+(?=\S)")
 """The mark before a list item: no part of its first sentence."""
 ENDING = re.compile(r"[.?!][^\s\w]{0,9}\s+\S")
-"""Without this inside it a block is one sentence, and the splitter, which is slow, is not asked."""
+"""Without this inside it a block is one sentence."""
 WORD = re.compile(r"\S+")
-PLAIN_END = re.compile(r"([A-Za-z]{2,})[.?!][ \n]+[A-Za-z]+$")
-"""A word without hyphens or quotes before a full stop, and one after it."""
 LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
-
-
 KEY_LENGTH = 32
 """Hex digits of a chunk's key."""
 
@@ -55,50 +46,6 @@ class ChunkLimits:
     """Most word pieces that the embedder sees, header included, special tokens left out."""
 
 
-@cache
-def _splitter() -> PunktSentenceTokenizer:
-    from nltk.tabdata import PunktDecoder
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    spec = find_spec("llama_index.core")  # ships the model; importing it would cost two seconds
-    assert spec is not None
-    assert spec.origin is not None
-    folder = Path(spec.origin).parent / "_static" / "nltk_cache" / "tokenizers" / "punkt_tab" / "english"
-    decoder, params = PunktDecoder(), PunktParameters()
-    with (folder / "collocations.tab").open(encoding="utf-8") as file:
-        params.collocations = set(decoder.tab2tups(file))
-    with (folder / "sent_starters.txt").open(encoding="utf-8") as file:
-        params.sent_starters = decoder.txt2set(file)
-    with (folder / "abbrev_types.txt").open(encoding="utf-8") as file:
-        params.abbrev_types = decoder.txt2set(file) | ABBREVIATIONS
-    with (folder / "ortho_context.tab").open(encoding="utf-8") as file:
-        params.ortho_context = decoder.tab2intdict(file)
-    return _quicker(PunktSentenceTokenizer(params), params.abbrev_types, {first for first, _ in params.collocations})
-
-
-def _quicker(splitter: PunktSentenceTokenizer, abbreviations: set[str], openers: set[str]) -> PunktSentenceTokenizer:
-    """The same splitter, which is not asked about a plain word: there its answer is always yes."""
-    ask = splitter.text_contains_sentbreak
-
-    def breaks(context: str) -> bool:
-        plain = PLAIN_END.match(context)
-        if plain and (word := plain[1].lower()) not in abbreviations and word not in openers:
-            return True
-        return bool(ask(context))
-
-    splitter.text_contains_sentbreak = breaks
-    return splitter
-
-
-ABBREVIATIONS = {
-    *"jan feb mar apr jun jul aug sep sept oct nov dec".split(),
-    *"mr mrs ms dr prof rev hon gen col lt sgt capt cmdr adm gov sen rep pres st ave blvd rd".split(),
-    *"inc corp ltd co llc plc bros no nos vs etc approx est pct fig vol".split(),
-    *"u.s u.k u.n e.u d.c a.m p.m i.e e.g".split(),
-}
-"""English news abbreviations after which a full stop does not end a sentence."""
-
-
 def prose(text: str, furniture: Sequence[Furniture]) -> Iterator[Span]:
     """The stretches of `text` that no furniture covers, stripped of outer white space."""
     at = 0
@@ -113,7 +60,7 @@ def sentences(text: str, within: Span) -> list[Span]:
     found: list[Span] = []
     for start, end in _blocks(text, within):
         block = text[start:end]
-        for a, b in _splitter().span_tokenize(block) if ENDING.search(block) else [(0, len(block))]:
+        for a, b in split(block) if ENDING.search(block) else [(0, len(block))]:
             if span := _strip(text, start + a, start + b):
                 mark = BULLET.match(text, span.start, span.end) if _opens_line(text, span.start) else None
                 found.append(Span(mark.end(), span.end) if mark else span)

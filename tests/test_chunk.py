@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from nltk.tokenize.punkt import PunktSentenceTokenizer
+from nltk.tabdata import PunktDecoder
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from index.chunk import BULLET, ChunkLimits, _splitter, chunk, embed_text, prose, sentences
+from index import punkt
+from index.chunk import BULLET, ChunkLimits, chunk, embed_text, prose, sentences
 from index.types import Furniture, Span
 
 ODD_SPACE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
@@ -191,17 +194,35 @@ def test_thousands_of_headings_are_cut(embedder):
     assert [c.header for c in chunks[:2] + chunks[-1:]] == ["T\nHeading 0", "T\nHeading 1", "T\nHeading 2999"]
 
 
-ENDS_OF_WORDS = (
-    "said The Mr U.S. p.m St. John Inc 3.5 7 A. B “well” Jan co-op vs Dr Smith it Why\nNew corp I e.g".split(" ")
+WORDS = "said The Mr U.S. p.m St. John Inc 3.5 7 A. B “well” Jan co-op vs Dr Smith it Why\nNew corp I e.g ( – --".split(
+    " "
 )
+ENDS = [".", "?", "!", "...", ".”", ". ", ".?", " .", ".\u00a0", "", "\n", ". . ."]
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(ENDS_OF_WORDS), st.sampled_from([".", "?", "!", "...", ".”", ". ", ""])), max_size=12
-    )
-)
-def test_the_splitter_is_spared_only_where_it_would_say_yes(words):
-    text = " ".join(word + end for word, end in words)
-    plain = PunktSentenceTokenizer(_splitter()._params)
-    assert list(_splitter().span_tokenize(text)) == list(plain.span_tokenize(text))
+@pytest.fixture(scope="module")
+def nltk_punkt():
+    static = files("llama_index.core").joinpath("_static", "nltk_cache", "tokenizers", "punkt_tab", "english")
+    rows = {file.name: file.read_text("utf-8").splitlines(keepends=True) for file in static.iterdir()}
+    decoder, params = PunktDecoder(), PunktParameters()
+    params.abbrev_types = decoder.txt2set(rows["abbrev_types.txt"])
+    params.sent_starters = decoder.txt2set(rows["sent_starters.txt"])
+    params.collocations = set(decoder.tab2tups(rows["collocations.tab"]))
+    params.ortho_context = decoder.tab2intdict(rows["ortho_context.tab"])
+    params.abbrev_types |= punkt.ABBREVIATIONS
+    return PunktSentenceTokenizer(params)
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS), st.sampled_from(["", " "])), max_size=12))
+@example([(" ", ".]", " "), ("7", ".", " "), ("The", "", "")])
+def test_sentences_end_where_nltk_ends_them(nltk_punkt, words):
+    text = "".join(word + end + space for word, end, space in words)
+    assert list(punkt.split(text)) == list(nltk_punkt.span_tokenize(text))
+
+
+def test_the_model_of_english_is_that_of_nltk(nltk_punkt):
+    theirs, ours = nltk_punkt._params, punkt.model()
+    assert ours.abbreviations == theirs.abbrev_types
+    assert ours.collocations == theirs.collocations
+    assert ours.starters == theirs.sent_starters
+    assert ours.seen == {word: flags for word, flags in theirs.ortho_context.items() if flags}
