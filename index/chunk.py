@@ -62,8 +62,8 @@ def sentences(text: str, within: Span) -> list[Span]:
         block = text[start:end]
         for a, b in split(block) if ENDING.search(block) else [(0, len(block))]:
             if span := _strip(text, start + a, start + b):
-                mark = BULLET.match(text, span.start, span.end) if _opens_line(text, span.start) else None
-                found.append(Span(mark.end(), span.end) if mark else span)
+                mark = BULLET.match(text, span.start, span.end)
+                found.append(Span(mark.end(), span.end) if mark and _opens_line(text, span.start) else span)
     return found
 
 
@@ -88,17 +88,15 @@ def chunk(
     header_sizes = dict(zip(labels, tokens.counts(labels), strict=True))
     made: list[Chunk] = []
     found = [sentences(text, stretch) for stretch in stretches]
-    sizes = iter(tokens.counts([s.of(text) for spans in found for s in spans]))
-    gaps = iter(tokens.counts([text[a:b] for spans in found for a, b in _gaps(spans)]))
+    bodies = [s.of(text) for spans in found for s in spans]
+    gaps = [text[a:b] for spans in found for a, b in _gaps(spans)]
+    sizes = zip(tokens.counts(bodies), map(_words, bodies), tokens.counts(gaps), map(_words, gaps), strict=True)
     for label, spans in zip(labels, found, strict=True):
         if header_sizes[label] > limits.tokens // 4:
             label = label[: tokens.offsets(label)[limits.tokens // 4 - 1][1]]
             header_sizes[label] = limits.tokens // 4
         room = limits.tokens - header_sizes[label]
-        sized = [
-            _Sized(s, next(sizes), len(s.of(text).split()), next(gaps), len(text[a:b].split()))
-            for s, (a, b) in zip(spans, _gaps(spans), strict=True)
-        ]
+        sized = [_Sized(span, *next(sizes)) for span in spans]
         for group in _group(text, sized, tokens, limits.words, room):
             made.append(_made(article_id, text, group, label, header_sizes[label]))
     return made
@@ -119,6 +117,10 @@ def _gaps(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
     for span in spans:
         yield before, span.start
         before = span.end
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def _label(text: str, header: str, above: Sequence[Span]) -> str:
@@ -164,7 +166,7 @@ def _cut(text: str, sized: _Sized, tokens: TokenCounter, words: int, room: int) 
             end = max(starts[bisect_left(starts, end) - 1], start + 1)  # half a word may have more pieces
         if piece := _strip(text, start, end):
             gap = (sized.gap_tokens, sized.gap_words) if start == span.start else (0, 0)
-            yield _Sized(piece, n, len(piece.of(text).split()), *gap)
+            yield _Sized(piece, n, _words(piece.of(text)), *gap)
         start = end
 
 

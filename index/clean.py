@@ -22,6 +22,7 @@ from index.patterns import (
     STRONG_HINTS,
     STRONG_LINE,
     STRONG_MAX,
+    STRONG_STARTS,
     STUB,
     TAG_CLOUD,
 )
@@ -83,7 +84,8 @@ def _kind(line: str) -> str | None:
     if kind := ALWAYS.get(_bare(line)):
         return kind
     low = line.lower()
-    if any(hint in low for hint in STRONG_HINTS) and (match := STRONG_LINE.fullmatch(line)):
+    strong = low.startswith(STRONG_STARTS) or any(hint in low for hint in STRONG_HINTS)
+    if strong and (match := STRONG_LINE.fullmatch(line)):
         return match.lastgroup
     if len(line) > SHORT_MAX:
         return _tag_cloud(line)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.types import Span
 
-LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+LINE = re.compile(r"\S[^\r\n\u2028\u2029]*")
 SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 LONG = 120
 """Code points from which a line is prose whatever it ends with."""
@@ -45,10 +45,8 @@ def split_lines(text: str) -> tuple[Line, ...]:
     lines = []
     before = 0
     for match in LINE.finditer(text):
-        stripped = match[0].strip()
-        if stripped:
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            blank = before == 0 or text.count("\n", before, start) > 1 or text.count("\r", before, start) > 1
-            lines.append(Line(start, stripped, blank))
-            before = start + len(stripped)
+        start, line = match.start(), match[0].rstrip()
+        blank = before == 0 or text.count("\n", before, start) > 1 or text.count("\r", before, start) > 1
+        lines.append(Line(start, line, blank))
+        before = start + len(line)
     return tuple(lines)

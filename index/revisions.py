@@ -28,7 +28,13 @@ CORRECTION = re.compile(
     r"|^\W{0,3}(?:corrections?(?:\s+(?:and|&)\s+clarifications?)?|clarifications?|retraction)\s*[:–—]|^\W{0,3}corrects\s",
     re.I | re.M,
 )
+CORRECTION_HINTS = (
+    *("version", "correct", "amended", "clarif", "edited", "changed", "updated", "retract"),
+    *("originally", "previously", "initially", "mistakenly", "wrongly"),
+)
 UPDATE = re.compile(rf"{_DONE}updated\b|^\W{{0,3}}update[ds]?(?:\s[^\n:]{{1,30}})?:", re.I | re.M)
+UPDATE_HINTS = ("update",)
+"""Lower-case pieces, of which whatever fits the pattern holds one: a cheap first look."""
 HEAD, TAIL = 400, 1500
 """Characters at either end of an article in which its words on itself stand."""
 NOTICE_MAX = 600
@@ -91,9 +97,10 @@ def notice(article: Article) -> Notice | None:
 def _said(text: str) -> Notice | None:
     """A notice in the text: a correction before an update."""
     ends = [(0, min(HEAD, len(text))), (max(HEAD, len(text) - TAIL), len(text))]
-    for kind, pattern in (("correction", CORRECTION), ("update", UPDATE)):
+    for kind, hints, pattern in (("correction", CORRECTION_HINTS, CORRECTION), ("update", UPDATE_HINTS, UPDATE)):
         for start, stop in ends:
-            if match := pattern.search(text, start, stop):
+            low = text[start:stop].lower()
+            if any(hint in low for hint in hints) and (match := pattern.search(text, start, stop)):
                 line = text[match.start() : match.start() + NOTICE_MAX]
                 subjects = tuple(folded(m[1]) for m in QUOTED.finditer(line))
                 return Notice("correction" if kind == "correction" else "update", 0, _long(subjects))
