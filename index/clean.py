@@ -22,7 +22,6 @@ from index.patterns import (
     STRONG_HINTS,
     STRONG_LINE,
     STRONG_MAX,
-    STRONG_STARTS,
     STUB,
     TAG_CLOUD,
 )
@@ -84,8 +83,7 @@ def _kind(line: str) -> str | None:
     if kind := ALWAYS.get(_bare(line)):
         return kind
     low = line.lower()
-    strong = low.startswith(STRONG_STARTS) or any(hint in low for hint in STRONG_HINTS)
-    if strong and (match := STRONG_LINE.fullmatch(line)):
+    if any(hint in low for hint in STRONG_HINTS) and (match := STRONG_LINE.fullmatch(line)):
         return match.lastgroup
     if len(line) > SHORT_MAX:
         return _tag_cloud(line)

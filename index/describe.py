@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -47,7 +48,7 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
     head = read_head(lines, document, furniture)
     labels = read_labels(head)
     title, title_lines = _title(head, lines, document, labels)
-    published = _first([*_dates(meta, labels, head), *_addresses(document, labels)])
+    published = _first(chain(_dates(meta, labels, head), _addresses(document, labels)))
     author, author_lines = _author(meta, labels, head, title_lines)
     header = [(line, "header") for line, _, _ in labels]
     header += [(line, "title") for line in title_lines]

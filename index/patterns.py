@@ -113,9 +113,8 @@ STRONG_LINE = re.compile(
 )
 """Fits a whole line of any length up to STRONG_MAX, even one that reads like a sentence."""
 STRONG_MAX = 1_500
-STRONG_STARTS = ("disclaimer", "ai", "editor", "note:", "parts", "this", "we", "our", "by", "(this", "(the", "the")
-STRONG_HINTS = ("©", "please consider")
-"""How a strong line begins in lower case, or else what it holds: a cheap first look."""
+STRONG_HINTS = ("disclaimer", "this ", "cookies", "©", "please consider", "the story", "by ")
+"""Lower-case pieces of which a strong line holds at least one: a cheap first look."""
 
 SIGN_UP = re.compile(r"(?:^|[.?!:;,(]\s*)(?:please |you can )?(?:sign[ -]?up|subscribe|get|join|follow)\b", re.I)
 SIGN_UP_HINTS = ("newsletter", "inbox", "whatsapp channel", "puzzle")
