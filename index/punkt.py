@@ -1,4 +1,4 @@
-"""Cut text into sentences as Punkt does (Kiss and Strunk, 2006), with NLTK's model of English."""
+"""Cut text into sentences as Punkt does (Kiss and Strunk, 2006), with the patterns and the English model of NLTK."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ END = re.compile(rf"[.?!](?=(?P<after>{_NOT_WORD}|\s+(?P<next>\S+)))")
 TOKEN = re.compile(
     rf"{_RUN}|(?=[^(\"`{{\[:;&#*@)}}\]\-,])\S+?(?=\s|$|{_NOT_WORD}|{_RUN}|,(?=$|\s|{_NOT_WORD}|{_RUN}))|\S"
 )
+"""A word with its full stop, a run of hyphens or dots, or one other mark."""
 CLOSING = re.compile(r"""["')\]}‘’“”«»]+?(?:\s+|(?=--)|$)""", re.M)
 """Quotes and brackets after the end of a sentence that belong to it."""
 SPACE = " \t\n\r\v\f"
@@ -103,7 +104,7 @@ def _ends(text: str) -> Iterator[tuple[re.Match[str], str]]:
         while at > before and text[at - 1] not in SPACE:
             at -= 1
         word = at if at > before else start
-        if last and word >= last.start():
+        if last and word >= last.start():  # a mark without a word before it counts for itself, as in NLTK
             yield last, text[start : last.end("after")]
         start, last = word, match
     if last:
