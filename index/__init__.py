@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 # onnxruntime (1.29 and later, chromadb imports it too) reports to its maker unless this is set before it is imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+# openvino reports that it was imported, unless the package that does so cannot be.
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 __all__ = ["IndexSettings", "SyncReport", "build"]
 _WHERE = {"IndexSettings": "index.settings", "SyncReport": "index.report", "build": "index.sync"}

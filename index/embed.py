@@ -1,4 +1,4 @@
-"""Turn text into unit vectors with one sentence-transformers model; torch is loaded when passages need it."""
+"""Turn text into unit vectors with one sentence-transformers model; torch is loaded only where it is no plain BERT."""
 
 from __future__ import annotations
 
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 MOST_WORDS = 500_000
 """Distinct words whose size is remembered while counting."""
-BATCH = 16
+BATCH = 8
 """Texts a forward pass; 8 to 16 of like length is fastest on CPUs (measured)."""
-FEW = 128
-"""Texts that are encoded in less time than torch takes to load."""
 HANDOVER_S = 0.001
 """Between two batches; a lock that is taken again at once is not handed to who waits for it."""
 SHORT_BATCH = 3
@@ -51,7 +49,8 @@ class TokenVectors(NamedTuple):
 class Embedder:
     """A sentence-transformers model: packaged MiniLM, a local folder, or a hub name.
 
-    Questions and single sentences go through onnxruntime where the model is a plain BERT, passages through torch.
+    A plain BERT runs in OpenVINO, in 8 bits where `precision` is `auto`; any other model in torch, in bfloat16 where
+    that is `auto` and this CPU computes fastest so.
     Safe to share between threads: one model, one lock. Its tokenizer for counting is a separate
     object, since one tokenizer used with two truncation settings fails in threads.
     """
@@ -143,16 +142,6 @@ class Embedder:
         return offsets
 
     @cached_property
-    def dtype(self) -> str:
-        """`float32` or `bfloat16`, as set or as this CPU computes fastest."""
-        if self.precision != "auto":
-            return self.precision
-        import torch
-
-        native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-        return "bfloat16" if native else "float32"
-
-    @cached_property
     def model(self) -> SentenceTransformer:
         """The model itself, in evaluation mode on the CPU."""
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -162,7 +151,9 @@ class Embedder:
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        kwargs: dict[str, Any] = {"dtype": getattr(torch, self.dtype)}
+        native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+        auto = "bfloat16" if native else "float32"
+        kwargs: dict[str, Any] = {"dtype": getattr(torch, auto if self.precision == "auto" else self.precision)}
         try:
             made = SentenceTransformer(str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
@@ -181,12 +172,7 @@ class Embedder:
         return size
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of stored text, (len(texts), dim), unit length; a question waits for one batch at most.
-
-        In bfloat16 by torch; in float32, and as long as there are too few to load torch for, by onnxruntime
-        where the model is a plain BERT.
-        """
-        bert = self.bert if self._light(len(texts)) else None
+        """Vectors of stored text, (len(texts), dim), unit length; a question waits for one batch at most."""
         found = np.empty((len(texts), self.dim), np.float32)
         order = np.argsort([-len(text) for text in texts], kind="stable")
         for at in range(0, len(order), BATCH):
@@ -195,18 +181,16 @@ class Embedder:
             part = order[at : at + BATCH]
             some = [texts[i] for i in part]
             found[part] = (
-                [one.whole for one in self._without_torch(bert, some)] if bert else self._encode(some, "document")
+                [one.whole for one in self._without_torch(self.bert, some)]
+                if self.bert
+                else self._encode(some, "document")
             )
         return found
-
-    def _light(self, n: int) -> bool:
-        """Whether onnxruntime has `n` texts encoded before torch is loaded, or is as fast."""
-        return ("model" not in self.__dict__ and n <= FEW) or self.dtype == "float32"
 
     @cached_property
     def bert(self) -> Bert | None:
         """The same model without torch, where it is a plain BERT."""
-        return Bert.found(self.folder)
+        return Bert.found(self.folder, exact=self.precision == "float32")
 
     def question(self, text: str) -> TokenVectors:
         """A question, and the vector to search with: its `whole`."""

@@ -96,12 +96,12 @@ def test_a_folder_that_is_no_model_is_named(tmp_path):
         _ = Embedder(str(tmp_path)).model
 
 
-def test_precision_is_as_set():
-    assert Embedder(precision="float32").dtype == "float32"
-    assert Embedder(precision="auto").dtype in ("float32", "bfloat16")
+def test_eight_bits_are_near_to_all(embedder):
+    texts = [t for t in TEXTS if t != "..."]
+    assert (embedder.passages(texts) * Embedder(precision="float32").passages(texts)).sum(axis=1).min() > 0.995
 
 
-def test_onnxruntime_makes_of_a_text_what_torch_makes_of_it(embedder):
+def test_openvino_makes_of_a_text_what_torch_makes_of_it():
     plain, torch = Embedder("minilm", "float32"), Embedder("minilm", "float32")
     torch.bert = None
     assert np.allclose(plain.passages(TEXTS), torch.passages(TEXTS), atol=1e-4)
@@ -112,8 +112,11 @@ def test_onnxruntime_makes_of_a_text_what_torch_makes_of_it(embedder):
             assert np.allclose(asked, wanted, atol=1e-4)
 
 
-def test_a_question_needs_no_torch():
-    script = "from index.embed import Embedder; import sys; Embedder().question('x'); print('torch' in sys.modules)"
+def test_neither_question_nor_passages_need_torch():
+    script = (
+        "from index.embed import Embedder; import sys\n"
+        "Embedder().question('x'); Embedder().passages(['x'] * 300); print('torch' in sys.modules)"
+    )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"
 

@@ -253,7 +253,7 @@ from index import build, complete, sync, vectors
 from index.embed import Embedder
 
 embedder = Embedder()
-embedder.model, embedder.fingerprint, embedder._counter
+embedder.fingerprint, embedder._counter  # not the model: its threads do not come along into a child
 sync.GROUP_SECONDS, complete.EMBED_GROUP = 0, 4
 print("ready", flush=True)
 

@@ -36,7 +36,7 @@ class Quick(Embedder):
     def passages(self, texts: Sequence[str]) -> Vectors:
         longest = sorted(range(len(texts)), key=lambda n: -len(texts[n]))[:BATCH]
         made = np.random.default_rng(len(texts[0])).normal(size=(len(texts), self.dim)).astype(np.float32)
-        made[longest] = self._encode([texts[n] for n in longest], "document")
+        made[longest] = super().passages([texts[n] for n in longest])
         made /= np.linalg.norm(made, axis=1, keepdims=True)
         return made
 
@@ -69,7 +69,7 @@ def _child(folder: Path, articles: int) -> dict[str, int]:
 def _one(folder: Path, articles: int) -> dict[str, int]:
     """What a process of its own does: load the model, and index when there are articles."""
     embedder = Quick()
-    embedder.model.eval()
+    embedder.question("x")
     chunks = 0
     if articles:
         from index import build
