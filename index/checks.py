@@ -19,7 +19,7 @@ from index.library import Library
 
 Act = Literal["migrate", "words", "blobs", "rebuild", "index", "publish", "compact"]
 """What `index.mend` can do about a finding."""
-STANDS_ON = ("dateline", "chromadb", "sentence-transformers", "torch", "llama-index-core")
+STANDS_ON = ("dateline", "chromadb", "openvino", "sentence-transformers", "torch", "llama-index-core")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
