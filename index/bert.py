@@ -97,11 +97,11 @@ class _Graph:
 
     def _embeddings(self, ids: Node) -> Node:
         of, ops = "embeddings.", self.ops
-        words = ops.gather(self.weights[f"{of}word_embeddings.weight"], ids, np.int64(0))
+        words = ops.gather(self._stored(f"{of}word_embeddings.weight"), ids, np.int64(0))
         segment = self.weights[f"{of}token_type_embeddings.weight"][:1]
         length = ops.gather(ops.shape_of(ids), np.array([1]), np.int64(0))
         places = self.weights[f"{of}position_embeddings.weight"] + segment
-        first = ops.slice(places, np.array([0]), length, np.array([1]), np.array([0]))
+        first = ops.slice(ops.constant(places), np.array([0]), length, np.array([1]), np.array([0]))
         return self._norm(ops.add(words, first), f"{of}LayerNorm.")
 
     def _layer(self, of: str, x: Node, hidden: Node) -> Node:
@@ -119,20 +119,22 @@ class _Graph:
         return self._norm(ops.add(self._dense(f"{of}output.dense.", wide), x), f"{of}output.LayerNorm.")
 
     def _dense(self, name: str, x: Node) -> Output:
-        weight = self.weights[f"{name}weight"]
-        stored = self.ops.constant(weight) if self.exact else self._bytes(weight)
-        return self.ops.add(self.ops.matmul(x, stored, False, True), self.weights[f"{name}bias"])
+        weight = self._stored(f"{name}weight") if self.exact else self._bytes(f"{name}weight")
+        return self.ops.add(self.ops.matmul(x, weight, False, True), self._stored(f"{name}bias"))
 
-    def _bytes(self, weight: Floats) -> Node:
+    def _stored(self, name: str) -> Node:
+        return self.ops.constant(self.weights[name])
+
+    def _bytes(self, name: str) -> Node:
         """(out, in) weights as a byte each, with one scale for each output."""
+        weight = self.weights[name]
         scale = np.maximum(np.abs(weight).max(axis=1, keepdims=True), 1e-12) / 127
         rounded = np.round(weight / scale).astype(np.int8)
         return self.ops.multiply(self.ops.convert(self.ops.constant(rounded), "f32"), scale.astype(np.float32))
 
     def _norm(self, x: Node, name: str) -> Node:
         centred = self.ops.mvn(x, np.array([-1]), True, self.config["layer_norm_eps"], "inside_sqrt")
-        scaled = self.ops.multiply(centred, self.weights[f"{name}weight"])
-        return self.ops.add(scaled, self.weights[f"{name}bias"])
+        return self.ops.add(self.ops.multiply(centred, self._stored(f"{name}weight")), self._stored(f"{name}bias"))
 
 
 def _json(file: Path) -> Any:
