@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from openvino import CompiledModel, Model, Node, Output
 
 Floats = NDArray[np.float32]
-GROUP = 64
+GROUP = 128
 """Inputs of a layer that share one scale when they are brought to 8 bits, while it runs."""
 HIDDEN = -1e4
 """Added to the attention to padding."""

@@ -179,12 +179,7 @@ class Embedder:
             if at:
                 time.sleep(HANDOVER_S)
             part = order[at : at + BATCH]
-            some = [texts[i] for i in part]
-            found[part] = (
-                [one.whole for one in self._without_torch(self.bert, some)]
-                if self.bert
-                else self._encode(some, "document")
-            )
+            found[part] = self._encode([texts[i] for i in part], "document")
         return found
 
     @cached_property
@@ -194,9 +189,8 @@ class Embedder:
 
     def question(self, text: str) -> TokenVectors:
         """A question, and the vector to search with: its `whole`."""
-        if self.bert is not None:
-            return self._without_torch(self.bert, [text])[0]
-        return self._token_vectors([text])[0]._replace(whole=self._encode([text], "query")[0])
+        read = self._token_vectors([text])[0]
+        return read if self.bert else read._replace(whole=self._encode([text], "query")[0])
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Contextual vectors of each word piece of short texts, for late interaction."""
@@ -204,28 +198,28 @@ class Embedder:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for at in range(0, len(order), SHORT_BATCH):
             part = order[at : at + SHORT_BATCH]
-            some = [texts[i] for i in part]
-            found = self._without_torch(self.bert, some) if self.bert else self._token_vectors(some)
-            made |= zip(part, found, strict=True)
+            made |= zip(part, self._token_vectors([texts[i] for i in part]), strict=True)
         return [made[i] for i in range(len(texts))]
 
-    def _without_torch(self, bert: Bert, texts: Sequence[str]) -> list[TokenVectors]:
+    def _read(self, bert: Bert, texts: Sequence[str]) -> list[tuple[list[str], Vectors]]:
+        """Of each text its word pieces, and the vectors of them and of the special ones around them."""
         first, last = self._counter.encode("").ids
         read = self._counter.encode_batch(list(texts), add_special_tokens=False)
-        pieces = [e.ids[: self.max_tokens] for e in read]
-        outputs = bert.vectors([[first, *ids, last] for ids in pieces])
-        return [
-            TokenVectors(e.tokens[: self.max_tokens], _unit(out[1:-1]), _unit(out.mean(axis=0)))
-            for e, out in zip(read, outputs, strict=True)
-        ]
+        outputs = bert.vectors([[first, *e.ids[: self.max_tokens], last] for e in read])
+        return [(e.tokens[: self.max_tokens], out) for e, out in zip(read, outputs, strict=True)]
 
     def _encode(self, texts: Sequence[str], kind: str) -> Vectors:
+        if self.bert is not None:
+            return _unit(np.array([out.mean(axis=0) for _, out in self._read(self.bert, texts)]))
         with self._lock:
             encode = self.model.encode_query if kind == "query" else self.model.encode_document
             vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False)
         return _unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim))
 
     def _token_vectors(self, texts: list[str]) -> list[TokenVectors]:
+        if self.bert is not None:
+            read = self._read(self.bert, texts)
+            return [TokenVectors(own, _unit(out[1:-1]), _unit(out.mean(axis=0))) for own, out in read]
         import torch
 
         with self._lock, torch.inference_mode():
