@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.errors import MissingPartError
 
 if TYPE_CHECKING:
     from openvino import CompiledModel, Model, Node, Output
@@ -27,6 +29,11 @@ LIKE = {
     "add_cross_attention": False,
 }
 """What `config.json` must say, or leave unsaid, for the graph below to be the model's."""
+SIZES = {
+    *("hidden_size", "intermediate_size", "num_attention_heads", "num_hidden_layers", "layer_norm_eps"),
+    *("vocab_size", "max_position_embeddings", "type_vocab_size"),
+}
+"""What it must say; transformers knows what an older one that does not means."""
 
 
 class Bert:
@@ -46,22 +53,33 @@ class Bert:
             modules = [m["type"].rpartition(".")[2] for m in _json(folder / "modules.json")]
             pooling, made = _json(folder / "1_Pooling" / "config.json"), cls(folder, exact)
             prompts = _json(folder / "config_sentence_transformers.json").get("prompts", {})
-        except (OSError, ValueError, KeyError, TypeError):
+            config = made.config
+            plain = all(config.get(name, wanted) == wanted for name, wanted in LIKE.items()) and config.keys() >= SIZES
+            even = plain and config["hidden_size"] % config["num_attention_heads"] == 0
+            means = [name for name, on in pooling.items() if name.startswith("pooling") and on]
+            averaged = pooling.get("pooling_mode") == "mean" or means == ["pooling_mode_mean_tokens"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        means = pooling.get("pooling_mode") == "mean" or [k for k, on in pooling.items() if k[:7] == "pooling" and on]
-        plain = all(made.config.get(name, wanted) == wanted for name, wanted in LIKE.items())
         whole = modules in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-        averaged = means is True or means == ["pooling_mode_mean_tokens"]
         weights = (folder / "model.safetensors").is_file()
-        return made if plain and whole and averaged and weights and not any(prompts.values()) else None
+        return made if even and whole and averaged and weights and not any(prompts.values()) else None
 
     def vectors(self, pieces: Sequence[Sequence[int]]) -> list[Floats]:
-        """(len(pieces[i]), dim) of each text, given as the ids of its word pieces with the special ones."""
+        """(len(pieces[i]), dim) of each text, given as the ids of its word pieces with the special ones.
+
+        Raises MissingPartError when the weights are not the model's, or OpenVINO cannot compute with them here.
+        """
         ids = np.zeros((len(pieces), max(map(len, pieces))), np.int32)
         mask = np.full(ids.shape, HIDDEN, np.float32)
         for row, piece in enumerate(pieces):
             ids[row, : len(piece)], mask[row, : len(piece)] = piece, 0
-        (vectors,) = self._compiled.create_infer_request().infer([ids, mask]).values()
+        request = self._compiled.create_infer_request()
+        try:
+            request.start_async([ids, mask])  # `infer` gives no vectors and no error where there is one
+            request.wait()
+        except RuntimeError as error:
+            raise self._unfit(error) from error
+        vectors: Floats = request.get_output_tensor().data.copy()
         return [vectors[row, : len(piece)] for row, piece in enumerate(pieces)]
 
     @cached_property
@@ -70,7 +88,17 @@ class Bert:
 
         precise = {"INFERENCE_PRECISION_HINT": "f32"} if self.exact else {"DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP}
         model = _Graph(self.folder, self.config, self.exact).model()
-        return Core().compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY", **precise})
+        try:
+            return Core().compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY", **precise})
+        except RuntimeError as error:
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: RuntimeError) -> MissingPartError:
+        reason = str(error).strip().splitlines()[-1]
+        return MissingPartError(
+            f"OpenVINO cannot run the embedder in {self.folder} on this processor ({reason}): "
+            + ("use another machine" if self.exact else 'set `index.precision` to "float32"')
+        )
 
 
 class _Graph:
@@ -78,12 +106,10 @@ class _Graph:
 
     def __init__(self, folder: Path, config: dict[str, Any], exact: bool) -> None:
         from openvino import opset15
-        from safetensors.numpy import load_file
 
         self.ops: Any = opset15
         self.config, self.exact = config, exact
-        loaded = load_file(folder / "model.safetensors")
-        self.weights = {name.removeprefix("bert."): w.astype(np.float32, copy=False) for name, w in loaded.items()}
+        self.weights = _weights(folder / "model.safetensors", config)
 
     def model(self) -> Model:
         from openvino import Model
@@ -139,3 +165,41 @@ class _Graph:
 
 def _json(file: Path) -> Any:
     return json.loads(file.read_text("utf-8"))
+
+
+def _weights(file: Path, config: dict[str, Any]) -> dict[str, Floats]:
+    """The model's, by name; raises MissingPartError when they are damaged, or others than the configuration's."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        loaded = load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise MissingPartError(f"{file} cannot be read ({error}): fetch the model again") from error
+    except TypeError:  # weights of a type that numpy lacks, such as bfloat16
+        from safetensors.torch import load_file as load_tensors
+
+        loaded = {name: weight.float().numpy() for name, weight in load_tensors(file).items()}
+    weights = {name.removeprefix("bert."): w.astype(np.float32, copy=False) for name, w in loaded.items()}
+    for name, shape in _shapes(config):
+        if (has := weights[name].shape if name in weights else None) != shape:
+            raise MissingPartError(
+                f"{file} does not fit config.json beside it ({name}: {has or 'missing'}, not {shape}): "
+                "fetch the model again"
+            )
+    return weights
+
+
+def _shapes(config: dict[str, Any]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The names of the weights that the graph takes, and their shapes."""
+    size, wide = config["hidden_size"], config["intermediate_size"]
+    tables = {"word": "vocab_size", "position": "max_position_embeddings", "token_type": "type_vocab_size"}
+    yield from ((f"embeddings.{table}_embeddings.weight", (config[rows], size)) for table, rows in tables.items())
+    dense = {f"attention.self.{part}": (size, size) for part in ("query", "key", "value")}
+    dense |= {"attention.output.dense": (size, size), "intermediate.dense": (wide, size), "output.dense": (size, wide)}
+    norms = ["embeddings.LayerNorm"]
+    for layer in (f"encoder.layer.{number}." for number in range(config["num_hidden_layers"])):
+        yield from ((f"{layer}{name}.weight", shape) for name, shape in dense.items())
+        yield from ((f"{layer}{name}.bias", shape[:1]) for name, shape in dense.items())
+        norms += [f"{layer}attention.output.LayerNorm", f"{layer}output.LayerNorm"]
+    yield from ((f"{name}.{part}", (size,)) for name in norms for part in ("weight", "bias"))

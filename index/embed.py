@@ -51,7 +51,7 @@ class Embedder:
 
     A plain BERT runs in OpenVINO, in 8 bits where `precision` is `auto`; any other model in torch, in bfloat16 where
     that is `auto` and this CPU computes fastest so.
-    Safe to share between threads: one model, one lock. Its tokenizer for counting is a separate
+    Safe to share between threads; torch's model has a lock. Its tokenizer for counting is a separate
     object, since one tokenizer used with two truncation settings fails in threads.
     """
 
@@ -95,13 +95,19 @@ class Embedder:
     @cached_property
     def max_tokens(self) -> int:
         """Word pieces that the model sees of a text, special tokens left out."""
-        for name in ("sentence_bert_config.json", "tokenizer_config.json"):
-            file = self.folder / name
-            config = json.loads(file.read_text("utf-8")) if file.exists() else {}
-            for key in ("max_seq_length", "model_max_length"):
-                if isinstance(limit := config.get(key), int) and 8 < limit < 100_000:
-                    return limit - SPECIAL_TOKENS
-        return 512 - SPECIAL_TOKENS
+        files, keys = ("sentence_bert_config.json", "tokenizer_config.json"), ("max_seq_length", "model_max_length")
+        said = (self._said(file).get(key) for file in files for key in keys)
+        limit = next((n for n in said if isinstance(n, int) and 8 < n < 100_000), 512)
+        places = self._said("config.json").get("max_position_embeddings")
+        return min(limit, places if isinstance(places, int) and places > 8 else limit) - SPECIAL_TOKENS
+
+    def _said(self, name: str) -> dict[str, Any]:
+        file = self.folder / name
+        try:
+            said = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        except ValueError as error:
+            raise MissingPartError(f"embedder {self.name!r}: {file} cannot be read ({error})") from error
+        return said if isinstance(said, dict) else {}
 
     @cached_property
     def _counter(self) -> Tokenizer:
@@ -147,6 +153,7 @@ class Embedder:
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -156,7 +163,7 @@ class Embedder:
         kwargs: dict[str, Any] = {"dtype": getattr(torch, auto if self.precision == "auto" else self.precision)}
         try:
             made = SentenceTransformer(str(self.folder), device="cpu", model_kwargs=kwargs, local_files_only=True)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
             raise MissingPartError(
                 f"embedder {self.name!r}: {self.folder} holds no model that can be loaded ({error})"
             ) from error
@@ -185,7 +192,8 @@ class Embedder:
     @cached_property
     def bert(self) -> Bert | None:
         """The same model without torch, where it is a plain BERT."""
-        return Bert.found(self.folder, exact=self.precision == "float32")
+        found = Bert.found(self.folder, exact=self.precision == "float32")
+        return found if found and len(self._counter.encode("").ids) == SPECIAL_TOKENS else None
 
     def question(self, text: str) -> TokenVectors:
         """A question, and the vector to search with: its `whole`."""

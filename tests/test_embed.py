@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
 
-from index.bert import Bert
+from index.bert import Bert, _shapes
 from index.embed import Embedder
 from index.errors import MissingPartError
 
@@ -128,9 +130,20 @@ def test_a_model_that_is_no_plain_bert_is_left_to_torch(tmp_path):
         (tmp_path / name).write_bytes((source / name).read_bytes())
     (tmp_path / "model.safetensors").symlink_to(source / "model.safetensors")
     assert Bert.found(tmp_path)
+    for name in ("config.json", "1_Pooling/config.json", "config_sentence_transformers.json"):
+        kept = (tmp_path / name).read_text()
+        (tmp_path / name).write_text("[]")
+        assert Bert.found(tmp_path) is None
+        (tmp_path / name).write_text(kept)
+    said = json.loads((tmp_path / "config.json").read_text())
+    del said["layer_norm_eps"]
+    (tmp_path / "config.json").write_text(json.dumps(said))
+    assert Bert.found(tmp_path) is None
+    (tmp_path / "config.json").write_text(json.dumps({**said, "layer_norm_eps": 1e-12}))
     for name, change in (
         ("config.json", {"hidden_act": "gelu_new"}),
         ("config.json", {"position_embedding_type": "relative_key"}),
+        ("config.json", {"num_attention_heads": 7}),
         ("1_Pooling/config.json", {"pooling_mode_cls_token": True}),
         ("config_sentence_transformers.json", {"prompts": {"query": "search: "}}),
     ):
@@ -140,6 +153,84 @@ def test_a_model_that_is_no_plain_bert_is_left_to_torch(tmp_path):
         (tmp_path / name).write_text(kept)
     (tmp_path / "model.safetensors").unlink()
     assert Bert.found(tmp_path) is None
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A folder with a BERT of one layer that sees 40 word pieces, special ones included."""
+    made = tmp_path_factory.mktemp("tiny")
+    shutil.copytree(Embedder().folder, made, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.safetensors"))
+    config = json.loads((made / "config.json").read_text())
+    sizes = {"hidden_size": 8, "intermediate_size": 16, "num_attention_heads": 2, "num_hidden_layers": 1}
+    (made / "config.json").write_text(json.dumps({**config, **sizes, "max_position_embeddings": 40}))
+    chance = np.random.default_rng(7)
+    shapes = _shapes(json.loads((made / "config.json").read_text()))
+    # eighths, which bfloat16 has too
+    weights = {name: (chance.integers(-8, 9, shape) / 8).astype(np.float32) for name, shape in shapes}
+    save_file(weights, made / "model.safetensors")
+    return made
+
+
+def test_a_text_is_cut_at_the_last_place_that_the_model_knows(tiny):
+    embedder = Embedder(str(tiny), "float32")
+    assert embedder.max_tokens == 38
+    long, cut = embedder.passages(["word " * 100, "word " * 38])
+    assert np.allclose(long, cut, atol=1e-6)
+
+
+def test_weights_that_numpy_has_no_type_for_are_read(tiny, tmp_path):
+    import torch
+    from safetensors.torch import save_file
+
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    weights = {name: torch.tensor(w, dtype=torch.bfloat16) for name, w in load_file(tiny / "model.safetensors").items()}
+    save_file(weights, tmp_path / "model.safetensors")
+    wanted, found = (Embedder(str(folder), "float32").question("Boats.").whole for folder in (tiny, tmp_path))
+    assert np.array_equal(wanted, found)
+
+
+def test_weights_that_are_not_the_models_are_told_in_one_sentence(tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    file, name = tmp_path / "model.safetensors", "encoder.layer.0.output.dense.weight"
+    weights = load_file(file)
+    for change, said in (
+        ({}, rf"does not fit config\.json beside it \({name}: missing, not \(8, 16\)\)"),
+        ({name: np.zeros((8, 15), np.float32)}, rf"{name}: \(8, 15\), not \(8, 16\)"),
+    ):
+        save_file({other: w for other, w in weights.items() if other != name} | change, file)
+        with pytest.raises(MissingPartError, match=said):
+            Embedder(str(tmp_path)).question("Boats.")
+    for size in (0, 100, file.stat().st_size - 1):
+        file.write_bytes(file.read_bytes()[:size])
+        with pytest.raises(MissingPartError, match=r"model\.safetensors cannot be read .* fetch the model again"):
+            Embedder(str(tmp_path)).question("Boats.")
+        save_file(weights, file)
+    (tmp_path / "sentence_bert_config.json").write_text("{")
+    with pytest.raises(MissingPartError, match=r"sentence_bert_config\.json cannot be read"):
+        _ = Embedder(str(tmp_path)).max_tokens
+
+
+def test_damaged_weights_of_another_model_are_told_in_one_sentence(tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps({**config, "hidden_act": "gelu_new"}))
+    (tmp_path / "model.safetensors").write_bytes((tiny / "model.safetensors").read_bytes()[:-1])
+    with pytest.raises(MissingPartError, match="no model that can be loaded"):
+        Embedder(str(tmp_path)).question("Boats.")
+
+
+def test_an_error_inside_openvino_is_not_an_empty_vector(tiny):
+    for exact, way in ((True, "use another machine"), (False, r"set `index\.precision`")):
+        with pytest.raises(MissingPartError, match=rf"OpenVINO cannot run the embedder in .*: {way}"):
+            Bert(tiny, exact).vectors([[101] * 41])  # one more than there are places
+
+
+def test_a_tokenizer_without_special_pieces_leaves_a_bert_to_torch(tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    tokenizer = json.loads((tmp_path / "tokenizer.json").read_text())
+    (tmp_path / "tokenizer.json").write_text(json.dumps({**tokenizer, "post_processor": None}))
+    assert Embedder(str(tiny)).bert
+    assert Embedder(str(tmp_path)).bert is None
 
 
 QUIET = """
