@@ -1,4 +1,8 @@
-"""Cut text into sentences as Punkt does (Kiss and Strunk, 2006), with the patterns and the English model of NLTK."""
+"""Cut text into sentences as Punkt does (Kiss and Strunk, 2006), with the patterns and the English model of NLTK.
+
+The patterns and the steps are those of `nltk.tokenize.punkt`, Copyright (C) 2001-2026 NLTK Project, Apache License 2.0,
+written anew here.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ from itertools import pairwise, starmap
 from pathlib import Path
 from typing import NamedTuple
 
+from index.errors import MissingPartError
+
+TABLES = ("_static", "nltk_cache", "tokenizers", "punkt_tab", "english")
 _NOT_WORD = r"""[)";}\]*:@'({\[‘’“”«»?!]"""
 _RUN = r"(?:-{2,}|\.{2,}|(?:\.[^\S\n]){2,}\.)"
 END = re.compile(rf"[.?!](?=(?P<after>{_NOT_WORD}|\s+(?P<next>\S+)))")
@@ -52,15 +59,19 @@ class Model(NamedTuple):
 
 @cache
 def model() -> Model:
-    """NLTK's tables, which llama-index ships; importing either takes two seconds."""
+    """NLTK's tables, which llama-index ships; importing either takes two seconds. Raises MissingPartError."""
     spec = find_spec("llama_index.core")
-    assert spec is not None
-    assert spec.origin is not None
-    folder = Path(spec.origin).parent / "_static" / "nltk_cache" / "tokenizers" / "punkt_tab" / "english"
-    abbreviations, starters, pairs, seen = (
-        [line.split("\t") for line in (folder / name).read_text("utf-8").removesuffix("\n").split("\n")]
-        for name in ("abbrev_types.txt", "sent_starters.txt", "collocations.tab", "ortho_context.tab")
-    )
+    folder = Path(spec.origin if spec and spec.origin else "llama_index").parent.joinpath(*TABLES)
+    try:
+        abbreviations, starters, pairs, seen = (
+            [line.split("\t") for line in (folder / name).read_text("utf-8").removesuffix("\n").split("\n")]
+            for name in ("abbrev_types.txt", "sent_starters.txt", "collocations.tab", "ortho_context.tab")
+        )
+    except OSError as error:
+        raise MissingPartError(
+            f"the tables that sentences are cut by are not in {folder} ({error.strerror}): "
+            "install llama-index-core again, in a version that Dateline names"
+        ) from error
     return Model(
         abbreviations=frozenset(word for (word,) in abbreviations) | ABBREVIATIONS,
         collocations=frozenset(map(tuple, pairs)),

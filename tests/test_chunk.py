@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.machinery import ModuleSpec
 from importlib.resources import files
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from index import punkt
 from index.chunk import BULLET, ChunkLimits, chunk, embed_text, prose, sentences
+from index.errors import MissingPartError
 from index.types import Furniture, Span
 
 ODD_SPACE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
@@ -226,3 +228,10 @@ def test_the_model_of_english_is_that_of_nltk(nltk_punkt):
     assert ours.collocations == theirs.collocations
     assert ours.starters == theirs.sent_starters
     assert ours.seen == {word: flags for word, flags in theirs.ortho_context.items() if flags}
+
+
+def test_tables_that_are_not_there_are_named_with_what_ships_them(monkeypatch):
+    for found in (None, ModuleSpec("llama_index.core", None, origin="/nowhere/__init__.py")):
+        monkeypatch.setattr(punkt, "find_spec", lambda name, found=found: found)
+        with pytest.raises(MissingPartError, match=r"punkt_tab/english .* install llama-index-core again"):
+            punkt.model.__wrapped__()
