@@ -17,6 +17,7 @@ PACKAGES = (
     "dateline",
     "chromadb",
     "llama-index-core",
+    "openvino",
     "sentence-transformers",
     "torch",
     "tokenizers",

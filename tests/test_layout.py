@@ -16,7 +16,8 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted(p for folder in ("index", "rag", "evals", "prompts", "tests") for p in (ROOT / folder).rglob("*.py"))
 LATER = {"index": {"rag", "evals"}, "rag": {"evals"}}
 """What each package may not import."""
-HEAVY = {"torch", "chromadb", "pydantic", "sentence_transformers", "gradio", "llama_index", "numpy", "trafilatura"}
+HEAVY = {"torch", "openvino", "chromadb", "pydantic", "sentence_transformers", "gradio", "llama_index", "nltk"}
+HEAVY |= {"numpy", "trafilatura"}
 
 
 def name(path: Path) -> str:
