@@ -99,8 +99,9 @@ def test_a_folder_that_is_no_model_is_named(tmp_path):
 
 
 def test_eight_bits_are_near_to_all(embedder):
-    texts = [t for t in TEXTS if t != "..."]
-    assert (embedder.passages(texts) * Embedder(precision="float32").passages(texts)).sum(axis=1).min() > 0.995
+    cosines = (embedder.passages(TEXTS) * Embedder(precision="float32").passages(TEXTS)).sum(axis=1)
+    assert cosines.min() > 0.98
+    assert cosines[[0, 1, 3]].min() > 0.995  # of more than a word
 
 
 def test_openvino_makes_of_a_text_what_torch_makes_of_it():
