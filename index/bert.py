@@ -39,8 +39,8 @@ SIZES = {
 class Bert:
     """The transformer of a BERT model. Safe to share between threads.
 
-    In float32 within 1e-4 of torch; else in 8 bits, at a cosine to that of 0.998 or more for
-    passages, of 0.99 for the shortest texts.
+    In float32 within 1e-4 of torch; else in 8 bits, at a cosine to that of 0.998 or more for passages, of 0.99 for the
+    shortest texts.
     """
 
     def __init__(self, folder: Path, exact: bool = False) -> None:
