@@ -26,8 +26,8 @@ from index.library import Library
 
 SENTENCES = 6
 """Of each article."""
-DRAWN_FROM = 400
-"""Articles of the store whose sentences are drawn."""
+DRAWN_FROM = 4000
+"""Articles of the store whose sentences are drawn: of few, every article would look like a copy of many."""
 
 
 class Quick(Embedder):
