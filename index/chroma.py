@@ -22,10 +22,8 @@ TABLE = "chroma.sqlite3"
 """What Chroma calls its SQLite file."""
 COLLECTION = "chunks"
 """Of a folder; on a server it has the generation's name."""
-BATCH = 5000
-"""Chroma refuses more than 5,461 ids at once."""
-BATCH_SENT = 1000
-"""To a server, which takes requests of so many megabytes."""
+BATCH = 1000
+"""Vectors at once: Chroma refuses more than 5,461, a server more megabytes, and each is copied several times."""
 CONNECT_S, ANSWER_S = 3, 60
 """A server that takes longer is down: search is exact meanwhile."""
 SYNC_LEAST = 1000
@@ -41,7 +39,6 @@ class Kept:
         Raises whatever Chroma raises.
         """
         self.client = _connected(server) if server else _opened(folder)
-        self.batch = BATCH_SENT if server else BATCH
         name = folder.name if server else COLLECTION
         try:
             self.collection: Collection = (
@@ -64,16 +61,16 @@ class Kept:
 
     def add(self, keys: Sequence[str], matrix: NDArray[np.float32]) -> None:
         """Store unit vectors, (len(keys), dim)."""
-        for at in range(0, len(keys), self.batch):
-            self.collection.add(ids=list(keys[at : at + self.batch]), embeddings=matrix[at : at + self.batch])
+        for at in range(0, len(keys), BATCH):
+            self.collection.add(ids=list(keys[at : at + BATCH]), embeddings=matrix[at : at + BATCH])
 
     def lost(self, keys: Sequence[str], matrix: NDArray[np.float32]) -> int:
         """How many of the vectors do not come back as they are in `matrix`, (n, dim).
 
         Every one is fetched: Chroma's `count()` stays right when vectors are lost.
         """
-        parts = range(0, len(keys), self.batch)
-        return sum(self._lost(keys[at : at + self.batch], matrix[at : at + self.batch]) for at in parts)
+        parts = range(0, len(keys), BATCH)
+        return sum(self._lost(keys[at : at + BATCH], matrix[at : at + BATCH]) for at in parts)
 
     def _lost(self, keys: Sequence[str], matrix: NDArray[np.float32]) -> int:
         got = self.collection.get(ids=list(keys), include=["embeddings"])
