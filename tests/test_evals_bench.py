@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
+from evals.bench.curves import draw
 from evals.bench.memory import write
 from evals.bench.ratio import Ratio, percentile
 from index.library import Library
@@ -47,3 +48,17 @@ def test_the_articles_of_the_memory_figures_are_new_and_of_the_stores_sentences(
     for text in drawn:
         title, _, _ = text.splitlines()[0].rpartition(" ")
         assert any(title in whole for whole in texts)
+
+
+def test_growth_is_drawn_as_one_line_for_each_thing_that_was_measured_at_two_sizes():
+    rows = [
+        {"chunks": 1000, "words_s": 1.0, "ask_ms": [90.0, 120.0], "peak_mb": 400},
+        {"chunks": 10000, "words_s": 10.0, "ask_ms": [90.0, 130.0], "publish_s": 5.0},
+    ]
+    drawn = ElementTree.fromstring(draw(rows))
+    lines = [one.get("points").split() for one in drawn.iter("{http://www.w3.org/2000/svg}polyline")]
+    assert len(lines) == 2
+    first, last = ([float(n) for n in point.split(",")] for point in lines[0])
+    assert first[0] < last[0]
+    assert first[1] > last[1]
+    assert {"words searchable", "ask"} <= {one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")}
