@@ -27,8 +27,8 @@ COMPARED = 12
 """Members of a story that a further one is compared with, evenly spaced: all, in any but the largest."""
 BATCH = 1000
 """Articles sketched in one transaction."""
-PROSES = 4096
-"""Articles kept ready to be compared: what one connected set of candidates is not expected to pass."""
+PROSES = 1024
+"""Articles kept ready to be compared."""
 HASH = np.dtype("<u4")
 
 
@@ -104,19 +104,21 @@ def group(samples: Sequence[NDArray[np.uint32]], alike: Callable[[int, int], boo
     """Numbers 0 to n-1 in groups: no chain joins what differs.
 
     Each number is alike to the first of its group and to more than half of those that came before it.
-    `alike` is only asked about those that share enough of their samples. Earlier numbers found groups.
+    `alike` is only asked about groups with one that shares enough of its sample. Earlier numbers found groups.
     """
+    earlier: dict[int, list[int]] = {}
+    for one, other in candidates(samples):
+        earlier.setdefault(max(one, other), []).append(min(one, other))
     groups: list[list[int]] = []
-    for component in _components(len(samples), candidates(samples)):
-        own: list[list[int]] = []
-        for one in component:
-            fitting = (g for g in own if _fits(one, g, alike))
-            if (found := next(fitting, None)) is not None:
-                found.append(one)
-            else:
-                own.append([one])
-        groups += own
-    return sorted(groups)
+    place: list[int] = []
+    for one in range(len(samples)):
+        beside = sorted({place[other] for other in earlier.get(one, ())})
+        found = next((g for g in beside if _fits(one, groups[g], alike)), len(groups))
+        if found == len(groups):
+            groups.append([])
+        groups[found].append(one)
+        place.append(found)
+    return groups
 
 
 def _fits(one: int, group: Sequence[int], alike: Callable[[int, int], bool]) -> bool:
@@ -141,25 +143,6 @@ def candidates(samples: Sequence[NDArray[np.uint32]]) -> list[tuple[int, int]]:
     one, other = pairs // len(samples), pairs % len(samples)
     enough = shared >= np.maximum(SHARED_LEAST, SHARED * np.minimum(sizes[one], sizes[other]))
     return list(zip(one[enough].tolist(), other[enough].tolist(), strict=True))
-
-
-def _components(n: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Numbers 0 to n-1 by what pairs connect, each sorted."""
-    first = list(range(n))
-
-    def root(one: int) -> int:
-        while first[one] != one:
-            first[one] = first[first[one]]
-            one = first[one]
-        return one
-
-    for one, other in pairs:
-        low, high = sorted((root(one), root(other)))
-        first[high] = low
-    found: dict[int, list[int]] = {}
-    for one in range(n):
-        found.setdefault(root(one), []).append(one)
-    return list(found.values())
 
 
 def _comparison(library: Library, nodes: Sequence[_Node]) -> Callable[[int, int], bool]:

@@ -341,3 +341,10 @@ def test_twenty_copies_of_a_false_article_take_one_slot(tmp_path, embedder):
     paths = {p.article.path for p in answer.passages}
     assert "true.txt" in paths
     assert sum(p.startswith("false") for p in paths) == 1
+
+
+def test_articles_that_only_a_chain_connects_are_not_compared():
+    samples = [np.arange(n * 6, n * 6 + 10, dtype=np.uint32) for n in range(300)]
+    asked: list[tuple[int, int]] = []
+    assert len(group(samples, lambda a, b: bool(asked.append((a, b))))) == len(samples)
+    assert len(asked) == len(candidates(samples)) == len(samples) - 1
