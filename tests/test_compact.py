@@ -15,7 +15,6 @@ from index.compact import compact
 from index.doctor import examine
 from index.errors import NoStoreError, StoreBusyError
 from index.library import Library, Scope
-from index.packed import pack
 from rag import Assistant
 from rag.app.history import Chats, forget_gone
 from rag.app.render import answer as view
@@ -55,8 +54,12 @@ def needles(store: Path) -> dict[str, bytes]:
         assert chunks
         _, matrix = library.vectors_of(library.meta("embedder"), [chunk.key for chunk in chunks])
         (text,) = library.db.execute("SELECT text FROM article WHERE path = 'secret.txt'").fetchone()
+        packed = library.db.execute(
+            "SELECT value FROM vector JOIN chunk ON chunk.key = vector.key JOIN article ON article.id = article"
+            " WHERE path = 'secret.txt'"
+        ).fetchall()
     encoded = {f"{word} {code}": word.encode(code) for word in UNIQUE for code in ("utf-8", "utf-16-le")}
-    halves = {f"packed {n}": row[:32] for n, row in enumerate(pack(matrix))}
+    halves = {f"packed {n}": value[:32] for n, (value,) in enumerate(packed)}
     floats = {f"float32 {n}": row.astype("<f4").tobytes()[:32] for n, row in enumerate(matrix)}
     keys = {f"key {n}": chunk.key.encode() for n, chunk in enumerate(chunks)}
     return {**encoded, **halves, **floats, **keys, "hash": article.sha256.encode(), "text": text[:32]}
