@@ -18,7 +18,7 @@ class IndexSettings(BaseModel):
     chunk_words: int = Field(default=160, ge=20, le=1000)
     """Most words in a chunk; whole sentences, never more tokens than the embedder sees."""
     precision: Literal["auto", "float32"] = "auto"
-    """`auto` runs a plain BERT in 8 bits (3 times as fast, cosine of passages >= 0.998), others in bfloat16 where
+    """`auto` runs a plain BERT in 8 bits (2.7 times as fast, cosine of passages >= 0.998), others in bfloat16 where
     the CPU can."""
     vectors: str | None = None
     """Address of a Chroma server, `http://host:port`, to search vectors on; `None` for a folder in the store."""

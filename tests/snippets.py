@@ -50,10 +50,14 @@ def snippets(page: Path) -> list[Snippet]:
     ]
 
 
-def run(page: list[Snippet], folder: Path) -> None:
-    """Run a page's blocks in `folder`, one after the other; what is not run is checked for its syntax."""
+def run(page: list[Snippet], folder: Path) -> list[Snippet]:
+    """Run a page's blocks in `folder`, one after the other; what is not run is checked for its syntax.
+
+    Returns those that were run or checked: text is, where it follows commands that printed something.
+    """
     names: dict[str, object] = {"__name__": "page"}
     printed = ""
+    done = []
     for one in page:
         if one.kind == "bash":
             printed = "".join(_line(line, run=one.why is None) for line in one.body.splitlines() if line.strip())
@@ -70,8 +74,12 @@ def run(page: list[Snippet], folder: Path) -> None:
             assert all(json.loads(line) for line in one.body.splitlines())
         elif one.kind == "text" and printed:
             _is_what_was_printed(one.body, printed)
+        else:
+            continue
+        done.append(one)
         if one.kind != "bash":
             printed = ""
+    return done
 
 
 def _line(line: str, *, run: bool) -> str:

@@ -79,7 +79,9 @@ def test_every_command_and_snippet_runs(page, tmp_path, monkeypatch, sample_stor
     prepared(tmp_path, articles, sample_store)
     for module in ("index.sync", "rag.assistant"):
         monkeypatch.setattr(f"{module}.Embedder", functools.partial(_loaded, embedder))
-    run(snippets(page), tmp_path)
+    found = snippets(page)
+    done = run(found, tmp_path)
+    assert [one for one in done if one.kind != "text"] == [one for one in found if one.kind != "text"]
 
 
 def _loaded(embedder, *_: object):
