@@ -1,4 +1,4 @@
-"""What all tests share: no network, one embedder, and one store of the sample articles."""
+"""What all tests share: no network, one embedder, one store of the sample articles, and a web server on loopback."""
 
 from __future__ import annotations
 
@@ -66,3 +66,19 @@ def assistant(sample_store):
 
     with Assistant.open(sample_store, Settings()) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def server():
+    from web import serving
+
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def site(server):
+    """A web server with no page yet."""
+    server.pages.clear()
+    server.asked.clear()
+    return server

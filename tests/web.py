@@ -106,3 +106,12 @@ def bomb(unpacked: int) -> bytes:
 def take(folder, *urls, feeds=(), limits=FAST, private=HERE, **options) -> Brought:
     """Bring pages of this server, or archives, into a folder."""
     return bring(urls, folder, feeds=feeds, limits=limits, private=private, **options)
+
+
+def refusal(folder, url, **options) -> str:
+    """Why one address was refused; nothing may have been kept of it."""
+    done = take(folder, url, **options)
+    assert not done.kept
+    assert [*folder.iterdir()] == []
+    assert [one.path for one in done.refused] == [url]
+    return done.refused[0].reason
