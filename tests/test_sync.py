@@ -6,73 +6,18 @@ import json
 import os
 import random
 import shutil
-import sqlite3
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
+from synced import NAMES, index, put, snapshot, story
 
-from evals.torture.older import LATER, make_older
 from index import IndexSettings, build
 from index.doctor import examine
 from index.embed import Embedder
-from index.errors import MismatchError, MissingPartError, NoStoreError, StoreBusyError, StoreError, UsageError
+from index.errors import NoStoreError, UsageError
 from index.left_out import leave_out, put_back
-from index.library import Library, Scope
-from index.lock import writing
-
-LONG_AGO = 1_600_000_000
-NAMES = ["a.txt", "b.txt", "deep/c.txt", "deep/er/d.md", "e f.txt", "naïve.txt"]
-
-
-def put(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    os.utime(path, (LONG_AGO, LONG_AGO))
-    return path
-
-
-def story(n: int) -> str:
-    body = f"The harbour office counted {n} boats on Monday. Nobody had seen so many since the strike of {1900 + n}."
-    return f"Boats number {n}\n\n{body}\n\nA second paragraph says that the mayor of town {n} was pleased with it."
-
-
-def stories(library: Library) -> dict:
-    """Each story's paths, best first, and which article corrects which."""
-    told = library.db.execute("SELECT story, path FROM story JOIN article ON id = article ORDER BY story, place")
-    groups: dict[int, list[str]] = {}
-    for row in told.fetchall():
-        groups.setdefault(row["story"], []).append(row["path"])
-    paths = {row["id"]: row["path"] for row in library.db.execute("SELECT id, path FROM article")}
-    links = library.db.execute("SELECT newer, older, kind FROM revision").fetchall()
-    return {"groups": sorted(groups.values()), "links": sorted((paths[a], paths[b], kind) for a, b, kind in links)}
-
-
-def snapshot(store: Path, *, vectors: bool = False) -> dict:
-    """All that a store says of its articles, without row numbers."""
-    library = Library(store)
-    try:
-        articles = {a.path: a for a in library.articles()}
-        rows = dict(library.in_scope(Scope()))
-        chunks = library.chunks(list(rows))
-        found = {c.id: c for c, _ in chunks.values()}
-        words = {}
-        for term in ("boats", "mayor", "strike", "harbour", *map(str, range(12))):
-            hits = library.match(f'"{term}"', 1000, Scope(), 1.0)
-            words[term] = sorted((chunks[h.chunk][0].id, round(h.score, 9)) for h in hits)
-        seen = {"articles": articles, "chunks": found, "words": words, "refused": library.refusals()}
-        seen["stories"] = stories(library)
-        if vectors:
-            keys, matrix = library.vectors_of(library.meta("embedder"), sorted({c.key for c in found.values()}))
-            seen["vectors"] = {k: v.tobytes() for k, v in zip(keys, matrix, strict=True)}
-            assert seen["vectors"].keys() == {c.key for c in found.values()}
-        return seen
-    finally:
-        library.close()
+from index.library import Library
 
 
 @pytest.fixture
@@ -86,15 +31,6 @@ def folder(tmp_path):
 @pytest.fixture
 def store(tmp_path):
     return tmp_path / "store"
-
-
-EMBEDDER = Embedder()
-"""Only its tokenizer and its fingerprint are used."""
-
-
-def index(folder, store, **options):
-    own = options.get("settings", IndexSettings()).embedder != "minilm"
-    return build(folder, store, embed=False, embedder=None if own else EMBEDDER, **options)
 
 
 def test_what_is_new_changed_moved_removed_and_refused_is_reported(folder, store):
@@ -295,52 +231,6 @@ def test_a_new_recipe_reads_the_folders_that_were_not_named_too(folder, store, t
     assert len(snapshot(store)["chunks"]) > before
 
 
-def test_folders_that_cannot_be_indexed_are_refused_and_no_store_is_made(tmp_path, store):
-    file = put(tmp_path, "file.txt", "text")
-    (tmp_path / "empty").mkdir()
-    put(tmp_path / "photos", "a.jpg", "x")
-    for path, words in [
-        (file, "is a file: name the folder"),
-        (tmp_path / "none", "does not exist: name the folder"),
-        (tmp_path / "empty", "holds no file that can be an article"),
-        (tmp_path / "photos", "holds no file that can be an article"),
-        (Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9")), "does not exist|not valid UTF-8"),
-    ]:
-        with pytest.raises(UsageError, match=words):
-            index(path, store)
-    with pytest.raises(UsageError, match="no folder was named"):
-        index([], store)
-    assert not store.exists()
-
-
-def test_a_bad_folder_beside_a_good_one_changes_nothing(folder, store, tmp_path):
-    index(folder, store)
-    (tmp_path / "empty").mkdir()
-    put(tmp_path / "good", "a.txt", story(3))
-    with pytest.raises(UsageError):
-        index([tmp_path / "good", tmp_path / "empty"], store)
-    assert index([], store).unchanged == 6
-
-
-def test_an_emptied_folder_is_not_taken_for_an_empty_archive(folder, store):
-    index(folder, store)
-    before = snapshot(store)
-    for name in NAMES:
-        (folder / name).unlink()
-    for options in ({}, {"rebuild": True}):
-        with pytest.raises(UsageError, match="is empty now, and 6 articles"):
-            index(folder, store, **options)
-    assert snapshot(store) == before
-
-
-def test_a_store_that_cannot_be_is_refused(folder, tmp_path):
-    with pytest.raises(StoreError, match="no store can be written"):
-        index(folder, put(tmp_path, "file", "x"))
-    put(tmp_path / "broken", "library.sqlite3", "this is no database" * 100)
-    with pytest.raises(StoreError, match="is damaged"):
-        index(folder, tmp_path / "broken")
-
-
 def test_what_is_left_out_stays_out_until_it_is_put_back(folder, store):
     index(folder, store)
     library = Library(store)
@@ -366,92 +256,3 @@ def test_what_is_left_out_stays_out_until_it_is_put_back(folder, store):
     with pytest.raises(NoStoreError):
         leave_out(store / "none", first)
     assert not (store / "none").exists()
-
-
-@pytest.mark.parametrize("version", LATER)
-def test_a_store_of_an_earlier_version_is_brought_up_to_date(folder, store, version):
-    put(folder, "copy.txt", story(0))
-    index(folder, store)
-    before = snapshot(store)
-    make_older(store, version)
-    with pytest.raises(MismatchError, match=r"run `dateline index --store .*once"):
-        Library(store)
-    done = index([], store)
-    assert (done.unchanged, done.stories) == (7, 1)
-    assert snapshot(store) == before
-
-
-def test_a_store_of_another_version_is_refused(folder, store):
-    index(folder, store)
-    with sqlite3.connect(store / "library.sqlite3") as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
-    with pytest.raises(MismatchError, match="has format 99"):
-        index(folder, store)
-    with pytest.raises(NoStoreError, match="make one with `dateline index"):
-        Library(store / "none")
-
-
-HOLD = """
-import sys, time
-from pathlib import Path
-from index.lock import writing
-with writing(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_a_second_writer_is_told_who_writes(folder, store):
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout.readline() == "held\n"
-        with pytest.raises(StoreBusyError, match=f"process {holder.pid} on .*since .*try again"):
-            index(folder, store)
-        holder.communicate()
-    assert index(folder, store).articles == 6
-    with writing(store), pytest.raises(StoreBusyError, match=f"process {os.getpid()}"):
-        index(folder, store)
-
-
-def test_the_holder_of_a_lock_that_was_killed_holds_it_no_more(folder, store):
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as holder:
-        assert holder.stdout.readline() == "held\n"
-        holder.kill()
-    assert index(folder, store).articles == 6
-
-
-def test_another_embedder_is_refused_by_name_and_rebuild_takes_it(folder, store, embedder, tmp_path):
-    from safetensors.numpy import load_file, save_file
-
-    from rag import Assistant, Settings
-
-    build(folder, store, embedder=embedder)
-    twin = tmp_path / "twin"
-    shutil.copytree(embedder.folder, twin)
-    weights = load_file(twin / "model.safetensors")
-    name = next(n for n in weights if n.endswith("word_embeddings.weight"))
-    weights[name] = weights[name] + np.float32(0.001)
-    save_file(weights, twin / "model.safetensors", metadata={"format": "pt"})
-    changed = IndexSettings(embedder=str(twin))
-    settings = Settings(index=changed)
-    for attempt in (lambda: index(folder, store, settings=changed), lambda: Assistant.open(store, settings)):
-        with pytest.raises(MismatchError) as caught:
-            attempt()
-        assert all(w in str(caught.value) for w in ("'minilm'", str(twin), "dateline index --rebuild", str(store)))
-    assert index(folder, store).unchanged == 6
-    done = build(folder, store, changed, rebuild=True)
-    assert done.embedded == done.chunks
-    with Assistant.open(store, settings) as assistant:
-        assert assistant.search("How many boats were counted?")[0].scores["dense"] > 0.2
-    with pytest.raises(MismatchError):
-        Assistant.open(store, Settings())
-
-
-def test_an_embedder_that_is_not_there_is_named(folder, store, tmp_path):
-    for name, words in [("no/such-model", "neither a folder nor"), (str(tmp_path), "no tokenizer.json")]:
-        with pytest.raises(MissingPartError, match=words):
-            index(folder, store, settings=IndexSettings(embedder=name))
