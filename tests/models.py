@@ -17,6 +17,12 @@ from typing import Any
 
 import pytest
 
+from rag.settings import AnswerSettings, ModelSettings
+
+DESIGNED = "Who designed the Tollmark Bridge?"
+WRITES = AnswerSettings(prose=0)
+"""The model is asked whatever the articles answer."""
+QUICK = ModelSettings(silence=60, total=120, connect=10, retries=1, answer_tokens=64, threads=1)
 HANG = object()
 """In a reply: say nothing more until the other side has gone."""
 DIE = object()
