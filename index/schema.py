@@ -12,7 +12,7 @@ from index.chunk import KEY_LENGTH
 from index.errors import MismatchError, NoStoreError, StoreError
 
 FILE = "library.sqlite3"
-VERSION = 4
+VERSION = 5
 """`PRAGMA user_version` of the tables below."""
 LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
 STORIES = (
@@ -25,13 +25,17 @@ STORIES = (
     " older INTEGER NOT NULL REFERENCES article(id) ON DELETE CASCADE, kind TEXT NOT NULL, PRIMARY KEY (newer, older))",
     "CREATE INDEX revision_older ON revision(older)",
 )
+COMPARED = (
+    "CREATE TABLE compared (one INTEGER NOT NULL, other INTEGER NOT NULL, alike INTEGER NOT NULL,"
+    " PRIMARY KEY (one, other)) WITHOUT ROWID"
+)
 WORDS = "fts5(title, body, content='', tokenize='porter unicode61 remove_diacritics 2')"
 SMALLER = (
     "UPDATE article SET text = deflate(text)",
     f"UPDATE chunk SET key = substr(key, 1, {KEY_LENGTH})",
     f"UPDATE vector SET key = substr(key, 1, {KEY_LENGTH}), value = from_half(value)",
 )
-STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,), 2: STORIES, 3: SMALLER}
+STEPS: dict[int, tuple[str, ...]] = {1: (LEFT_OUT,), 2: STORIES, 3: SMALLER, 4: (COMPARED,)}
 """What makes the tables of a version those of the next."""
 TABLES = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -81,7 +85,7 @@ def create(store: Path) -> sqlite3.Connection:
     if _version(connection) == 0:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            for statement in [*TABLES.split(";\n"), *STORIES]:
+            for statement in [*TABLES.split(";\n"), *STORIES, COMPARED]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={VERSION}")
     while (found := _version(connection)) in STEPS:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.library import Library
 from index.revisions import Facts, Notice, links, notice, ordered
 from index.scope import Scope, within
-from index.shingles import Prose, near, prose, sketch
+from index.shingles import near, prose, sketch
 
 RECIPE = 2
 """Counts up when the same articles would be sketched, grouped or ordered differently."""
@@ -57,18 +57,19 @@ def update(library: Library) -> int:
     """Make the stories those of the articles that are there now; returns how many there are.
 
     A story has two articles or more. They are a function of the articles alone, whatever was there before
-    and in whatever order the articles came. Costs a look when nothing changed; else each new article is
-    sketched once, and the sketches are grouped anew.
+    and in whatever order the articles came. Costs a look when nothing changed; else the sketches are grouped
+    anew, but each article is sketched once, and two are compared once.
     """
     before, now = library.meta("stories") or "", _state(library)
     if before != now:
         if before.split(":")[0] != str(RECIPE):
-            library.db.execute("DELETE FROM sketch")
+            with library.transaction():
+                library.db.execute("DELETE FROM sketch")
+                library.db.execute("DELETE FROM compared")
         _sketch_new(library)
-        nodes = _nodes(library)
-        groups = group([n.sample for n in nodes], _comparison(library, nodes))
-        facts = _facts(library)
-        _store(library, facts, [[row for n in one for row in nodes[n].rows] for one in groups], now)
+        nodes, compared = _nodes(library), _Comparison(library)
+        groups = group([n.sample for n in nodes], lambda one, other: compared(nodes[one].rows[0], nodes[other].rows[0]))
+        _store(library, [[row for n in one for row in nodes[n].rows] for one in groups], compared.said, now)
     return int(library.db.execute("SELECT count(DISTINCT story) FROM story").fetchone()[0])
 
 
@@ -145,13 +146,22 @@ def candidates(samples: Sequence[NDArray[np.uint32]]) -> list[tuple[int, int]]:
     return list(zip(one[enough].tolist(), other[enough].tolist(), strict=True))
 
 
-def _comparison(library: Library, nodes: Sequence[_Node]) -> Callable[[int, int], bool]:
-    @lru_cache(maxsize=PROSES)
-    def read(n: int) -> Prose:
-        row = nodes[n].rows[0]
-        return prose(library.articles_at([row])[row])
+class _Comparison:
+    """Whether two articles, given by their rows, are one text: as it was said before, else by reading both."""
 
-    return lambda one, other: near(read(one), read(other))
+    def __init__(self, library: Library) -> None:
+        rows = library.db.execute("SELECT one, other, alike FROM compared")
+        self._before = {(one, other): bool(alike) for one, other, alike in rows}
+        self._read = lru_cache(maxsize=PROSES)(lambda row: prose(library.articles_at([row])[row]))
+        self.said: dict[tuple[int, int], bool] = {}
+        """What was asked for, by the rows in order: all that is kept for the next time."""
+
+    def __call__(self, one: int, other: int) -> bool:
+        pair = (min(one, other), max(one, other))
+        if pair not in self.said:
+            known = self._before.get(pair)
+            self.said[pair] = known if known is not None else near(self._read(one), self._read(other))
+        return self.said[pair]
 
 
 def _state(library: Library) -> str:
@@ -199,10 +209,15 @@ def _notice(said: list[Any] | None) -> Notice | None:
     return Notice(said[0], said[1], tuple(said[2])) if said else None
 
 
-def _store(library: Library, facts: Mapping[int, Facts], groups: Sequence[Sequence[int]], state: str) -> None:
-    stories = [rows for rows in groups if len(rows) > 1]
+def _store(
+    library: Library, groups: Sequence[Sequence[int]], compared: Mapping[tuple[int, int], bool], state: str
+) -> None:
+    facts, stories = _facts(library), [rows for rows in groups if len(rows) > 1]
     revised = links(facts, stories)
     with library.transaction():
+        library.db.execute("DELETE FROM compared")
+        kept = [(*pair, alike) for pair, alike in compared.items()]
+        library.db.executemany("INSERT INTO compared (one, other, alike) VALUES (?, ?, ?)", kept)
         library.db.execute("DELETE FROM story")
         library.db.execute("DELETE FROM revision")
         for rows in (ordered(story, facts, revised) for story in stories):

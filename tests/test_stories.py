@@ -14,6 +14,7 @@ from index import build
 from index.embed import Embedder
 from index.library import Library
 from index.scope import Scope
+from index.shingles import near
 from index.stories import candidates, group, revisions, tellings
 from rag import Assistant, Question, Settings
 
@@ -249,6 +250,21 @@ def test_nothing_is_sketched_or_grouped_when_nothing_changed(tmp_path, monkeypat
     monkeypatch.setattr("index.stories.sketch", lambda *_: pytest.fail("an article was sketched"))
     monkeypatch.setattr("index.stories.group", lambda *_: pytest.fail("articles were grouped"))
     assert grouped(tmp_path / "in", tmp_path / "store") == before == [["a.txt", "b.txt"]]
+
+
+def test_two_articles_are_compared_once(tmp_path, monkeypatch):
+    folder, store, compared = tmp_path / "in", tmp_path / "store", []
+    monkeypatch.setattr("index.stories.near", lambda one, other: bool(compared.append(1)) or near(one, other))
+    for n in range(3):
+        write(folder, f"{n}.txt", f"Retold Number {n} Today", [f"Told for the {n}th time today.", *body(1)])
+    assert grouped(folder, store) == [["0.txt", "1.txt", "2.txt"]]
+    assert len(compared) == 3
+    write(folder, "3.txt", "Retold Number 3 Today", ["Told for the last time today.", *body(1)])
+    assert grouped(folder, store) == [["0.txt", "1.txt", "2.txt", "3.txt"]]
+    assert len(compared) == 6
+    (folder / "0.txt").unlink()
+    assert grouped(folder, store) == [["1.txt", "2.txt", "3.txt"]]
+    assert len(compared) == 6
 
 
 TRUE = [
