@@ -68,12 +68,18 @@ class Bert:
     def vectors(self, pieces: Sequence[Sequence[int]]) -> list[Floats]:
         """(len(pieces[i]), dim) of each text, given as the ids of its word pieces with the special ones.
 
-        Raises MissingPartError when the weights are not the model's, or OpenVINO cannot compute with them here.
+        Raises MissingPartError when the weights or the word pieces are not the model's, or OpenVINO cannot compute
+        with them here.
         """
         ids = np.zeros((len(pieces), max(map(len, pieces))), np.int32)
         mask = np.full(ids.shape, HIDDEN, np.float32)
         for row, piece in enumerate(pieces):
             ids[row, : len(piece)], mask[row, : len(piece)] = piece, 0
+        if (last := ids.max(initial=0)) >= self.config["vocab_size"]:  # else a vector of zeros, without a word
+            raise MissingPartError(
+                f"tokenizer.json in {self.folder} has a word piece ({last}) that the model lacks "
+                f"({self.config['vocab_size']} in config.json): fetch the model again"
+            )
         request = self._compiled.create_infer_request()
         try:
             request.start_async([ids, mask])  # `infer` gives no vectors and no error where there is one

@@ -113,7 +113,7 @@ STRONG_LINE = re.compile(
 )
 """Fits a whole line of any length up to STRONG_MAX, even one that reads like a sentence."""
 STRONG_MAX = 1_500
-STRONG_HINTS = ("disclaimer", "this ", "cookies", "©", "please consider", "the story", "by ")
+STRONG_HINTS = ("disclaimer", "this ", "cookies", "©", "please consider", "the story", "the article", "the post", "by ")
 """Lower-case pieces of which a strong line holds at least one: a cheap first look."""
 
 SIGN_UP = re.compile(r"(?:^|[.?!:;,(]\s*)(?:please |you can )?(?:sign[ -]?up|subscribe|get|join|follow)\b", re.I)

@@ -69,6 +69,7 @@ def page(*lines: str) -> str:
         ("What comes next", "heading"),
         ("Will There Be a Second Round?", "heading"),
         ("(This story was updated to add new information.)", "note"),
+        ("The article was updated to say who spoke.", "note"),
     ],
 )
 def test_a_line_of_furniture_between_prose_is_marked(line, kind):

@@ -226,6 +226,16 @@ def test_an_error_inside_openvino_is_not_an_empty_vector(tiny):
             Bert(tiny, exact).vectors([[101] * 41])  # one more than there are places
 
 
+def test_a_word_piece_that_the_model_lacks_is_not_an_empty_vector(tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    config, weights = json.loads((tmp_path / "config.json").read_text()), load_file(tiny / "model.safetensors")
+    (tmp_path / "config.json").write_text(json.dumps({**config, "vocab_size": 2000}))
+    table = "embeddings.word_embeddings.weight"
+    save_file({**weights, table: weights[table][:2000]}, tmp_path / "model.safetensors")
+    with pytest.raises(MissingPartError, match=r"a word piece \(\d+\) that the model lacks \(2000 in config\.json\)"):
+        Embedder(str(tmp_path)).question("Boats.")
+
+
 def test_a_tokenizer_without_special_pieces_leaves_a_bert_to_torch(tiny, tmp_path):
     shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
     tokenizer = json.loads((tmp_path / "tokenizer.json").read_text())

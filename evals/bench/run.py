@@ -34,16 +34,17 @@ def bench(
     from evals.datasets import load_questions
     from index import build
 
+    chosen = only or WHICH
     with TemporaryDirectory() as name:
         place = store or Path(name) / "store"
         if store is None:
-            build(folder, place)
+            build(folder, place, embed=set(chosen) != {"encoder"})
         if questions is not None:
             texts = [case.question for case in load_questions(questions).cases]
         else:
             texts = [f"What is known of {title}?" for title in _titles(place)]
         found: list[Ratio] = []
-        for which in only or WHICH:
+        for which in chosen:
             for ratio in import_module(f"evals.bench.{which}").measure(folder, place, texts[:ASKED], repeat):
                 found.append(ratio)
                 click.echo(_line(ratio))
