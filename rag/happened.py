@@ -25,9 +25,11 @@ class Day:
 def happened(sentence: str, published: date | None) -> Day | None:
     """The most exact time that the sentence names, relative to its publication; `None` where neither is known.
 
-    A time after publication is a plan, not what happened: then the day of publication counts.
+    A time after publication is a plan, not what happened: then the day of publication counts, as it does where only
+    the days up to it are named ("in recent weeks").
     """
     said = [p for p in _periods(sentence, published) if published is None or p.since <= published]
+    said = [p for p in said if p.names or p.until != published or p.since == published]
     if said:
         best = min(said, key=lambda p: (p.until - p.since, -p.since.toordinal()))
         if (best.until - best.since).days <= 366:
@@ -56,7 +58,7 @@ def _day(since: date, until: date) -> Day:
     month = f"{MONTH_NAMES[since.month - 1]} {since.year}"
     if since == until:
         shown = f"{since.day} {month}"
-    elif (since.year, since.month) == (until.year, until.month):
+    elif (until - since).days <= 31:
         shown = month
     else:
         shown = str(since.year)

@@ -14,12 +14,15 @@ MONTH_NAMES = tuple("January February March April May June July August September
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """First month, of the north; winter runs into the next year."""
+CENTURIES = tuple("fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first".split())
 YEAR = r"(?:1[89]\d\d|20\d\d)"
 COUNTED = re.compile(
     r"\s+(?:people|persons|percent|per cent|million|billion|men|women|children"
-    r"|(?!was\b|has\b|is\b|does\b|as\b|across\b|this\b|versus\b|always\b|perhaps\b|plus\b|vs\b|us\b|its\b|his\b)[a-z]+s)\b"
+    r"|(?!was\b|has\b|is\b|does\b|as\b|across\b|this\b|versus\b|always\b|perhaps\b|plus\b|onwards\b|towards\b|vs\b|us\b|its\b|his\b)[a-z]+s)\b"
 )
 """What follows a number that counts things: "in 2023 cases"."""
+Name = tuple[int | str, int | None, int | None]
+"""(year, month, day), or words such as "first quarter" in the place of the year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,8 @@ class Period:
     since: date
     until: date
     """Both inclusive."""
-    names: tuple[tuple[int, int | None, int | None], ...] = ()
-    """(year, month, day) by which a text may call it."""
+    names: tuple[Name, ...] = ()
+    """By which a text may call it."""
     relative: bool = False
     """Said relative to the day of asking."""
     ahead: bool = False
@@ -75,8 +78,10 @@ def numeric(match: re.Match[str], today: date) -> Period:
 
 
 def written(match: re.Match[str], today: date) -> Period | None:
-    """A day with its month; without a year the last such day."""
-    month, day = month_of(match), int(match["d"])
+    """A day with its month, in a year, "this year" or "last year", or the last such day."""
+    month, day, groups = month_of(match), int(match["d"]), match.groupdict()
+    if which := groups.get("which"):
+        return one_day(date(today.year - (which.lower() == "last"), month, day))
     if match["y"]:
         return one_day(date(int(match["y"]), month, day))
     if not match["m"][0].isupper():
@@ -91,7 +96,7 @@ def written(match: re.Match[str], today: date) -> Period | None:
 def whole_months(since: date, until: date, *, relative: bool = False, ahead: bool = False) -> Period:
     """A period of whole months, named by its years or its months."""
     months = (until.year - since.year) * 12 + until.month - since.month + 1
-    names: tuple[tuple[int, int | None, int | None], ...]
+    names: tuple[Name, ...]
     if months % 12 == 0 and since.month == 1:
         names = tuple((year, None, None) for year in range(since.year, until.year + 1))
     else:
@@ -100,7 +105,7 @@ def whole_months(since: date, until: date, *, relative: bool = False, ahead: boo
     return Period(since=since, until=until, names=names, relative=relative, ahead=ahead)
 
 
-def month_year(match: re.Match[str], today: date) -> Period | None:
+def month_year(match: re.Match[str], today: date) -> Period:
     """A month with its year, or with "this year", "last year", or the last such month."""
     month, groups = month_of(match), match.groupdict()
     if groups.get("y"):
@@ -109,29 +114,34 @@ def month_year(match: re.Match[str], today: date) -> Period | None:
         year = today.year - (match["which"].lower() == "last")
     else:
         year = today.year - (month > today.month)
-    part = (groups.get("part") or "").lower()
     since, until = months_from(year, month)
-    if part:
-        a, b = _part(part)
-        since, until = since.replace(day=1 + round(30 * a)), until if b == 1 else since.replace(day=round(30 * b))
     return Period(since=since, until=until, names=((year, month, None),), ahead=not groups.get("y"))
 
 
-def _part(word: str) -> tuple[float, float]:
-    """Which part of a year or a month "early" or "the end of" means, as shares."""
-    if word.startswith(("early", "the start", "the beginning")):
-        return 0.0, 1 / 3
-    if word.startswith("mid"):
-        return 1 / 3, 2 / 3
-    if word.startswith("the first"):
-        return 0.0, 0.5
-    return (0.5, 1.0) if word.startswith("the second") else (2 / 3, 1.0)
+def iso_month(match: re.Match[str], today: date) -> Period | None:
+    """ "2024-03" is a month, "2023-24" the two years; in "2009-10" the second of two years in a row is meant."""
+    year, number = int(match["y"]), int(match["n"])
+    following = year // 100 * 100 + number
+    if number > 12 or following == year + 1:
+        return whole_months(date(year, 1, 1), date(following, 12, 31)) if following > year else None
+    return whole_months(*months_from(year, number))
 
 
-def part_of_year(match: re.Match[str], today: date) -> Period:
-    a, b = _part(match["part"].lower())
-    since, until = months_from(int(match["y"]), 1 + round(12 * a), round(12 * b) - round(12 * a))
-    return whole_months(since, until)
+def years(match: re.Match[str], today: date) -> Period | None:
+    """ "2019-2021"."""
+    first, last = int(match["y"]), int(match["n"])
+    return whole_months(date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+
+
+def days(match: re.Match[str], today: date) -> Period:
+    """ "May 3-9, 2024"; without a year the last such days."""
+    month, year = month_of(match), int(match["y"] or today.year)
+    since, until = date(year, month, int(match["d"])), date(year, month, int(match["n"]))
+    if match["y"] is None and since > today:
+        since, until = since.replace(year=year - 1), until.replace(year=year - 1)
+    if since > until:
+        raise ValueError(match.group())
+    return Period(since=since, until=until, names=((since.year, month, None),))
 
 
 def season(match: re.Match[str], today: date) -> Period:
@@ -139,6 +149,9 @@ def season(match: re.Match[str], today: date) -> Period:
     month, groups = SEASONS[match["season"].lower()], match.groupdict()
     if groups.get("y"):
         return whole_months(*months_from(int(match["y"]), month, 3))
+    if groups.get("year"):
+        year = today.year - (match["year"].lower() == "last")
+        return whole_months(*months_from(year, month, 3), relative=True)
     if (groups.get("which") or "this").lower() == "this":
         since, until = months_from(today.year - (month == 12 and today.month < 3), month, 3)
         return whole_months(since, until, relative=True, ahead=True)
@@ -148,14 +161,15 @@ def season(match: re.Match[str], today: date) -> Period:
     return whole_months(*months_from(year, month, 3), relative=True)
 
 
-def quarter(match: re.Match[str], today: date) -> Period:
-    number = "first second third fourth".split().index(match["nth"].lower()) if match["nth"] else int(match["q"]) - 1
-    return whole_months(*months_from(int(match["y"]), 1 + 3 * number, 3))
-
-
 def decade(match: re.Match[str], today: date) -> Period:
+    """ "The 1990s"; "the 1900s" are a hundred years, but "the 2000s" ten."""
     year = int(match["y"])
-    return whole_months(date(year, 1, 1), date(year + (99 if year % 100 == 0 else 9), 12, 31))
+    return whole_months(date(year, 1, 1), date(year + (99 if year in (1800, 1900) else 9), 12, 31))
+
+
+def century(match: re.Match[str], today: date) -> Period:
+    number = int(match["n"]) if match["n"] else CENTURIES.index(match["nth"].lower()) + 15
+    return whole_months(date(100 * number - 99, 1, 1), date(100 * number, 12, 31))
 
 
 def whole_year(match: re.Match[str], today: date) -> Period | None:

@@ -1,0 +1,87 @@
+"""What looks like a time phrase but names no time that can be read: it is said, and not applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from index.types import Span
+from rag.periods import MONTH_NAMES, WEEKDAYS, YEAR
+
+MISSPELT = re.compile(
+    rf"(?<!the )\b(?:last|past|this|in|on)\s+(?P<a>[A-Z][a-z]{{3,9}})(?=\s+{YEAR}\b|\s*[?.,;!]|\s*$)"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?P<b>[A-Z][a-z]{{2,9}})\s+{YEAR}\b"
+)
+_ENDS = (
+    r"(?=\s*(?:$|[?.,;:!)])|\s+(?:and|or|but|did|do|does|was|were|is|are|had|has|have|will|would|can|could|that|which"
+    r"|who|what|when|where|why|how|in|on|at|by|for|from|with|to)\b)"
+)
+_WORDS = r"(?:\s+[\w’'-]+){0,4}?"
+_THE = r"(?:the|his|her|its|their|our|my|last|this|[A-Z][\w’'-]*)"
+SINCE = re.compile(
+    rf"\b(?:since\s+(?!then\b|now\b|when\b|(?:he|she|it|they|we|you|i|there|that|this)\b)[^\W\d][\w’'-]*"
+    rf"|(?:until|till|prior to|up to)\s+(?-i:{_THE})\b){_WORDS}{_ENDS}",
+    re.I,
+)
+"""Only time can be meant, but by "since he is ..."."""
+EVENT = re.compile(
+    rf"(?:(?P<verb>\b\w+\s+)?\b(?P<said>(?:before|after|^\W*(?:Before|After))\s+{_THE}\b{_WORDS})){_ENDS}"
+)
+"""An event in the place of a time. What a verb or a noun makes of it is none: "named after the king"."""
+NO_TIME_VERB = re.compile(
+    r"(?:name[ds]?|named|call(?:ed|s)|look(?:s|ed|ing)?|tak(?:e|es|ing)|took|com(?:e|es|ing)|came|go(?:es|ing)?|went"
+    r"|ask(?:s|ed)?|run(?:s|ning)?|ran|appear(?:s|ed)?|br(?:ing|ings|ought)|put|heard|argue[ds]?|laid|l[ai]y|lies"
+    r"|model(?:l?ed)|the|a|an|is|are|stand(?:s|ing)?|stood|hours|styled|chas(?:e|es|ed|ing)|sought|pattern(?:ed)?)\s+",
+    re.I,
+)
+NO_TIME_NOUN = re.compile(
+    r"\b(?:i|it|he|she|we|you|they|may|might|must|can|could|should|courts?|judges?|jury|committee|parliament|congress|senate|council|panel|tribunal|hearing|age|current|present"
+    r"|next|previous|other|others|one|ones|public|camera|cameras|eyes|fact|name|word|verb|noun|letter|number)\b",
+    re.I,
+)
+NAMELESS = re.compile(
+    r"\b(?:the\s+other\s+(?:day|night|week|month|year)"
+    r"|(?:(?:in|for|of|during)\s+)?(?:the\s+)?(?:fiscal|financial|academic)(?:\s+year)?\s+(?:20|19)\d\d\b(?:[-/–]\d+)?"
+    r"|(?:(?:in|for|of|during)\s+)?FY\s?(?:20)?\d\d\b"
+    r"|(?:last|this|past|previous)\s+(?:season|term|semester|(?:school|tax|fiscal|financial|academic)\s+year)\b"
+    r"|(?:last|this|past|over|since|before|after|until)\s+(?:the\s+)?(?:Easter|Christmas|Thanksgiving|Ramadan|Lent"
+    r"|Diwali|Eid|Hanukkah|Passover|Halloween|New\s+Year)(?:['’]s)?(?:\s+(?:Day|Eve|holidays?|break))?"
+    r"|(?:last|past|recent)\s+[\w-]+\s+(?:hours|days|weeks|months|years|decades)(?!\s+of\b)\b"
+    r"|(?<!\d\s)(?:(?:some|many|quite|a|an|two|three|four|five|six)\s+){0,3}(?:and\s+a\s+half\s+)?(?:long\s+)?"
+    r"(?:while|time|ages|long|hours|days|weeks|months|years|decades|centuries)\s+ago)\b",
+    re.I,
+)
+
+
+class Stray(NamedTuple):
+    """Words that look like time, where they stand, and the sentence that they were not applied."""
+
+    span: Span
+    said: str
+
+
+def strays(text: str, taken: list[Span], *, windowed: bool) -> Iterator[Stray]:
+    """Each of `text` that no phrase in `taken` covers; `windowed` is whether another phrase bounds the search.
+
+    Then an event in the place of a time ("after the flood") only describes what is asked for, and nothing is said.
+    """
+    taken = list(taken)
+    for span, why in _looks(text, windowed):
+        if not any(span.overlaps(other) for other in taken):
+            taken.append(span)
+            yield Stray(span, f"“{span.of(text).strip()}” {why}, so it was not applied.")
+
+
+def _looks(text: str, windowed: bool) -> Iterator[tuple[Span, str]]:
+    names = [n.lower() for n in (*MONTH_NAMES, *WEEKDAYS)]
+    for match in MISSPELT.finditer(text):
+        name = (match["a"] or match["b"]).lower()
+        if name not in names and (near := get_close_matches(name, names, n=1, cutoff=0.8)):
+            yield Span(*match.span()), f"names no month or day that is known (perhaps {near[0].capitalize()})"
+    for match in (*NAMELESS.finditer(text), *SINCE.finditer(text)):
+        yield Span(*match.span()), "names no date that can be read"
+    for match in () if windowed else EVENT.finditer(text):
+        if not (match["verb"] and NO_TIME_VERB.fullmatch(match["verb"])) and not NO_TIME_NOUN.search(match["said"]):
+            yield Span(*match.span("said")), "names no date that can be read"
