@@ -31,13 +31,12 @@ from rag.llm.connect import chosen as chosen_model
 from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
-from rag.scan import order, scan
+from rag.scan import look_through
 from rag.select import choose, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question
 from rag.verify import verify
-from rag.when import without_phrases
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -216,19 +215,15 @@ class Assistant:
 
     def _scanned(self, asked: Question, bounds: Bounds, began: float) -> Answer | None:
         """The answer to a question that only a look through all articles can answer; `None` for others."""
-        wanted = order(without_phrases(bounds.query.text, bounds.today) if asked.read_time else bounds.query.text)
-        if wanted is None:
+        if (looked := look_through(self.library, asked, bounds)) is None:
             return None
-        with self.library.transaction():
-            found = scan(self.library, wanted, bounds.scope)
-        if found is None:
-            return None
+        found = looked.found
         text, claims, citations = cite.compose(found.drafts, between="\n")
         citations = cite.dated(self.library, citations)
         return verify(
             Answer(
                 question=asked,
-                interpreted=bounds.interpreted,
+                interpreted=looked.interpreted,
                 text=text,
                 claims=claims,
                 citations=citations,

@@ -114,6 +114,31 @@ def publishers(library: Library) -> list[Publisher]:
     return [Publisher(name=row["name"], articles=row["n"]) for row in rows]
 
 
+def publishers_named(library: Library, asked: str) -> tuple[str, ...]:
+    """The publishers that a reader may mean by `asked`: "CNN" is cnn.com, "BBC" is also BBC News; empty for none."""
+    wanted = _plain(asked)
+    return tuple(p.name for p in publishers(library) if wanted and wanted in _called(p.name))
+
+
+def _called(name: str) -> set[str]:
+    """What a publisher is called, in small letters without spaces: by its whole name, its first words, its domain."""
+    site = re.fullmatch(r"(?:www\.)?([\w-]+)(?:\.[\w-]+)+", name.lower())
+    words = name.split()
+    found = {_plain(" ".join(words[:n])) for n in range(1, len(words) + 1)} | ({_plain(site[1])} if site else set())
+    return found | {way.removeprefix("the") for way in found}
+
+
+def _plain(name: str) -> str:
+    """Letters and digits only, without an article in front."""
+    return re.sub(r"[\W_]+", "", re.sub(r"^the\s+", "", name.lower().strip()))
+
+
+def days(library: Library, scope: Scope) -> dict[int, str | None]:
+    """Article row -> its ISO day of publication, of every article in scope."""
+    where, values = within(scope)
+    return dict(library.db.execute(f"SELECT id, published FROM article WHERE 1{where} ORDER BY id", values).fetchall())
+
+
 def state(library: Library, fingerprint: str) -> State:
     """How many articles there are, of when, and how many passages the embedder `fingerprint` has done."""
     counts = library.count()

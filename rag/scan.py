@@ -3,98 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import NamedTuple
 
 from index.library import Library
 from index.scope import Scope
 from index.stories import tellings
 from index.types import Article, Chunk, Span
+from rag import catalog, counted
+from rag.bounds import Bounds, between, named
 from rag.cite import Draft, Proof
+from rag.counted import Tally
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
-from rag.lexicon import STOP, TOKEN
-from rag.question import stem_set
-from rag.retrieve import matching, quoted
+from rag.look import EVERY, Held, holds, in_sentence, look
+from rag.mention import Subject, Unit
+from rag.order import Order, Task, Timed, order, timed
 from rag.stories import source
-from rag.types import Passage, Source
-
-Task = Literal["count", "list", "timeline"]
+from rag.types import Interpreted, Passage, Question, Source
+from rag.when import Reading
 
 LISTED = 20
 """Most articles that are listed; counting is always over all."""
-EVERY = -1
-"""No limit, to SQLite."""
+LEAD = 3
+"""Sentences at the head of an article that tell its news."""
+FEW = 3
+"""Fewer articles make no timeline: then it is looked for more loosely."""
 SPACE = re.compile(r"\s+")
-ARTICLES = r"(?:news )?(?:articles?(?! of the)|stories|reports|pieces|sources|files|documents)"
-SAYING = (
-    r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|"
-    r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? about|speaks? (?:of|about)|"
-    r"deal(?:s|ing)? with|concern(?:s|ing)?|"
-    r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|"
-    r"tell of|contain(?:s|ing)?|include[sd]?"
-)
-THINGS = re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)
-ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
-    ("count", re.compile(rf"^how many (?:of the )?{ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
-    (
-        "count",
-        re.compile(
-            rf"^in how many (?:of the )?{ARTICLES} (?:is|are|was|were|does|do|did) (?P<of>.+?)"
-            rf"(?:{SAYING}|appear|occur|come up)\b",
-            re.I,
-        ),
-    ),
-    ("count", re.compile(rf"^(?:what is )?the number of {ARTICLES} (?:that |which )?(?:{SAYING})\s+(?P<of>.+)", re.I)),
-    (
-        "count",
-        re.compile(
-            rf"^how many {ARTICLES}(?: on| about)? (?P<of>.*?)"
-            r"\b(?:are there|do (?:we|you|i) have|are in the (?:library|folder))",
-            re.I,
-        ),
-    ),
-    (
-        "list",
-        re.compile(
-            rf"^(?:(?:please )?(?:list|show|give|find|name)(?: me| us)? (?:all |every |each )?(?:of )?(?:the )?|which )"
-            rf"{ARTICLES} (?:there are )?(?:that |which )?(?:{SAYING}|on)\s+(?P<of>.+)",
-            re.I,
-        ),
-    ),
-    (
-        "list",
-        THINGS,
-    ),
-    (
-        "timeline",
-        re.compile(
-            r"^.{0,40}?\b(?:time ?line|chronology|sequence of events)\b"
-            r"(?:\s*(?:of|for|on|about|in|around|behind|:))*\s*(?P<of>.+)",
-            re.I,
-        ),
-    ),
-)
-FILLER = re.compile(
-    r"\b(?:what happened (?:to|with|in)|the events? (?:of|around)|events?|mentions? of|articles?)\b", re.I
-)
-NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]*)+")
-QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be looked for in all articles."""
-
-    task: Task
-    subject: str
-    """As it stands in the question."""
-    units: tuple[str, ...]
-    """Names, quoted phrases and single words, each of which an article must hold."""
-    of_things: bool = False
-    """Things are to be listed, not articles: then the sentence and its title must hold all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +43,14 @@ class Scan:
     """One of each article that is listed."""
     notes: tuple[str, ...]
     reason: str | None = None
-    """Set when no article holds the subject."""
+    """Set when no article is what was asked for."""
+
+
+class Looked(NamedTuple):
+    """A scan, and how its question was understood."""
+
+    found: Scan
+    interpreted: Interpreted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,85 +61,117 @@ class _Item:
     span: Span
     day: Day | None
     held: int
-    """Units of the subject in the sentence and the title."""
+    """Units of the subject in the sentence."""
     also_in: tuple[Source, ...]
     """Other tellings of the same story that hold the subject."""
 
 
-def order(question: str) -> Order | None:
-    """The scan that a question asks for; `None` for a question that a few passages can answer."""
-    text = SPACE.sub(" ", question).strip().rstrip("?.! ")
-    for task, pattern in ASKED:
-        if found := pattern.search(text):
-            subject = FILLER.sub(" ", found["of"]).strip(" ,:")
-            things = pattern is THINGS
-            return Order(task=task, subject=SPACE.sub(" ", subject), units=_units(subject), of_things=things)
-    return None
+def look_through(library: Library, question: Question, bounds: Bounds) -> Looked | None:
+    """Answer a question that only a look through every article in scope can answer.
 
-
-def scan(library: Library, wanted: Order, scope: Scope) -> Scan | None:
-    """Look through every article in scope; `None` when a few passages may do better than the nothing found.
-
-    Call it inside a transaction of the library, so that counts and quotes are of one moment.
+    `None` for any other, and when a few passages may do better than the nothing found. Only articles published in
+    the days that the question names count: how many others have no date, or name these days, is said apart.
     """
-    of = library.size(scope)
-    rows = _matching(library, wanted, scope)
+    asked = bounds.query.text
+    text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
+    if (wanted := order(text)) is None:
+        return None
+    scope, notes = bounds.scope._replace(window=None), list(reading.unread)
+    since = max(filter(None, (scope.since, reading.since)), default=None)
+    until = min(filter(None, (scope.until, reading.until)), default=None)
+    if reading.phrase and since and until and since > until:
+        notes.append(f"“{reading.phrase}” lies outside the days that were set, and those were kept.")
+        reading, since, until = Reading(), scope.since, scope.until
+    elif reading.phrase:
+        notes.append(f"“{reading.phrase}” was read as {between(reading.since, reading.until)}.")
+    with library.transaction():
+        found = _scan(library, wanted, scope, replace(reading, since=since, until=until))
+    phrase = reading.phrase or None
+    read_as = Interpreted(question=asked, since=since, until=until, phrase=phrase, notes=tuple(notes))
+    return Looked(found, read_as) if found else None
+
+
+def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
+    """What there is in `scope`; only articles of the days of `reading` count."""
+    publishers = catalog.publishers_named(library, wanted.publisher) if wanted.publisher else ()
+    if wanted.publisher and not publishers:
+        return None
+    rows, tally = _search(library, wanted, scope, reading, publishers)
     if not rows:
-        if wanted.task != "count":
-            return None
-        reason = f"None of the {of:,} articles that were looked through mentions {wanted.subject}."
-        return Scan(drafts=(), passages=(), notes=(), reason=reason)
+        notes, reason = counted.notes(wanted, tally), counted.none(wanted, tally)
+        return None if wanted.of_things else Scan(drafts=(), passages=(), notes=notes, reason=reason)
+    if wanted.task in ("newest", "oldest"):
+        return _outermost(library, wanted, rows, tally)
     stories = _stories(library, rows, scope)
     shown = [[row] for row in rows] if wanted.task == "count" else stories
-    items = _items(library, wanted, rows, shown)
-    if not items:
-        return None
-    count = _count(wanted, of, len(rows), len(stories))
-    part: tuple[str, ...] = ()
-    if len(shown) > LISTED:
-        part = (f"The {'earliest' if wanted.task == 'timeline' else 'newest'} {LISTED} are given.",)
+    items = _items(library, wanted, tally.subject, rows, shown)
+    count, part = counted.sentence(wanted, tally, len(stories)), counted.part(wanted.task, len(shown), LISTED)
+    notes = counted.notes(wanted, tally)
     if wanted.task == "count":
         lead = Draft(text=count, proofs=tuple(_proof(i) for i in items))
-        return Scan(drafts=(lead,), passages=_ranked(items), notes=part)
+        return Scan(drafts=(lead,), passages=_ranked(items), notes=(*notes, *part))
+    if wanted.task == "timeline":
+        part += counted.undated(sum(i.day is None for i in items))
     drafts = tuple(_draft(wanted.task, i) for i in items)
-    return Scan(drafts=drafts, passages=_ranked(items), notes=(count, *part, *_undated(wanted, items)))
+    return Scan(drafts=drafts, passages=_ranked(items), notes=(count, *part, *notes))
 
 
-def _count(wanted: Order, of: int, found: int, texts: int) -> str:
-    independent = f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < found else ""
-    if not wanted.units:
-        return f"There {'is 1 article' if of == 1 else f'are {of:,} articles'}{independent}."
-    whole = f"All {of:,} articles" if found == of > 1 else f"{found:,} of the {of:,} articles"
-    return f"{whole} {'mentions' if found == 1 else 'mention'} {wanted.subject}{independent}."
+def _search(
+    library: Library, wanted: Order, scope: Scope, reading: Reading, publishers: tuple[str, ...]
+) -> tuple[dict[int, Held], Tally]:
+    """Every article that is what was asked, by row, and the counts that go with it."""
+    of_all = library.size(scope)
+    if publishers:
+        own = catalog.files(library, catalog.Filter(publishers=publishers))
+        scope = scope._replace(files=own if scope.files is None else tuple({*own} & {*scope.files}))
+    days = scope._replace(since=reading.since, until=reading.until)
+    everything, pool = catalog.days(library, scope), catalog.days(library, days)
+    ways = list(_ways(wanted))
+    apart = wanted.subject.apart if wanted.subject and wanted.task == "count" else None
+    seen = look(library, {u.shown: u for s in (*ways, apart, wanted.without) if s for u in s.units}.values(), scope)
+    absent = {row: Held(published=day) for row, day in everything.items()}
+    for subject in ways:
+        chosen = {
+            row: held
+            for row, held in (absent | seen).items()
+            if (subject is None or holds(held, subject, together=wanted.of_things)) and not holds(held, wanted.without)
+        }
+        rows = {row: held for row, held in chosen.items() if row in pool}
+        if len(rows) >= (FEW if wanted.task == "timeline" else 1):
+            break
+    outside = {row: held for row, held in chosen.items() if row not in pool}
+    naming = _naming(library, scope, reading) if outside else frozenset()
+    inside = [held for row, held in seen.items() if row in pool and not holds(held, subject)]
+    tally = Tally(
+        found=len(rows),
+        of=len(pool),
+        of_all=of_all,
+        subject=subject,
+        since=days.since,
+        until=days.until,
+        publishers=publishers,
+        undated=sum(held.published is None for held in outside.values()),
+        naming=sum(held.published is not None and row in naming for row, held in outside.items()),
+        other_case=sum(holds(h, subject, any_case=True) for h in inside),
+        apart=sum(holds(h, apart) for h in inside),
+        together=sum(holds(h, subject, together=True) for h in rows.values()),
+    )
+    return rows, tally
 
 
-def _units(subject: str) -> tuple[str, ...]:
-    """Quoted phrases and names of several words whole, the other content words one by one."""
-    units = QUOTED.findall(subject)
-    rest = QUOTED.sub(" ", subject)
-    units += [m.group() for m in NAMES.finditer(rest)]
-    rest = NAMES.sub(" ", rest)
-    units += [w for w in TOKEN.findall(rest) if w.lower() not in STOP]
-    return tuple(dict.fromkeys(units))
+def _ways(wanted: Order) -> Iterator[Subject | None]:
+    """The subject as asked; for lists, then its words apart; for a timeline, then its names alone."""
+    asked = wanted.subject
+    yield asked if not (asked and wanted.of_things) else asked.apart or asked
+    if asked and wanted.task in ("list", "timeline"):
+        yield from (way for way in (asked.apart, asked.names if wanted.task == "timeline" else None) if way)
 
 
-def _matching(library: Library, wanted: Order, scope: Scope) -> dict[int, tuple[list[int], str | None]]:
-    """Article row -> its chunks that hold a unit, and its date; only articles that hold every unit."""
-    if not wanted.units:
-        return _by_article(library, [row for row, _ in library.in_scope(scope)])
-    held: dict[int, tuple[list[int], str | None]] | None = None
-    for unit in wanted.units:
-        query = quoted(unit) if " " in unit else matching(unit)
-        found = _by_article(library, [hit.chunk for hit in library.match(query, EVERY, scope, 1.0)])
-        held = found if held is None else {a: (held[a][0] + found[a][0], held[a][1]) for a in held if a in found}
-    return held or {}
-
-
-def _by_article(library: Library, chunks: Sequence[int]) -> dict[int, tuple[list[int], str | None]]:
-    found: dict[int, tuple[list[int], str | None]] = {}
-    for row, article, published in library.outlines(chunks):
-        found.setdefault(article, ([], published))[0].append(row)
-    return found
+def _naming(library: Library, scope: Scope, reading: Reading) -> frozenset[int]:
+    """Rows of the articles that name the days that the question names."""
+    query = named(reading)
+    chunks = [hit.chunk for hit in library.match(query, EVERY, scope, 1.0)] if query else []
+    return frozenset(article for _, article, _ in library.outlines(chunks))
 
 
 def _stories(library: Library, rows: Collection[int], scope: Scope) -> list[list[int]]:
@@ -209,44 +185,91 @@ def _stories(library: Library, rows: Collection[int], scope: Scope) -> list[list
 
 
 def _items(
-    library: Library, wanted: Order, rows: dict[int, tuple[list[int], str | None]], shown: Sequence[Sequence[int]]
+    library: Library,
+    wanted: Order,
+    subject: Subject | None,
+    rows: Mapping[int, Held],
+    shown: Sequence[Sequence[int]],
 ) -> list[_Item]:
-    """What is listed, one a story: newest first, a timeline by the days on which things happened."""
-    ranked = sorted(shown, key=lambda story: (rows[story[0]][1] or "", -story[0]), reverse=True)
+    """What is listed, one a story: the newest first; a timeline those that say most, by the days of what happened."""
+    ranked = sorted(shown, key=lambda story: (rows[story[0]].published or "", -story[0]), reverse=True)
+    units = {u.shown: u for u in subject.units} if subject else {}
     if wanted.task == "timeline":
-        ranked = [s for s in ranked if rows[s[0]][1]][::-1] + [s for s in ranked if not rows[s[0]][1]]
+        ranked.sort(key=lambda story: _weight(rows[story[0]], units), reverse=True)
     kept = ranked[:LISTED]
-    chunks = library.chunks([row for story in kept for row in dict.fromkeys(rows[story[0]][0])])
-    others = library.articles_at([row for story in kept for row in story[1:]])
-    stems = [stem_set(unit) for unit in wanted.units]
-    items = [
-        _item([chunks[r] for r in dict.fromkeys(rows[story[0]][0])], stems, [others[row] for row in story[1:]])
-        for story in kept
-    ]
-    if wanted.of_things:
-        items = [i for i in items if i.held == len(stems)]
+    chunks = library.chunks([row for story in kept for row in rows[story[0]].chunks])
+    articles = library.articles_at([row for story in kept for row in story])
+    items = []
+    for story in kept:
+        article, *others = (articles[row] for row in story)
+        own = [chunks[row][0] for row in rows[story[0]].chunks]
+        if item := _item(library, wanted.task, article, own, units, others):
+            items.append(item)
     if wanted.task == "timeline":
-        items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else ""))
+        items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else "", _published(i.passage.article) or date.max))
     return items
 
 
-def _item(found: Sequence[tuple[Chunk, Article]], units: Sequence[frozenset[str]], others: Sequence[Article]) -> _Item:
-    """The sentence of an article that holds most of the subject, the earliest of equals."""
-    best: tuple[tuple[int, int, bool], Chunk, Article, Span] | None = None
-    for chunk, article in sorted(found, key=lambda one: one[0].span.start):
-        title = stem_set(chunk.header)
+def _weight(held: Held, units: Mapping[str, Unit]) -> tuple[int, int, int]:
+    """How much of an article is on the subject: what its title holds, the best of its sentences, how many they are."""
+    best = max((len(sentence & units.keys()) for sentence in held.sentences), default=0)
+    return len(held.titled & units.keys()), best, len(held.sentences)
+
+
+def _item(
+    library: Library,
+    task: Task,
+    article: Article,
+    own: Sequence[Chunk],
+    units: Mapping[str, Unit],
+    others: Sequence[Article],
+) -> _Item | None:
+    """The sentence of an article that holds most of the subject, the earliest of equals.
+
+    For a timeline one at the head of the article comes first, which tells its news, and it must hold a name of the
+    subject if that has any: `None` where none does, or there is no sentence at all.
+    """
+    every = library.neighbours(article)
+    names = {name for name, unit in units.items() if unit.is_name} or units.keys()
+    head = {s for chunk in every[:1] for s in chunk.sentences[:LEAD]} if task == "timeline" else set()
+    best: tuple[tuple[bool, bool, bool, int], Chunk, Span] | None = None
+    for chunk in sorted(own, key=lambda c: c.span.start) or every[:1]:
         for span in chunk.sentences:
             quote = span.of(article.text)
-            own = stem_set(quote)
             says = len(quote.split()) > 2 and not quote.rstrip('"”’ ').endswith("?") and not TO_A_MACHINE.search(quote)
-            value = (sum(u <= own | title for u in units), sum(u <= own for u in units), bool(says))
+            held = in_sentence(quote, units)
+            value = (bool(held & names), bool(says), bool(held & names) and span in head, len(held))
             if best is None or value > best[0]:
-                best = (value, chunk, article, span)
-    assert best is not None
-    (held, *_), chunk, article, span = best
-    passage = Passage(chunk=chunk, article=article, rank=1, scores={})
-    day = happened(span.of(article.text), _published(article))
-    return _Item(passage=passage, span=span, day=day, held=held, also_in=tuple(source(o) for o in others))
+                best = (value, chunk, span)
+    if best is None or (task == "timeline" and not best[0][0]):
+        return None
+    (_, _, _, held_most), chunk, span = best
+    return _Item(
+        passage=Passage(chunk=chunk, article=article, rank=1, scores={}),
+        span=span,
+        day=happened(span.of(article.text), _published(article)),
+        held=held_most,
+        also_in=tuple(source(other) for other in others),
+    )
+
+
+def _outermost(library: Library, wanted: Order, rows: Mapping[int, Held], tally: Tally) -> Scan:
+    """The newest or the oldest of the articles, several where their day is the same."""
+    dated = [held.published for held in rows.values() if held.published]
+    notes = counted.notes(wanted, tally)
+    if not dated:
+        return Scan(drafts=(), passages=(), notes=notes, reason="None of the articles in question has a date.")
+    day = max(dated) if wanted.task == "newest" else min(dated)
+    kept = {row: held for row, held in rows.items() if held.published == day}
+    items = _items(library, wanted, tally.subject, kept, [[row] for row in kept])
+    titles = [_called(i.passage.article) for i in items]
+    text = counted.outermost(wanted, tally, titles, len(kept), date.fromisoformat(day), len(rows) - len(dated))
+    lead = Draft(text=text, proofs=tuple(_proof(i) for i in items))
+    return Scan(drafts=(lead,), passages=_ranked(items), notes=notes)
+
+
+def _called(article: Article) -> str:
+    return f"“{article.title.value}”" if article.title else article.path
 
 
 def _proof(item: _Item) -> Proof:
@@ -263,17 +286,8 @@ def _draft(task: Task, item: _Item) -> Draft:
 
 def _ranked(items: Sequence[_Item]) -> tuple[Passage, ...]:
     return tuple(
-        Passage(chunk=i.passage.chunk, article=i.passage.article, rank=rank, scores={"held": float(i.held)})
-        for rank, i in enumerate(items, 1)
+        replace(item.passage, rank=rank, scores={"held": float(item.held)}) for rank, item in enumerate(items, 1)
     )
-
-
-def _undated(wanted: Order, items: Sequence[_Item]) -> tuple[str, ...]:
-    missing = sum(i.day is None for i in items)
-    if wanted.task != "timeline" or not missing:
-        return ()
-    verb = "entry has" if missing == 1 else "entries have"
-    return (f"{missing} {verb} no known day and {'stands' if missing == 1 else 'stand'} last.",)
 
 
 def _published(article: Article) -> date | None:

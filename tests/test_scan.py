@@ -10,7 +10,8 @@ import pytest
 from index import build
 from rag import Assistant, Question, Settings
 from rag.happened import happened
-from rag.scan import LISTED, order
+from rag.order import order
+from rag.scan import LISTED
 
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa".split()
 

@@ -1,0 +1,128 @@
+"""What a look through the library counted, in words that say exactly what was counted and what was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rag.bounds import articles, between, said
+from rag.mention import Subject
+from rag.order import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Numbers of articles."""
+
+    found: int
+    """Those that are what was asked."""
+    of: int
+    """In the days asked, of the publishers asked."""
+    of_all: int
+    """In the whole scope."""
+    subject: Subject | None
+    """As it was looked for in the end."""
+    since: date | None = None
+    until: date | None = None
+    publishers: tuple[str, ...] = ()
+    undated: int = 0
+    """Undated ones that are else what was asked: not counted where days were asked for."""
+    naming: int = 0
+    """Those of other days that name the days asked: not counted."""
+    other_case: int = 0
+    """Those that hold the subject with other capitals only: not counted."""
+    apart: int = 0
+    """Those that hold the words of a phrase, but not side by side: not counted."""
+    together: int = 0
+    """Of those found, in which one sentence holds all units."""
+
+
+def sentence(wanted: Order, tally: Tally, texts: int = 0) -> str:
+    """ "12 of the 340 articles dated 2023 mention “ferry”."; `texts` is how many independent ones they are."""
+    n, independent = (
+        tally.found,
+        f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < tally.found else "",
+    )
+    if not tally.subject and not wanted.without:
+        if _which(tally):
+            return f"{n:,} of the {tally.of_all:,} articles {'is' if n == 1 else 'are'}{_which(tally)}{independent}."
+        return f"There {'is 1 article' if n == 1 else f'are {n:,} articles'}{independent}."
+    whole = f"All {tally.of:,} articles" if n == tally.of > 1 else f"{n:,} of the {tally.of:,} articles"
+    return f"{whole}{_which(tally)} {_what(wanted, tally.subject, n)}{independent}."
+
+
+def outermost(wanted: Order, tally: Tally, titles: list[str], n: int, day: date, undated: int) -> str:
+    """ "The newest of the 40 articles that mention “ferry” is “…”, dated 4 May 2024."; `n` are of that day."""
+    that = f" that {_what(wanted, tally.subject, 2)}" if tally.subject or wanted.without else ""
+    of = f"of the {tally.found:,} articles{_which(tally)}{that}"
+    rest = f"; {articles(undated)} no date" if undated else ""
+    if n == 1:
+        return f"The {wanted.task} {of} is {titles[0]}, dated {said(day)}{rest}."
+    if n > len(titles):
+        return f"{n:,} {of} are the {wanted.task}, dated {said(day)}, among them {'; '.join(titles)}{rest}."
+    return f"The {wanted.task} {of} are {'; '.join(titles)}, all dated {said(day)}{rest}."
+
+
+def none(wanted: Order, tally: Tally) -> str:
+    """That no article is what was asked."""
+    if not tally.of:
+        return f"None of the {tally.of_all:,} articles is{_which(tally) or ' in reach'}."
+    return (
+        f"None of the {tally.of:,} articles{_which(tally)} that were looked through {_what(wanted, wanted.subject, 1)}."
+    )
+
+
+def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
+    """How it was counted, and what nearly was counted."""
+    subject, units = tally.subject, tally.subject.units if tally.subject else ()
+    told = []
+    if subject and subject != wanted.subject and wanted.subject:
+        told.append(f"Too few mention {wanted.subject.shown} as asked: looked for {subject.shown}.")
+    if numbers := [f"“{u.shown}”" for u in units if len(u.forms) > 1]:
+        told.append(f"Singular and plural were counted of {_listed(numbers)}.")
+    if exact := [f"“{u.shown}”" for u in units if u.is_name and u.any_case is None]:
+        told.append(f"Counted only with {'this capital' if len(exact) == 1 else 'these capitals'}: {_listed(exact)}.")
+    if subject and tally.found and any(len(group) > 1 for group in subject.any_of) and not wanted.of_things:
+        told.append(f"In {tally.together:,} of them one sentence, with its title, holds all of it.")
+    for n, one, many in (
+        (tally.other_case, "holds it with other capitals only", "hold it with other capitals only"),
+        (tally.apart, "holds these words, but not side by side", "hold these words, but not side by side"),
+        (tally.undated, "has no date", "have no date"),
+        (tally.naming, "of other days names these days", "of other days name these days"),
+    ):
+        if n:
+            told.append(f"{n:,} more {one if n == 1 else many}: not counted.")
+    return tuple(told)
+
+
+def part(task: str, n: int, listed: int) -> tuple[str, ...]:
+    """That not all of a list are given."""
+    if n <= listed:
+        return ()
+    which = f"{listed} that say most of it are given" if task == "timeline" else f"newest {listed} are given"
+    return (f"The {which}{' as its proof' if task == 'count' else ''}.",)
+
+
+def undated(missing: int) -> tuple[str, ...]:
+    """That entries of a timeline have no day."""
+    if not missing:
+        return ()
+    verb = "entry has" if missing == 1 else "entries have"
+    return (f"{missing} {verb} no known day and {'stands' if missing == 1 else 'stand'} last.",)
+
+
+def _what(wanted: Order, subject: Subject | None, n: int) -> str:
+    mentions, do_not = ("mentions", "does not mention") if n == 1 else ("mention", "do not mention")
+    if subject is None:
+        return f"{do_not} {wanted.without.shown}" if wanted.without else ""
+    return f"{mentions} {subject.shown}" + (f" but not {wanted.without.shown}" if wanted.without else "")
+
+
+def _which(tally: Tally) -> str:
+    """ " from cnn.com dated 2023", as far as it was asked."""
+    publishers = f" from {_listed(list(tally.publishers))}" if tally.publishers else ""
+    return publishers + (f" dated {between(tally.since, tally.until)}" if tally.since or tally.until else "")
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,229 @@
+"""What a text must hold to mention a subject: names, phrases and words, as a reader with a search box would look."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.lexicon import STOP
+from rag.retrieve import quoted
+
+QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
+PIECE = re.compile(
+    rf"{QUOTED.pattern}|(?P<word>(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*(?![^\W_])|[^\W_]+(?:[’'.&-][^\W_]+)*)"
+)
+EITHER = re.compile(r"[\s,]+(?:and\s*/\s*)?n?or\s+", re.I)
+POSSESSIVE = re.compile(r"['’]s$")
+CONJOINED = re.compile(r"[\s&]*")
+"""What may stand between two words of one name or phrase."""
+ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
+OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
+"""Words with an s of their own: without it they are others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One name, phrase or word."""
+
+    shown: str
+    """As asked."""
+    forms: tuple[str, ...]
+    """What counts: itself, for words in small letters also their other number ("strike", "strikes")."""
+    query: str
+    """An FTS5 query that matches every chunk that holds it, and some more."""
+    held: re.Pattern[str]
+    """Matches in folded text where it is held, capitals as asked."""
+    any_case: re.Pattern[str] | None
+    """The same in whatever case; `None` where case alone tells it from a common word ("US", "May")."""
+    is_name: bool
+    parts: tuple[Unit, ...] = ()
+    """The words of a phrase in small letters, one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is looked for: any of some groups of units that an article must hold all of."""
+
+    any_of: tuple[tuple[Unit, ...], ...]
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        return tuple({u.shown: u for group in self.any_of for u in group}.values())
+
+    @property
+    def shown(self) -> str:
+        """In words: `“Venn”`, `“Venn” or “Calder”`, `“bridge” and “ferry”`."""
+        between = ", or " if any(len(group) > 1 for group in self.any_of) else " or "
+        return between.join(" and ".join(f"“{u.shown}”" for u in group) for group in self.any_of)
+
+    @property
+    def names(self) -> Subject | None:
+        """Its names alone; `None` where a group has none, or there is nothing else."""
+        groups = tuple(tuple(u for u in group if u.is_name) for group in self.any_of)
+        return Subject(any_of=groups) if all(groups) and groups != self.any_of else None
+
+    @property
+    def apart(self) -> Subject | None:
+        """The same with its phrases in small letters word by word; `None` where there is none."""
+        groups = tuple(tuple(p for u in group for p in (u.parts or (u,))) for group in self.any_of)
+        return Subject(any_of=groups) if groups != self.any_of else None
+
+
+def subject_of(text: str) -> Subject | None:
+    """Read the words after "mention": "or" parts alternatives; in each, all units must be held.
+
+    Quoted phrases, names and runs of words in small letters are held whole; a possessive ends its name ("Elon
+    Musk's Twitter deal" is three units). Stop words are none but with a capital that makes a name of them ("US").
+    `None` where there is no word at all.
+    """
+    masked = QUOTED.sub(lambda m: "x" * len(m.group()), text)
+    cuts = [m.span() for m in EITHER.finditer(masked)]
+    if cuts:
+        cuts = sorted([*cuts, *(m.span() for m in re.finditer(r",\s+(?!n?or\s)", masked[: cuts[-1][0]]))])
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    groups = [tuple(_units(text[a:b])) for a, b in zip(starts, ends, strict=True)]
+    if found := tuple(dict.fromkeys(group for group in groups if group)):
+        return Subject(any_of=found)
+    words = [m["word"] for m in PIECE.finditer(text) if m["word"]]
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
+        words = words[1:]
+    return Subject(any_of=((_unit(words),),)) if words else None
+
+
+def fold(text: str) -> str:
+    """`text` with accents taken off and straight apostrophes: for looking at, never for slicing."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def _units(text: str) -> Iterator[Unit]:
+    run: list[str] = []
+    end = 0
+    pieces = list(PIECE.finditer(text))
+    for at, piece in enumerate(pieces):
+        word, gap, end = piece["word"], text[end : piece.start()], piece.end()
+        after = pieces[at + 1 :]
+        if run and not CONJOINED.fullmatch(gap):
+            yield from _closed(run)
+        if word is None:
+            yield from _closed(run)
+            yield _unit([m["word"] for m in PIECE.finditer(piece[1]) if m["word"]] or [piece[1]])
+        elif _is_stop(word):
+            named = next((p["word"] for p in after if p["word"] != "the"), None)
+            if (
+                run
+                and _kind(run) == "name"
+                and (word == "of" or run[-1] == "of")
+                and named
+                and _kind([named]) == "name"
+            ):
+                run.append(word)
+            else:
+                yield from _closed(run)
+        else:
+            if {_kind(run), _kind([word])} == {"name", "common"}:
+                yield from _closed(run)
+            owner = POSSESSIVE.search(word) and after and text[end : after[0].start()].isspace()
+            run += ["&"] if run and "&" in gap else []
+            run.append(POSSESSIVE.sub("", word) if owner else word)
+            if owner:
+                yield from _closed(run)
+    yield from _closed(run)
+
+
+def _closed(run: list[str]) -> Iterator[Unit]:
+    """The unit that a run of words makes, which is emptied; a leading article goes where more than that is a name."""
+    words = [*run]
+    run.clear()
+    if len(words) > 1 and words[0].lower() in ("the", "a", "an") and not all(w.lower() in STOP for w in words[1:]):
+        words = words[1:]
+    if words and not all(w.lower() in ALWAYS_STOP for w in words):
+        yield _unit(words)
+
+
+def _is_stop(word: str) -> bool:
+    """A capital makes a name of a stop word ("US", "May"), but for "and" and its like; "The" may open a name."""
+    if word in ("The", "A", "An"):
+        return False
+    return word.lower() in ALWAYS_STOP or (word.islower() and POSSESSIVE.sub("", word) in STOP)
+
+
+def _kind(words: list[str]) -> str | None:
+    """`name` or `common`; `None` for numbers and nothing, which go with either."""
+    kinds = {
+        "common" if w.islower() else "name" for w in words if any(c.isalpha() for c in w) and w not in ("of", "the")
+    }
+    return kinds.pop() if kinds else None
+
+
+def _unit(words: list[str]) -> Unit:
+    shown = " ".join(words)
+    last = words[-1]
+    forms = tuple(" ".join([*words[:-1], form]) for form in _numbers(last))
+    tokens = [token for word in words for token in re.split(r"[-‐‑]", word) if token]
+    common = _kind(words) == "common"
+    telling = any(not t.islower() and t.lower().replace(".", "") in STOP for t in tokens)
+    ways = [[*tokens[:-1], *re.split(r"[-‐‑]", form)[-1:]] for form in _numbers(last)]
+    return Unit(
+        shown=shown,
+        forms=forms,
+        query=" OR ".join(_query(form) for form in forms),
+        held=_whole([[_cased(fold(t)) for t in way] for way in ways]),
+        any_case=None if common or telling else _whole([[f"(?i:{_plain(fold(t))})" for t in way] for way in ways]),
+        is_name=not common,
+        parts=tuple(_unit([w]) for w in words if w not in STOP) if common and len(words) > 1 else (),
+    )
+
+
+def _query(form: str) -> str:
+    """Acronyms are looked up with and without their dots."""
+    spread = " ".join(" ".join(w.replace(".", "")) if w.isupper() and len(w) > 1 else w for w in form.split())
+    bare = " ".join(w.replace(".", "") if w.isupper() else w for w in form.split())
+    return " OR ".join(dict.fromkeys(quoted(way) for way in (bare, spread)))
+
+
+def _numbers(word: str) -> tuple[str, ...]:
+    """A word in small letters in singular and plural, as asked first; any other alone."""
+    if not (word.isalpha() and word.islower()) or len(word) < 3 or word in OWN_PLURAL:
+        return (word,)
+    if re.search(r"[^aeiou]ies$", word):
+        return word, word[:-3] + "y"
+    if re.search(r"(?:s|x|z|ch|sh)es$", word):
+        return word, word[:-2], word[:-1]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word, word[:-1]
+    if re.search(r"[^aeiou]y$", word):
+        return word, word[:-1] + "ies"
+    return word, word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
+
+
+def _whole(ways: list[list[str]]) -> re.Pattern[str]:
+    """Whole words only; between two of a phrase there may be space, a hyphen, or the dot of "Dr." and "W."."""
+    joined = "|".join(r"(?:(?<!\w\w\w\w)\.)?[\s\-‐‑–]+".join(way) for way in ways)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+def _plain(token: str) -> str:
+    if token.isupper() and len(token) > 1:
+        return r"(?:\.\s?)?".join(map(re.escape, token.replace(".", "")))
+    return re.escape(token.replace("’", "'"))
+
+
+def _cased(token: str) -> str:
+    """A pattern for one token: small letters match any; a capital must be there; an acronym is all capitals.
+
+    An acronym is also matched as "Nato" inside a sentence, where that is no common word; a stop word exactly.
+    """
+    if token.islower() or not token[0].isupper():
+        return f"(?i:{_plain(token)})"
+    if token.isupper() and len(token) > 1:
+        bare = token.replace(".", "")
+        also = "" if bare.lower() in STOP else rf"|(?<=[a-z,] ){re.escape(bare.capitalize())}"
+        return f"(?:{_plain(token)}{also})"
+    if token.lower() in STOP:
+        return re.escape(token)
+    return f"{re.escape(token[0])}(?i:{re.escape(token[1:])})"
