@@ -31,6 +31,7 @@ from rag.llm.connect import chosen as chosen_model
 from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
+from rag.order import uncounted
 from rag.scan import look_through
 from rag.select import choose, enough, rerank
 from rag.settings import Settings
@@ -260,6 +261,8 @@ class Assistant:
             return bounds.empty
         if other:
             return other
+        if about := uncounted(bounds.query.text):
+            return about
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."
         looked = ", ".join(evidence.query.terms[:8])

@@ -9,6 +9,9 @@ from rag.bounds import articles, between, said
 from rag.mention import Subject
 from rag.order import Order
 
+FEW = 3
+"""Fewer articles make no timeline: then it is looked for more loosely."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
@@ -44,8 +47,8 @@ def sentence(wanted: Order, tally: Tally, texts: int = 0) -> str:
         f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < tally.found else "",
     )
     if not tally.subject and not wanted.without:
-        if _which(tally):
-            return f"{n:,} of the {tally.of_all:,} articles {'is' if n == 1 else 'are'}{_which(tally)}{independent}."
+        if which := _which(tally, " and "):
+            return f"{n:,} of the {tally.of_all:,} articles {'is' if n == 1 else 'are'}{which}{independent}."
         return f"There {'is 1 article' if n == 1 else f'are {n:,} articles'}{independent}."
     whole = f"All {tally.of:,} articles" if n == tally.of > 1 else f"{n:,} of the {tally.of:,} articles"
     return f"{whole}{_which(tally)} {_what(wanted, tally.subject, n)}{independent}."
@@ -68,7 +71,7 @@ def none(wanted: Order, tally: Tally) -> str:
     if not tally.of:
         return f"None of the {tally.of_all:,} articles is{_which(tally) or ' in reach'}."
     return (
-        f"None of the {tally.of:,} articles{_which(tally)} that were looked through {_what(wanted, wanted.subject, 1)}."
+        f"None of the {tally.of:,} articles{_which(tally)} that were looked through {_what(wanted, tally.subject, 1)}."
     )
 
 
@@ -76,22 +79,25 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
     """How it was counted, and what nearly was counted."""
     subject, units = tally.subject, tally.subject.units if tally.subject else ()
     told = []
-    if subject and subject != wanted.subject and wanted.subject:
+    if subject and tally.found and subject != wanted.subject and wanted.subject and not wanted.of_things:
         told.append(f"Too few mention {wanted.subject.shown} as asked: looked for {subject.shown}.")
     if numbers := [f"“{u.shown}”" for u in units if len(u.forms) > 1]:
-        told.append(f"Singular and plural were counted of {_listed(numbers)}.")
+        told.append(f"Counted in singular and plural: {_listed(numbers)}.")
     if exact := [f"“{u.shown}”" for u in units if u.is_name and u.any_case is None]:
-        told.append(f"Counted only with {'this capital' if len(exact) == 1 else 'these capitals'}: {_listed(exact)}.")
+        told.append(f"Counted only with these capitals: {_listed(exact)}.")
     if subject and tally.found and any(len(group) > 1 for group in subject.any_of) and not wanted.of_things:
-        told.append(f"In {tally.together:,} of them one sentence, with its title, holds all of it.")
+        given = ": these are given" if wanted.task == "timeline" and tally.together >= FEW else ""
+        told.append(f"In {tally.together:,} of them one sentence, with its title, holds all of it{given}.")
     for n, one, many in (
         (tally.other_case, "holds it with other capitals only", "hold it with other capitals only"),
         (tally.apart, "holds these words, but not side by side", "hold these words, but not side by side"),
         (tally.undated, "has no date", "have no date"),
-        (tally.naming, "of other days names these days", "of other days name these days"),
+        (tally.naming, "of another day names this time", "of other days name this time"),
     ):
         if n:
             told.append(f"{n:,} more {one if n == 1 else many}: not counted.")
+    if wanted.task == "count" and (subject or wanted.without):
+        told.append("Titles, headings and prose were read; links to other articles, bylines and the like were not.")
     return tuple(told)
 
 
@@ -115,13 +121,15 @@ def _what(wanted: Order, subject: Subject | None, n: int) -> str:
     mentions, do_not = ("mentions", "does not mention") if n == 1 else ("mention", "do not mention")
     if subject is None:
         return f"{do_not} {wanted.without.shown}" if wanted.without else ""
-    return f"{mentions} {subject.shown}" + (f" but not {wanted.without.shown}" if wanted.without else "")
+    where = " in one sentence with its title" if wanted.of_things and len(subject.units) > 1 else ""
+    return f"{mentions} {subject.shown}{where}" + (f" but not {wanted.without.shown}" if wanted.without else "")
 
 
-def _which(tally: Tally) -> str:
+def _which(tally: Tally, joined: str = " ") -> str:
     """ " from cnn.com dated 2023", as far as it was asked."""
-    publishers = f" from {_listed(list(tally.publishers))}" if tally.publishers else ""
-    return publishers + (f" dated {between(tally.since, tally.until)}" if tally.since or tally.until else "")
+    publishers = [f"from {_listed(list(tally.publishers))}"] if tally.publishers else []
+    dated = [f"dated {between(tally.since, tally.until)}"] if tally.since or tally.until else []
+    return f" {joined.join(publishers + dated)}" if publishers or dated else ""
 
 
 def _listed(words: list[str]) -> str:

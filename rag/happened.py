@@ -11,6 +11,9 @@ from rag.phrases import period_at
 
 PLACE = re.compile(r"(?P<before>\b(?:in|on|during|since|of|by|until|from)\s+(?:the\s+)?)?\b(?=[A-Za-z0-9])", re.I)
 
+ASIDE = re.compile(r",\s+(?:(?:to|of|in|with|from) )?(?:who|whom|whose|which|where)\b[^,;]*(?:,|;|$)")
+"""A relative clause: its time is not that of the news."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
@@ -25,16 +28,23 @@ class Day:
 def happened(sentence: str, published: date | None) -> Day | None:
     """The most exact time that the sentence names, relative to its publication; `None` where neither is known.
 
-    A time after publication is a plan, not what happened: then the day of publication counts, as it does where only
-    the days up to it are named ("in recent weeks").
+    A time after publication is a plan, not what happened: then the day of publication counts. So it does where only
+    the days up to it are named ("in recent weeks") or its year or season, and for a time in a clause aside ("who was
+    sentenced in August").
     """
-    said = [p for p in _periods(sentence, published) if published is None or p.since <= published]
+    main = ASIDE.sub(lambda m: " " * len(m.group()), sentence)
+    said = [p for p in _periods(main, published) if published is None or not _ahead(p, published)]
     said = [p for p in said if p.names or p.until != published or p.since == published]
     if said:
         best = min(said, key=lambda p: (p.until - p.since, -p.since.toordinal()))
         if (best.until - best.since).days <= 366:
             return _day(best.since, best.until)
     return _day(published, published) if published else None
+
+
+def _ahead(period: Period, published: date) -> bool:
+    """Whether it lies ahead, or is a long time that is not over."""
+    return period.since > published or (period.until >= published and (period.until - period.since).days > 31)
 
 
 def _periods(sentence: str, published: date | None) -> list[Period]:

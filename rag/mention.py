@@ -60,9 +60,10 @@ class Subject:
 
     @property
     def names(self) -> Subject | None:
-        """Its names alone; `None` where a group has none, or there is nothing else."""
+        """Its names alone; `None` where a group has none of two words or more, or there is nothing else."""
         groups = tuple(tuple(u for u in group if u.is_name) for group in self.any_of)
-        return Subject(any_of=groups) if all(groups) and groups != self.any_of else None
+        full = all(any(" " in u.shown for u in group) for group in groups)
+        return Subject(any_of=groups) if full and groups != self.any_of else None
 
     @property
     def apart(self) -> Subject | None:
@@ -166,7 +167,7 @@ def _unit(words: list[str]) -> Unit:
     forms = tuple(" ".join([*words[:-1], form]) for form in _numbers(last))
     tokens = [token for word in words for token in re.split(r"[-‐‑]", word) if token]
     common = _kind(words) == "common"
-    telling = any(not t.islower() and t.lower().replace(".", "") in STOP for t in tokens)
+    telling = all(not t.islower() and t.lower().replace(".", "") in STOP for t in tokens)
     ways = [[*tokens[:-1], *re.split(r"[-‐‑]", form)[-1:]] for form in _numbers(last)]
     return Unit(
         shown=shown,
@@ -216,13 +217,14 @@ def _plain(token: str) -> str:
 def _cased(token: str) -> str:
     """A pattern for one token: small letters match any; a capital must be there; an acronym is all capitals.
 
-    An acronym is also matched as "Nato" inside a sentence, where that is no common word; a stop word exactly.
+    An acronym is also matched as "Nato", a short one only inside a sentence ("Ice" may open one); a stop word exactly.
     """
     if token.islower() or not token[0].isupper():
         return f"(?i:{_plain(token)})"
     if token.isupper() and len(token) > 1:
         bare = token.replace(".", "")
-        also = "" if bare.lower() in STOP else rf"|(?<=[a-z,] ){re.escape(bare.capitalize())}"
+        inside = "" if len(bare) > 3 else "(?<=[a-z,] )"
+        also = "" if bare.lower() in STOP else f"|{inside}{re.escape(bare.capitalize())}"
         return f"(?:{_plain(token)}{also})"
     if token.lower() in STOP:
         return re.escape(token)

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from rag.mention import Subject, subject_of
 from rag.periods import UnreadableError
 from rag.phrases import period_at
-from rag.when import Reading, read, without_phrases
+from rag.when import Reading, read
 
 Task = Literal["count", "list", "timeline", "newest", "oldest"]
 
@@ -82,6 +82,8 @@ BUT_NOT = re.compile(
     re.I,
 )
 NEITHER = re.compile(r"neither\b", re.I)
+TODAY = re.compile(r"\b[A-Z]\w* Today\b")
+"""A publisher's name."""
 FROM = re.compile(r"\bfrom\s+(?=\w)", re.I)
 ABOUT_ARTICLES = re.compile(
     r"^(?:in |please )?(?:how many|(?:the )?number|which|what|list|count|show|give|find|name|enumerate)\b[^,]{0,20}?"
@@ -141,10 +143,12 @@ def order(question: str) -> Order | None:
 
 def timed(question: str, today: date) -> Timed:
     """Part a question from its time phrases; of articles "from 2023" is one too, which it is not of other things."""
-    reading = read(question, today)
+    reading = read(TODAY.sub(lambda m: "_" * len(m.group()), question), today)
     if len(reading.names) == 1 and reading.names[0][2]:
         reading = replace(reading, until=reading.since)  # a day's news is printed on the next; articles have one day
-    rest = without_phrases(question, today)
+    rest = question
+    for span in reversed(reading.spans):
+        rest = rest[: span.start].rstrip() + rest[span.end :]
     if reading.phrase or not ABOUT_ARTICLES.search(rest):
         return Timed(rest, reading)
     for place in FROM.finditer(rest):

@@ -13,9 +13,9 @@ from index.scope import Scope
 from index.stories import tellings
 from index.types import Article, Chunk, Span
 from rag import catalog, counted
-from rag.bounds import Bounds, between, named
+from rag.bounds import Bounds, between, named, said
 from rag.cite import Draft, Proof
-from rag.counted import Tally
+from rag.counted import FEW, Tally
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
 from rag.look import EVERY, Held, holds, in_sentence, look
@@ -29,8 +29,8 @@ LISTED = 20
 """Most articles that are listed; counting is always over all."""
 LEAD = 3
 """Sentences at the head of an article that tell its news."""
-FEW = 3
-"""Fewer articles make no timeline: then it is looked for more loosely."""
+WHOLE = re.compile(r"[.!][\"”’')\]\s]*$")
+"""The end of a sentence that says something, which a question or a line of names does not."""
 SPACE = re.compile(r"\s+")
 
 
@@ -104,7 +104,9 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
         return _outermost(library, wanted, rows, tally)
     stories = _stories(library, rows, scope)
     shown = [[row] for row in rows] if wanted.task == "count" else stories
-    items = _items(library, wanted, tally.subject, rows, shown)
+    if wanted.task == "timeline" and tally.together >= FEW:
+        shown = [story for story in shown if holds(rows[story[0]], tally.subject, together=True)]
+    items = _items(library, wanted, tally, rows, shown)
     count, part = counted.sentence(wanted, tally, len(stories)), counted.part(wanted.task, len(shown), LISTED)
     notes = counted.notes(wanted, tally)
     if wanted.task == "count":
@@ -112,7 +114,7 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
         return Scan(drafts=(lead,), passages=_ranked(items), notes=(*notes, *part))
     if wanted.task == "timeline":
         part += counted.undated(sum(i.day is None for i in items))
-    drafts = tuple(_draft(wanted.task, i) for i in items)
+    drafts = tuple(_draft(wanted, i) for i in items)
     return Scan(drafts=drafts, passages=_ranked(items), notes=(count, *part, *notes))
 
 
@@ -140,7 +142,7 @@ def _search(
         if len(rows) >= (FEW if wanted.task == "timeline" else 1):
             break
     outside = {row: held for row, held in chosen.items() if row not in pool}
-    naming = _naming(library, scope, reading) if outside else frozenset()
+    naming = _naming(library, scope, reading) if outside and subject else frozenset()
     inside = [held for row, held in seen.items() if row in pool and not holds(held, subject)]
     tally = Tally(
         found=len(rows),
@@ -185,15 +187,11 @@ def _stories(library: Library, rows: Collection[int], scope: Scope) -> list[list
 
 
 def _items(
-    library: Library,
-    wanted: Order,
-    subject: Subject | None,
-    rows: Mapping[int, Held],
-    shown: Sequence[Sequence[int]],
+    library: Library, wanted: Order, tally: Tally, rows: Mapping[int, Held], shown: Sequence[Sequence[int]]
 ) -> list[_Item]:
     """What is listed, one a story: the newest first; a timeline those that say most, by the days of what happened."""
     ranked = sorted(shown, key=lambda story: (rows[story[0]].published or "", -story[0]), reverse=True)
-    units = {u.shown: u for u in subject.units} if subject else {}
+    units = {u.shown: u for u in tally.subject.units} if tally.subject else {}
     if wanted.task == "timeline":
         ranked.sort(key=lambda story: _weight(rows[story[0]], units), reverse=True)
     kept = ranked[:LISTED]
@@ -204,10 +202,19 @@ def _items(
         article, *others = (articles[row] for row in story)
         own = [chunks[row][0] for row in rows[story[0]].chunks]
         if item := _item(library, wanted.task, article, own, units, others):
-            items.append(item)
+            items.append(_placed(item, tally))
     if wanted.task == "timeline":
         items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else "", _published(i.passage.article) or date.max))
     return items
+
+
+def _placed(item: _Item, tally: Tally) -> _Item:
+    """An entry in the days asked for: what is told of other days counts on the day on which it was told."""
+    since, until = tally.since or date.min, tally.until or date.max
+    published = _published(item.passage.article)
+    if item.day is None or published is None or since.isoformat()[:7] <= item.day.iso[:7] <= until.isoformat():
+        return item
+    return replace(item, day=happened("", published))
 
 
 def _weight(held: Held, units: Mapping[str, Unit]) -> tuple[int, int, int]:
@@ -233,10 +240,10 @@ def _item(
     names = {name for name, unit in units.items() if unit.is_name} or units.keys()
     head = {s for chunk in every[:1] for s in chunk.sentences[:LEAD]} if task == "timeline" else set()
     best: tuple[tuple[bool, bool, bool, int], Chunk, Span] | None = None
-    for chunk in sorted(own, key=lambda c: c.span.start) or every[:1]:
+    for chunk in sorted(own, key=lambda c: c.span.start) or every:
         for span in chunk.sentences:
             quote = span.of(article.text)
-            says = len(quote.split()) > 2 and not quote.rstrip('"”’ ').endswith("?") and not TO_A_MACHINE.search(quote)
+            says = len(quote.split()) > 5 and WHOLE.search(quote) and not TO_A_MACHINE.search(quote)
             held = in_sentence(quote, units)
             value = (bool(held & names), bool(says), bool(held & names) and span in head, len(held))
             if best is None or value > best[0]:
@@ -261,7 +268,7 @@ def _outermost(library: Library, wanted: Order, rows: Mapping[int, Held], tally:
         return Scan(drafts=(), passages=(), notes=notes, reason="None of the articles in question has a date.")
     day = max(dated) if wanted.task == "newest" else min(dated)
     kept = {row: held for row, held in rows.items() if held.published == day}
-    items = _items(library, wanted, tally.subject, kept, [[row] for row in kept])
+    items = _items(library, wanted, tally, kept, [[row] for row in kept])
     titles = [_called(i.passage.article) for i in items]
     text = counted.outermost(wanted, tally, titles, len(kept), date.fromisoformat(day), len(rows) - len(dated))
     lead = Draft(text=text, proofs=tuple(_proof(i) for i in items))
@@ -276,11 +283,15 @@ def _proof(item: _Item) -> Proof:
     return Proof(article=item.passage.article, span=item.span, also_in=item.also_in)
 
 
-def _draft(task: Task, item: _Item) -> Draft:
-    """One entry; in a timeline its day stands in front."""
-    text = SPACE.sub(" ", item.span.of(item.passage.article.text)).strip()
-    if task == "timeline":
+def _draft(wanted: Order, item: _Item) -> Draft:
+    """One entry; in a timeline its day stands in front, in a list of articles which one it is."""
+    article = item.passage.article
+    text = SPACE.sub(" ", item.span.of(article.text)).strip()
+    if wanted.task == "timeline":
         text = f"{item.day.shown if item.day else 'Undated'}: {text}"
+    elif not wanted.of_things:
+        day = _published(article)
+        text = f"{_called(article)} ({said(day) if day else 'undated'}): {text}"
     return Draft(text=text, proofs=(_proof(item),))
 
 
