@@ -121,10 +121,11 @@ def publishers_named(library: Library, asked: str) -> tuple[str, ...]:
 
 
 def _called(name: str) -> set[str]:
-    """What a publisher is called, in small letters without spaces: by its whole name, its first words, its domain."""
+    """What a publisher is called, in small letters without spaces: its name, its first or last words, its domain."""
     site = re.fullmatch(r"(?:www\.)?([\w-]+)(?:\.[\w-]+)+", name.lower())
     words = name.split()
-    found = {_plain(" ".join(words[:n])) for n in range(1, len(words) + 1)} | ({_plain(site[1])} if site else set())
+    found = {_plain(" ".join(part)) for n in range(len(words)) for part in (words[n:], words[: n + 1])}
+    found |= {_plain(site[1])} if site else set()
     return found | {way.removeprefix("the") for way in found}
 
 

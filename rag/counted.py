@@ -68,8 +68,10 @@ def outermost(wanted: Order, tally: Tally, titles: list[str], n: int, day: date,
 
 def none(wanted: Order, tally: Tally) -> str:
     """That no article is what was asked."""
+    if not tally.of_all:
+        return "There are no articles to look through."
     if not tally.of:
-        return f"None of the {tally.of_all:,} articles is{_which(tally) or ' in reach'}."
+        return f"None of the {tally.of_all:,} articles is{_which(tally)}."
     return (
         f"None of the {tally.of:,} articles{_which(tally)} that were looked through {_what(wanted, tally.subject, 1)}."
     )

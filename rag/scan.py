@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -11,27 +10,16 @@ from typing import NamedTuple
 from index.library import Library
 from index.scope import Scope
 from index.stories import tellings
-from index.types import Article, Chunk, Span
 from rag import catalog, counted
-from rag.bounds import Bounds, between, named, said
-from rag.cite import Draft, Proof
+from rag.bounds import Bounds, between, named
+from rag.cite import Draft
 from rag.counted import FEW, Tally
-from rag.features import TO_A_MACHINE
-from rag.happened import Day, happened
-from rag.look import EVERY, Held, holds, in_sentence, look
-from rag.mention import Subject, Unit
-from rag.order import Order, Task, Timed, order, timed
-from rag.stories import source
-from rag.types import Interpreted, Passage, Question, Source
+from rag.entries import LISTED, called, drafts, items_of, proof, ranked
+from rag.look import EVERY, Held, holds, look
+from rag.mention import Subject
+from rag.order import Order, Timed, order, timed
+from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
-
-LISTED = 20
-"""Most articles that are listed; counting is always over all."""
-LEAD = 3
-"""Sentences at the head of an article that tell its news."""
-WHOLE = re.compile(r"[.!][\"”’')\]\s]*$")
-"""The end of a sentence that says something, which a question or a line of names does not."""
-SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +39,6 @@ class Looked(NamedTuple):
 
     found: Scan
     interpreted: Interpreted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Item:
-    """One article of a list, with the sentence that speaks of the subject."""
-
-    passage: Passage
-    span: Span
-    day: Day | None
-    held: int
-    """Units of the subject in the sentence."""
-    also_in: tuple[Source, ...]
-    """Other tellings of the same story that hold the subject."""
 
 
 def look_through(library: Library, question: Question, bounds: Bounds) -> Looked | None:
@@ -106,16 +81,17 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
     shown = [[row] for row in rows] if wanted.task == "count" else stories
     if wanted.task == "timeline" and tally.together >= FEW:
         shown = [story for story in shown if holds(rows[story[0]], tally.subject, together=True)]
-    items = _items(library, wanted, tally, rows, shown)
+    items = items_of(library, wanted, tally, rows, shown)
     count, part = counted.sentence(wanted, tally, len(stories)), counted.part(wanted.task, len(shown), LISTED)
     notes = counted.notes(wanted, tally)
+    if not items:
+        return Scan(drafts=(), passages=(), notes=notes, reason=f"{count} No sentence there can be cited for it.")
     if wanted.task == "count":
-        lead = Draft(text=count, proofs=tuple(_proof(i) for i in items))
-        return Scan(drafts=(lead,), passages=_ranked(items), notes=(*notes, *part))
+        lead = Draft(text=count, proofs=tuple(proof(i) for i in items))
+        return Scan(drafts=(lead,), passages=ranked(items), notes=(*notes, *part))
     if wanted.task == "timeline":
         part += counted.undated(sum(i.day is None for i in items))
-    drafts = tuple(_draft(wanted, i) for i in items)
-    return Scan(drafts=drafts, passages=_ranked(items), notes=(count, *part, *notes))
+    return Scan(drafts=drafts(wanted, items), passages=ranked(items), notes=(count, *part, *notes))
 
 
 def _search(
@@ -186,80 +162,6 @@ def _stories(library: Library, rows: Collection[int], scope: Scope) -> list[list
     return list(stories.values())
 
 
-def _items(
-    library: Library, wanted: Order, tally: Tally, rows: Mapping[int, Held], shown: Sequence[Sequence[int]]
-) -> list[_Item]:
-    """What is listed, one a story: the newest first; a timeline those that say most, by the days of what happened."""
-    ranked = sorted(shown, key=lambda story: (rows[story[0]].published or "", -story[0]), reverse=True)
-    units = {u.shown: u for u in tally.subject.units} if tally.subject else {}
-    if wanted.task == "timeline":
-        ranked.sort(key=lambda story: _weight(rows[story[0]], units), reverse=True)
-    kept = ranked[:LISTED]
-    chunks = library.chunks([row for story in kept for row in rows[story[0]].chunks])
-    articles = library.articles_at([row for story in kept for row in story])
-    items = []
-    for story in kept:
-        article, *others = (articles[row] for row in story)
-        own = [chunks[row][0] for row in rows[story[0]].chunks]
-        if item := _item(library, wanted.task, article, own, units, others):
-            items.append(_placed(item, tally))
-    if wanted.task == "timeline":
-        items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else "", _published(i.passage.article) or date.max))
-    return items
-
-
-def _placed(item: _Item, tally: Tally) -> _Item:
-    """An entry in the days asked for: what is told of other days counts on the day on which it was told."""
-    since, until = tally.since or date.min, tally.until or date.max
-    published = _published(item.passage.article)
-    if item.day is None or published is None or since.isoformat()[:7] <= item.day.iso[:7] <= until.isoformat():
-        return item
-    return replace(item, day=happened("", published))
-
-
-def _weight(held: Held, units: Mapping[str, Unit]) -> tuple[int, int, int]:
-    """How much of an article is on the subject: what its title holds, the best of its sentences, how many they are."""
-    best = max((len(sentence & units.keys()) for sentence in held.sentences), default=0)
-    return len(held.titled & units.keys()), best, len(held.sentences)
-
-
-def _item(
-    library: Library,
-    task: Task,
-    article: Article,
-    own: Sequence[Chunk],
-    units: Mapping[str, Unit],
-    others: Sequence[Article],
-) -> _Item | None:
-    """The sentence of an article that holds most of the subject, the earliest of equals.
-
-    For a timeline one at the head of the article comes first, which tells its news, and it must hold a name of the
-    subject if that has any: `None` where none does, or there is no sentence at all.
-    """
-    every = library.neighbours(article)
-    names = {name for name, unit in units.items() if unit.is_name} or units.keys()
-    head = {s for chunk in every[:1] for s in chunk.sentences[:LEAD]} if task == "timeline" else set()
-    best: tuple[tuple[bool, bool, bool, int], Chunk, Span] | None = None
-    for chunk in sorted(own, key=lambda c: c.span.start) or every:
-        for span in chunk.sentences:
-            quote = span.of(article.text)
-            says = len(quote.split()) > 5 and WHOLE.search(quote) and not TO_A_MACHINE.search(quote)
-            held = in_sentence(quote, units)
-            value = (bool(held & names), bool(says), bool(held & names) and span in head, len(held))
-            if best is None or value > best[0]:
-                best = (value, chunk, span)
-    if best is None or (task == "timeline" and not best[0][0]):
-        return None
-    (_, _, _, held_most), chunk, span = best
-    return _Item(
-        passage=Passage(chunk=chunk, article=article, rank=1, scores={}),
-        span=span,
-        day=happened(span.of(article.text), _published(article)),
-        held=held_most,
-        also_in=tuple(source(other) for other in others),
-    )
-
-
 def _outermost(library: Library, wanted: Order, rows: Mapping[int, Held], tally: Tally) -> Scan:
     """The newest or the oldest of the articles, several where their day is the same."""
     dated = [held.published for held in rows.values() if held.published]
@@ -268,38 +170,10 @@ def _outermost(library: Library, wanted: Order, rows: Mapping[int, Held], tally:
         return Scan(drafts=(), passages=(), notes=notes, reason="None of the articles in question has a date.")
     day = max(dated) if wanted.task == "newest" else min(dated)
     kept = {row: held for row, held in rows.items() if held.published == day}
-    items = _items(library, wanted, tally, kept, [[row] for row in kept])
-    titles = [_called(i.passage.article) for i in items]
+    items = items_of(library, wanted, tally, kept, [[row] for row in kept])
+    if not items:
+        return Scan(drafts=(), passages=(), notes=notes, reason="The article in question has no sentence to cite.")
+    titles = [called(i.passage.article) for i in items]
     text = counted.outermost(wanted, tally, titles, len(kept), date.fromisoformat(day), len(rows) - len(dated))
-    lead = Draft(text=text, proofs=tuple(_proof(i) for i in items))
-    return Scan(drafts=(lead,), passages=_ranked(items), notes=notes)
-
-
-def _called(article: Article) -> str:
-    return f"“{article.title.value}”" if article.title else article.path
-
-
-def _proof(item: _Item) -> Proof:
-    return Proof(article=item.passage.article, span=item.span, also_in=item.also_in)
-
-
-def _draft(wanted: Order, item: _Item) -> Draft:
-    """One entry; in a timeline its day stands in front, in a list of articles which one it is."""
-    article = item.passage.article
-    text = SPACE.sub(" ", item.span.of(article.text)).strip()
-    if wanted.task == "timeline":
-        text = f"{item.day.shown if item.day else 'Undated'}: {text}"
-    elif not wanted.of_things:
-        day = _published(article)
-        text = f"{_called(article)} ({said(day) if day else 'undated'}): {text}"
-    return Draft(text=text, proofs=(_proof(item),))
-
-
-def _ranked(items: Sequence[_Item]) -> tuple[Passage, ...]:
-    return tuple(
-        replace(item.passage, rank=rank, scores={"held": float(item.held)}) for rank, item in enumerate(items, 1)
-    )
-
-
-def _published(article: Article) -> date | None:
-    return date.fromisoformat(article.published.value) if article.published else None
+    lead = Draft(text=text, proofs=tuple(proof(i) for i in items))
+    return Scan(drafts=(lead,), passages=ranked(items), notes=notes)

@@ -1,0 +1,151 @@
+"""The entries of a list or a timeline: of each article the sentence that speaks of the subject, and its day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.library import Library
+from index.types import Article, Chunk, Span
+from rag.bounds import said
+from rag.cite import Draft, Proof
+from rag.counted import Tally
+from rag.features import TO_A_MACHINE
+from rag.happened import Day, happened
+from rag.look import Held, in_sentence
+from rag.mention import Unit
+from rag.order import Order, Task
+from rag.stories import source
+from rag.types import Passage, Source
+
+LISTED = 20
+"""Most articles that are listed; counting is always over all."""
+LEAD = 3
+"""Sentences at the head of an article that tell its news."""
+WHOLE = re.compile(r"[.!][\"”’')\]\s]*$")
+"""The end of a sentence that says something, which a question or a line of names does not."""
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One article of a list, with the sentence that speaks of the subject."""
+
+    passage: Passage
+    span: Span
+    day: Day | None
+    held: int
+    """Units of the subject in the sentence."""
+    also_in: tuple[Source, ...]
+    """Other tellings of the same story that hold the subject."""
+
+
+def items_of(
+    library: Library, wanted: Order, tally: Tally, rows: Mapping[int, Held], shown: Sequence[Sequence[int]]
+) -> list[Item]:
+    """What is listed, one a story: the newest first; a timeline those that say most, by the days of what happened."""
+    best = sorted(shown, key=lambda story: (rows[story[0]].published or "", -story[0]), reverse=True)
+    units = {u.shown: u for u in tally.subject.units} if tally.subject else {}
+    if wanted.task == "timeline":
+        best.sort(key=lambda story: _weight(rows[story[0]], units), reverse=True)
+    kept = best[:LISTED]
+    chunks = library.chunks([row for story in kept for row in rows[story[0]].chunks])
+    articles = library.articles_at([row for story in kept for row in story])
+    items = []
+    for story in kept:
+        article, *others = (articles[row] for row in story)
+        own = [chunks[row][0] for row in rows[story[0]].chunks]
+        if item := _item(library, wanted.task, article, own, units, others):
+            items.append(_placed(item, tally))
+    if wanted.task == "timeline":
+        items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else "", _published(i.passage.article) or date.max))
+    return items
+
+
+def _placed(item: Item, tally: Tally) -> Item:
+    """An entry in the days asked for: what is told of other days counts on the day on which it was told."""
+    since, until = tally.since or date.min, tally.until or date.max
+    published = _published(item.passage.article)
+    if item.day is None or published is None or since.isoformat()[:7] <= item.day.iso[:7] <= until.isoformat():
+        return item
+    return replace(item, day=happened("", published))
+
+
+def _weight(held: Held, units: Mapping[str, Unit]) -> tuple[int, int, int]:
+    """How much of an article is on the subject: what its title holds, the best of its sentences, how many they are."""
+    best = max((len(sentence & units.keys()) for sentence in held.sentences), default=0)
+    return len(held.titled & units.keys()), best, len(held.sentences)
+
+
+def _item(
+    library: Library,
+    task: Task,
+    article: Article,
+    own: Sequence[Chunk],
+    units: Mapping[str, Unit],
+    others: Sequence[Article],
+) -> Item | None:
+    """The sentence of an article that holds most of the subject, the earliest of equals.
+
+    For a timeline one at the head of the article comes first, which tells its news, and it must hold a name of the
+    subject if that has any: `None` where none does, or there is no sentence at all.
+    """
+    every = library.neighbours(article)
+    titled = in_sentence(article.title.value if article.title else "", units)
+    names = {name for name, unit in units.items() if unit.is_name} or units.keys()
+    head = {span for chunk in every[:1] for span in chunk.sentences[:LEAD]}
+    best: tuple[tuple[bool, bool, int, int], Chunk, Span] | None = None
+    for chunk in sorted(own, key=lambda c: c.span.start) or every:
+        for span in chunk.sentences:
+            quote = span.of(article.text)
+            says = len(quote.split()) > 5 and WHOLE.search(quote) and not TO_A_MACHINE.search(quote)
+            held = in_sentence(quote, units)
+            fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
+            value = (bool(fits), bool(says), first if fits else 0, len(held))
+            if best is None or value > best[0]:
+                best = (value, chunk, span)
+    if best is None or (task == "timeline" and not best[0][0]):
+        return None
+    (_, _, _, held_most), chunk, span = best
+    return Item(
+        passage=Passage(chunk=chunk, article=article, rank=1, scores={}),
+        span=span,
+        day=happened(span.of(article.text), _published(article)),
+        held=held_most,
+        also_in=tuple(source(other) for other in others),
+    )
+
+
+def called(article: Article) -> str:
+    return f"“{article.title.value}”" if article.title else article.path
+
+
+def proof(item: Item) -> Proof:
+    return Proof(article=item.passage.article, span=item.span, also_in=item.also_in)
+
+
+def drafts(wanted: Order, items: Sequence[Item]) -> tuple[Draft, ...]:
+    """The entries; in a timeline a day stands in front, in a list of articles which one it is. Equal ones are one."""
+    entries: dict[str, tuple[Proof, ...]] = {}
+    for item in items:
+        article = item.passage.article
+        text = SPACE.sub(" ", item.span.of(article.text)).strip()
+        if wanted.task == "timeline":
+            text = f"{item.day.shown if item.day else 'Undated'}: {text}"
+        elif not wanted.of_things:
+            day = _published(article)
+            text = f"{called(article)} ({said(day) if day else 'undated'}): {text}"
+        entries[text] = (*entries.get(text, ()), proof(item))
+    return tuple(Draft(text=text, proofs=proofs) for text, proofs in entries.items())
+
+
+def ranked(items: Sequence[Item]) -> tuple[Passage, ...]:
+    return tuple(
+        replace(item.passage, rank=rank, scores={"held": float(item.held)}) for rank, item in enumerate(items, 1)
+    )
+
+
+def _published(article: Article) -> date | None:
+    return date.fromisoformat(article.published.value) if article.published else None

@@ -1,0 +1,167 @@
+"""Counts that say what was counted: capitals, either and both, negation, days, publishers, newest and oldest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index import build
+from rag import Assistant, Question, Settings
+
+ARTICLES = {
+    "a.txt": (
+        "Harbour tax halved\nSource: Harrow Post\nDate: 2021-03-02",
+        "The US envoy met Orla Quint on Friday. Quint's dog came along. The plan costs four million crowns.",
+    ),
+    "b.txt": (
+        "Winter came early\nSource: Harrow Post\nDate: 2021-03-20",
+        "It may snow, they told us. Sea ice is thick this year. A barge struck the pier on Sunday night.",
+    ),
+    "c.txt": (
+        "Dockers walk out\nSource: Coast Echo\nDate: 2021-04-11",
+        "A strike shut the docks of Lomas on Thursday, said Ada May. "
+        "The last strike in Lomas was in 2012, when the cranes stood still for a week.",
+    ),
+    "d.txt": (
+        "Strikes go on\nSource: Coast Echo\nDate: 2021-05-30",
+        "The dockers of Lomas stayed away for a seventh week. Bram Tolle called the strikes of March 2021 a warning.",
+    ),
+    "e.txt": (
+        "A note on ice",
+        "Ice floats on the sea. The change of the climate melts it, Orla Quint once said.",
+    ),
+    "f.txt": (
+        "Tolle and Quint agree\nSource: Harrow Post\nDate: 2022-01-09",
+        "Bram Tolle and Orla Quint signed the Tidewater plan on Friday after a year of talks. "
+        "Café owners cheered, and so did the mayor of Lomas.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def harrow(tmp_path_factory, embedder):
+    folder = tmp_path_factory.mktemp("harrow") / "articles"
+    folder.mkdir()
+    for name, (head, prose) in ARTICLES.items():
+        (folder / name).write_text(f"{head}\n\n{prose}\n", "utf-8")
+    build(folder, folder.parent / "store", embedder=embedder)
+    with Assistant.open(folder.parent / "store", Settings()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("subject", "files"),
+    [
+        ("the US", "a"),
+        ("the U.S.", "a"),
+        ("us", "ab"),
+        ("May", "c"),
+        ("Ada May", "c"),
+        ("the strike", "cd"),
+        ("strikes", "cd"),
+        ("sea ice", "b"),
+        ("cafe owners", "f"),
+        ("Quint or Tolle", "adef"),
+        ("either Ada May or the US", "ac"),
+        ("Quint and Tolle", "f"),
+        ("both Quint and Tolle", "f"),
+        ("Quint but not Tolle", "ae"),
+        ("Quint's dog", "a"),
+        ("Orla Quint's Tidewater plan", "f"),
+        ("“the docks of Lomas”", "c"),
+        ("crowns, cranes or climate", "ace"),
+        ("neither Quint nor Lomas", "b"),
+    ],
+)
+def test_what_is_counted_is_what_the_texts_hold(harrow, subject, files):
+    answer = harrow.ask(f"How many articles mention {subject}?")
+    assert {c.file[0] for c in answer.citations} == set(files)
+    assert answer.text.startswith(f"{len(files)} of the 6 articles ")
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "files"),
+    [
+        ("How many articles do not mention Quint?", "3 of the 6 articles do not mention “Quint”.", "bcd"),
+        ("How many articles don't mention Quint or the strike?", "1 of the 6 articles does not mention", "b"),
+        ("How many articles are from 2021?", "4 of the 6 articles are dated 2021.", "abcd"),
+        ("How many articles were published before 2022?", "4 of the 6 articles are dated 31 December 2021", "abcd"),
+        ("How many articles were published on 30 May 2021?", "1 of the 6 articles is dated 30 May 2021.", "d"),
+        ("How many articles are by the Coast Echo?", "2 of the 6 articles are from Coast Echo.", "cd"),
+        ("How many articles did the Post publish?", "3 of the 6 articles are from Harrow Post.", "abf"),
+        ("How many articles did the Harrow Post publish in March 2021?", "2 of the 6 articles are from Harrow", "ab"),
+        ("How many Coast Echo articles mention Tolle?", "1 of the 2 articles from Coast Echo mentions “Tolle”.", "d"),
+        ("What is the newest article?", "The newest of the 6 articles is “Tolle and Quint agree”, dated 9 Jan", "f"),
+        ("Which is the oldest article about the strike?", "The oldest of the 2 articles that mention “strike”", "c"),
+        ("How many articles are there?", "There are 6 articles.", "abcdef"),
+    ],
+)
+def test_days_publishers_and_what_is_not_held_are_counted_too(harrow, question, count, files):
+    answer = harrow.ask(Question(text=question))
+    assert answer.text.startswith(count)
+    assert {c.file[0] for c in answer.citations} == set(files)
+
+
+def test_only_articles_of_the_days_count_and_the_others_are_told_of(harrow):
+    answer = harrow.ask("How many articles mention strikes in March 2021?")
+    assert answer.abstained
+    assert answer.reason == (
+        "None of the 2 articles dated 1 to 31 March 2021 that were looked through mentions “strikes”."
+    )
+    assert "1 more of another day names this time: not counted." in answer.notes
+    answer = harrow.ask("How many articles mention Quint since March 2021?")
+    assert answer.text.startswith("2 of the 5 articles dated 1 March 2021 or later mention “Quint”.")
+    assert "1 more has no date: not counted." in answer.notes
+    assert answer.interpreted.phrase == "since March 2021"
+
+
+def test_a_time_without_any_article_counts_none(harrow):
+    assert harrow.ask("How many articles mention Quint in 1999?").reason == "None of the 6 articles is dated 1999."
+
+
+def test_days_that_the_user_set_are_never_widened(harrow):
+    asked = Question(text="How many articles mention Lomas in 2022?", until=date(2021, 12, 31))
+    answer = harrow.ask(asked)
+    assert answer.text.startswith("2 of the 4 articles dated 31 December 2021 or earlier mention “Lomas”.")
+    assert "those were kept" in answer.interpreted.notes[0]
+
+
+def test_what_nearly_counts_is_told(harrow):
+    assert "1 more holds these words, but not side by side: not counted." in notes(harrow, "climate change")
+    assert "1 more holds it with other capitals only: not counted." in notes(harrow, "Sea")
+    assert "Counted only with these capitals: “May”." in notes(harrow, "May")
+    assert "Counted in singular and plural: “strike”." in notes(harrow, "the strike")
+    assert "In 1 of them one sentence, with its title, holds all of it." in notes(harrow, "Quint and Tolle")
+
+
+@pytest.mark.parametrize(
+    "question", ["How many articles are longer than a page?", "How many articles per week are there?"]
+)
+def test_what_cannot_be_counted_is_said_with_what_can(harrow, question):
+    answer = harrow.ask(question)
+    assert answer.abstained
+    assert "by publisher, and by day of publication" in (answer.reason or "")
+
+
+def test_a_list_names_its_articles_newest_first(harrow):
+    answer = harrow.ask("Which articles mention Bram Tolle?")
+    assert [c.text.split(": ")[0] for c in answer.claims] == [
+        "“Tolle and Quint agree” (9 January 2022)",
+        "“Strikes go on” (30 May 2021)",
+    ]
+
+
+def test_a_timeline_tells_the_news_of_each_article_in_a_sentence_with_a_name(harrow):
+    answer = harrow.ask("Timeline of the Lomas strike")
+    assert [c.text for c in answer.claims] == [
+        "8 April 2021: A strike shut the docks of Lomas on Thursday, said Ada May.",
+        "30 May 2021: The dockers of Lomas stayed away for a seventh week.",
+    ]
+    none = harrow.ask("Timeline of the Zarn strike")
+    assert none.abstained
+    assert "“Zarn” and “strike”" in (none.reason or "")
+
+
+def notes(opened, subject):
+    return opened.ask(f"How many articles mention {subject}?").notes
