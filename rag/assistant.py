@@ -25,7 +25,7 @@ from rag.conflict import dispute, first_shown, shown, with_sides
 from rag.cross_encoder import Entailment
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
-from rag.language import foreign, language_of
+from rag.language import foreign, language_of, unreadable
 from rag.llm.client import Model
 from rag.llm.connect import chosen as chosen_model
 from rag.llm.join import UNASKED, drafts, task
@@ -122,7 +122,7 @@ class Assistant:
         retrieved = time.perf_counter()
         selection = choose(evidence, self.embedder, self.weights)
         confidence = self.calibration(selection.confidence) if self.calibration else selection.confidence
-        answers = confidence >= self._threshold()
+        answers = confidence >= self._threshold() and not unreadable(asked.text, (p.text for p in evidence.passages))
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
