@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 
 from rag.lexicon import NAME, STOP, TOKEN
+from rag.swap import swapped
 from rag.types import Turn
 from rag.when import read, without_phrases
 
@@ -71,7 +72,7 @@ class Resolved:
     text: str
     """The question, after the turns that it leans on."""
     leaned: str = ""
-    """Those turns; empty when the question stands alone."""
+    """Those turns, with what the question names put in the place that it takes; empty when it stands alone."""
     clarify: str | None = None
     """What to ask back, when neither the question nor its history says what is meant."""
 
@@ -80,8 +81,8 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     """Put before a question the user turns that it leans on: the last one, and those that this leans on in turn.
 
     Blank turns count for nothing, and of two turns that contradict each other the later one holds: a time phrase
-    of the question takes the place of those before it. For a person the names of the last answer are added: "he" is
-    often whom it named.
+    of the question takes the place of those before it, and a name that of the one for which it stands. For a person
+    the names of the last answer are added: "he" is often whom it named.
     """
     turns = [(turn.role, turn.text.strip()) for turn in history if turn.text.strip()]
     asked = [said for role, said in turns if role == "user"]
@@ -96,6 +97,7 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
             used.insert(0, cut)
             if not leans(said):
                 break
+    used = _folded(used, text, today)
     answered = next((said for role, said in reversed(turns) if role == "assistant"), "")
     if pronoun_alone(text, PERSON) or not used:
         used += _names(answered)
@@ -103,6 +105,16 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
         return Resolved(text=text, clarify=unclear(text, today))
     leaned = " ".join(used)
     return Resolved(text=f"{leaned} {text}", leaned=leaned)
+
+
+def _folded(turns: list[str], text: str, today: date) -> list[str]:
+    """Turns, oldest first; what each and `text` name takes its place in the one before, unless the turn has a time."""
+    folded: list[str] = []
+    for turn in turns:
+        new = swapped(folded[-1], turn) if folded and not read(turn, today).spans else None
+        folded[-1:] = [new] if new is not None else [*folded[-1:], turn]
+    new = swapped(folded[-1], without_phrases(text, today)) if folded else None
+    return [*folded[:-1], new] if new is not None else folded
 
 
 def leans(text: str) -> bool:

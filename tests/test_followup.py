@@ -76,6 +76,66 @@ def test_a_new_time_phrase_takes_the_place_of_the_old():
     assert asked("And in 2022?", RACE, WON) == "Who won the Ostrel regatta? And in 2022?"
 
 
+TURNS = """
+What did Osric Venn say about the fare? | And the mayor? | What did the mayor say about the fare?
+How old is Pell Orrin? | What about Casper Lund? | How old is Casper Lund?
+How old is Pell Orrin? | And how old is Lund? | How old is Lund?
+What did the harbour office say about the strike? | What about the union? | What did the union say about the strike?
+How many people live in Varnhaven? | And in Skarra? | How many people live in Skarra?
+How many people live in Varnhaven? | What about Skarra? | How many people live in Skarra?
+Who is the mayor of Varnhaven? | And of Skarra? | Who is the mayor of Skarra?
+When was the Tollmark Bridge built? | And the Calder Tunnel? | When was the Calder Tunnel built?
+How much did the ferry cost? | And the bridge? | How much did the bridge cost?
+How much did the ferry Petrel cost? | And the Gannet? | How much did the Gannet cost?
+Who owns the Gannet? | How about the ferry Petrel? | Who owns the ferry Petrel?
+Did Venn resign? | And Calder? | Did Calder resign?
+Did Norway sign the treaty? | What about Sweden? | Did Sweden sign the treaty?
+Which team won the cup? | And the league? | Which team won the league?
+What did Venn tell the council? | And the press? | What did Venn tell the press?
+What did Osric Venn promise in Varnhaven? | And in Kettlesand? | What did Osric Venn promise in Kettlesand?
+What did Osric Venn promise in Varnhaven? | What about Calder? | What did Calder promise in Varnhaven?
+How did France play against Spain? | And against Italy? | How did France play against Italy?
+What does Venn think of the tax? | And of the toll? | What does Venn think of the toll?
+What did Calder say about Venn? | And about the fare? | What did Calder say about the fare?
+When does the Gannet sail to Skarra? | And to Orle? | When does the Gannet sail to Orle?
+Who is the president of the Ostrel club? | And the coach? | Who is the coach of the Ostrel club?
+Who was killed in the Orle fire? | And in the Skarra fire? | Who was killed in the Skarra fire?
+How many goals did Lund score in May? | And Quill? | How many goals did Quill score in May?
+How many medals did Ostrel win? | And the United States? | How many medals did the United States win?
+What does the law say about rents? | And about evictions? | What does the law say about evictions?
+Who won the final of the Ostrel Open? | And who was beaten in the semifinal? | Who won the semifinal of the Ostrel Open?
+Who won the semifinal? | What about the final? | Who won the final?
+Who lost the men's singles final? | And the women's? | Who lost the women's singles final?
+Who lost the men's singles final? | And the doubles? | Who lost the men's doubles final?
+Who won gold in the sprint? | And silver? | Who won silver in the sprint?
+What did the first report on the Orle fire say? | And the second? | What did the second report on the Orle fire say?
+How long is the Tollmark Bridge? | And the toll? | How long is the Tollmark Bridge?
+What did Marta Quill announce? | And the reasons? | What did Marta Quill announce?
+Which countries signed the treaty? | What about Norway? | Which countries signed the treaty?
+Who designed the Tollmark Bridge? | And who paid for it? | Who designed the Tollmark Bridge?
+What is the population of Varnhaven? | And its mayor? | What is the population of Varnhaven?
+When did Venn become mayor? | So the election was in May? | When did Venn become mayor?
+Is the USA the only country that went to Mars? | Why Mars? | Is the USA the only country that went to Mars?
+Who came first in the race? | What was his second race? | Who came first in the race?
+What did Calder say on the tax on Monday? | And on Tuesday? | What did Calder say on the tax?
+"""
+
+
+@pytest.mark.parametrize("line", TURNS.strip().splitlines())
+def test_what_is_named_takes_the_place_of_what_it_stands_for(line):
+    first, second, meant = line.split(" | ")
+    assert asked(second, Turn(role="user", text=first)) == f"{meant} {second}"
+
+
+def test_a_place_is_taken_again_and_again_but_a_time_is_kept():
+    two = [Turn(role="user", text=text) for text in ("How many people live in Varnhaven?", "And in Skarra?")]
+    assert asked("And Orle?", *two) == "How many people live in Orle? And Orle?"
+    then = Turn(role="user", text="And the marathon in 2022?")
+    assert "2022" in asked("And the sprint?", Turn(role="user", text="Who won the regatta?"), then)
+    long = Turn(role="user", text="What did Osric Venn say " + "again and " * 500 + "again?")
+    assert asked("And the mayor?", long).startswith(long.text)
+
+
 def test_a_person_may_be_whom_the_answer_named():
     assert asked("What did she say?", RACE, WON) == f"{RACE.text} Marta Quill What did she say?"
     assert asked("What did she say?", WON) == "Marta Quill What did she say?"

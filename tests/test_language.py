@@ -39,7 +39,8 @@ Who is Владимир Путин?|What does 東京 mean?|Who wrote Où est le 
 Who is Ursula von der Leyen?|Where is São Paulo?|Who directed Das Boot?|Die Hard release date|Qui Nhon beach resorts
 Kim Jong Un wife|kim kardashian net worth|Wat Arun height|VAR decision in the Ostrel match|les misérables cast
 Lake Como villas|Como villas in spring|Come on Eileen singer|Care homes in Ostrel|Comment by Venn on fares
-Was Venn right?|Quando song artist|Mi Casa review|Ne Zha box office|Le Pen vote share|I love barbecue. Could I do a barbecue there?
+Was Venn right?|Quando song artist|Mi Casa review|Ne Zha box office|Le Pen vote share
+I love barbecue. Could I do a barbecue there?
 """
 
 
