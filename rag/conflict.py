@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from index.types import Span
 from rag import stories
+from rag.accounts import corrects, later_state, planned, told_by, two_things
+from rag.amounts import comparable
 from rag.cite import Proof
 from rag.evidence import Evidence
-from rag.features import cover
+from rag.features import Candidate, candidates, cover
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
 from rag.select import Scored
-from rag.twins import Twins, twins
+from rag.twins import Twins, on_subject, twins
 from rag.types import Citation, Conflict, Passage, Side
-from rag.values import Sort, Value, same, sort_of, values
+from rag.values import Sort, Value, gives, same, sort_of, values
 
 LOOKED = 16
 """Best sentences in which values are looked for."""
@@ -29,6 +33,8 @@ ALIKE = 0.6
 """Names: least share of the smaller window's words that both windows hold; names stand in many windows."""
 ASKED = {"date": 0.25, "amount": 0.55}
 """Days and amounts: least share of the question's words, and two at least, that both windows hold."""
+CLAUSE = 10
+BOUNDARY = re.compile(r"[,;:—–]|\b(?:and|but|while|whereas)\b")
 LEADING = 3
 """One side's sentence must be among so many best: a dispute is about the answer."""
 
@@ -66,21 +72,25 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     """What the best sentences disagree about, if anything.
 
     Two values disagree when they stand among the same words, the question's among them, in sentences
-    of two articles that fit the question, and neither article gives the other's value.
+    of two articles that fit the question, and neither article gives the other's value. They do not when
+    they are told of two things or two stages of one, or when a correction names one of them.
     """
     query, sort = evidence.query, sort_of(evidence.query)
-    if not scored:
-        return None
-    if found := twins(evidence):
+    places = [_place(s.candidate) for s in scored]
+    likely, leading = set(places[:LOOKED]), set(places[:LEADING])
+    found = [t for t in twins(evidence) if {_place(t.first), _place(t.second)} & likely]
+    if found := [t for t in found if t.values is None or _rivals(evidence, t.first, t.second, t.values)]:
         return _of_twins(evidence, found, scored)
-    if sort is None:
+    if sort is None or not scored:
         return None
     scored = _with_rivals(evidence, scored)
     mentions = [m for one in _fitting(evidence, scored) for m in _mentions(query, sort, one)]
     pairs = [(score, a, b) for a, b in combinations(mentions, 2) if (score := _rivalry(query, a, b)) > 0]
-    leading = [s.candidate.span for s in scored[:LEADING]]
     for _, a, b in sorted(pairs, key=lambda pair: -pair[0]):
-        if not {a.sentence.candidate.span, b.sentence.candidate.span} & set(leading):
+        first, second = a.sentence.candidate, b.sentence.candidate
+        if not {_place(first), _place(second)} & leading:
+            continue
+        if not _rivals(evidence, first, second, (a.value, b.value)):
             continue
         given = (_gives(query, b.value, a.sentence), _gives(query, a.value, b.sentence))
         if not any(given) or (sort == "amount" and not all(given)):  # a later report may name the earlier figure
@@ -88,20 +98,39 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     return None
 
 
+def _place(one: Candidate) -> tuple[str, Span]:
+    return one.passage.chunk.id, one.span
+
+
+def _rivals(evidence: Evidence, one: Candidate, other: Candidate, pair: tuple[Value, Value]) -> bool:
+    """Whether two values that differ are told of one thing, as it was at one time, and nothing settles it."""
+    query, timed = evidence.query, pair[0].sort != "date"
+    texts = one.text, other.text
+    if two_things(*texts, timed) or any(two_things(query.text, text, timed) for text in texts):
+        return False
+    if planned(one.text, pair[0].at) != planned(other.text, pair[1].at):
+        return False
+    if later_state(query, (pair[0], one.text, one.passage), (pair[1], other.text, other.passage)):
+        return False
+    corrections = (c.text for c in candidates(evidence.passages) if corrects(c.text))
+    return not any(
+        gives(value, told) for text in corrections for told in values(query, pair[0].sort, text) for value in pair
+    )
+
+
 def _of_twins(evidence: Evidence, pairs: Sequence[Twins], scored: Sequence[Scored]) -> Dispute:
     """The best pair of sentences that differ in one value, with all others that stand on either side."""
     known = {(s.candidate.passage.chunk.id, s.candidate.span): s for s in scored}
     least = min(s.probability for s in scored)
     stands: list[dict[str, Scored]] = [{}, {}]
-    sides = [value.lower() for value in pairs[0].values]
+    sides = [value.lower() for value in pairs[0].shown]
     for pair in pairs:
-        for one, value in zip((pair.first, pair.second), pair.values, strict=True):
+        for one, value in zip((pair.first, pair.second), pair.shown, strict=True):
             if value.lower() in sides:
                 found = known.get((one.passage.chunk.id, one.span)) or Scored(candidate=one, probability=least)
                 stands[sides.index(value.lower())].setdefault(one.passage.article.path, found)
     first, second = (
-        Stand(value=value, sentences=tuple(stand.values()))
-        for value, stand in zip(pairs[0].values, stands, strict=True)
+        Stand(value=value, sentences=tuple(stand.values())) for value, stand in zip(pairs[0].shown, stands, strict=True)
     )
     return Dispute(about=evidence.question.text, sides=(first, second))
 
@@ -187,28 +216,65 @@ def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
         for s, share in zip(scored, held, strict=True)
         if share >= COVER * max(held)
         and not s.candidate.text.rstrip('"”’ ').endswith("?")
+        and not corrects(s.candidate.text)
+        and on_subject(evidence, s.candidate)
         and s.probability >= FLOOR * scored[0].probability
     ]
 
 
 def _mentions(query: Query, sort: Sort, one: Scored) -> Iterator[_Mention]:
+    """The values of a sentence, each with the words around it.
+
+    A word of the question that stands nearer to another value of the sentence belongs to that one.
+    """
     text = one.candidate.text
-    words = [(m.start(), stem(m.group())) for m in TOKEN.finditer(text) if m.group().lower() not in STOP]
-    for value in values(query, sort, text):
+    cut = told_by(text)
+    words = [
+        (m.start(), stem(m.group()))
+        for m in TOKEN.finditer(text)
+        if m.group().lower() not in STOP and not any(a <= m.start() < b for a, b in cut)
+    ]
+    found = [v for v in values(query, sort, text) if not any(a <= v.at < b for a, b in cut)]
+    for value in found:
         end = value.at + len(value.text)
-        before = [w for at, w in words if at < value.at][-WINDOW:]
-        after = [w for at, w in words if at >= end][:WINDOW]
-        yield _Mention(value, one, frozenset(before + after))
+        before = [(at, w) for at, w in words if at < value.at][-WINDOW:]
+        after = [(at, w) for at, w in words if at >= end][:WINDOW]
+        others = [v for v in found if v is not value and _competes(value, v)]
+        window = {
+            w
+            for at, w in before + after
+            if w not in query.stems
+            or (sort != "name" and w in query.names)
+            or all(_distance(text, at, value) <= _distance(text, at, v) for v in others)
+        }
+        yield _Mention(value, one, frozenset(window | (stem_set(value.text) & set(query.stems))))
+
+
+def _competes(one: Value, other: Value) -> bool:
+    """Whether a word may belong to either of two values of a sentence."""
+    if one.amount and other.amount and not comparable(one.amount, other.amount):
+        return False
+    return not same(one, other)
+
+
+def _distance(text: str, at: int, value: Value) -> int:
+    """Words between a place in a sentence and a value; the end of a clause counts as so many more."""
+    between = text[at : value.at] if at < value.at else text[value.at + len(value.text) : at]
+    return len(TOKEN.findall(between)) + CLAUSE * len(BOUNDARY.findall(between))
 
 
 def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
     """How surely two mentions are rival values of one thing: 0 when they are not, up to 1."""
-    if a.path == b.path or same(a.value, b.value) or a.value.unit != b.value.unit:
+    if a.path == b.path or same(a.value, b.value):
+        return 0.0
+    if a.value.amount and b.value.amount and not comparable(a.value.amount, b.value.amount):
         return 0.0
     shared = a.window & b.window
     alike = len(shared) / max(1, min(len(a.window), len(b.window)))
     asked = shared & frozenset(query.stems)
     share = len(asked) / max(1, len(query.stems))
+    if a.value.sort != "name" and not asked - query.names and frozenset(query.stems) - query.names:
+        return 0.0
     if a.value.sort == "name":
         rivals = alike >= ALIKE and len(shared) >= 3 and bool(asked)
     else:
@@ -218,13 +284,13 @@ def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
 
 def _gives(query: Query, value: Value, one: Scored) -> bool:
     """Whether the passage of a sentence holds a value anywhere."""
-    return any(same(value, other) for other in values(query, value.sort, one.candidate.passage.text))
+    return any(gives(value, other) for other in values(query, value.sort, one.candidate.passage.text))
 
 
 def _stand(mention: _Mention, mentions: Sequence[_Mention]) -> Stand:
     """A side with every article whose fitting sentence gives the same value."""
     found = {mention.path: mention.sentence}
     for other in mentions:
-        if other.path not in found and same(mention.value, other.value) and mention.value.unit == other.value.unit:
+        if other.path not in found and (gives(mention.value, other.value) or gives(other.value, mention.value)):
             found[other.path] = other.sentence
     return Stand(value=mention.value.text, sentences=tuple(found.values()))

@@ -1,23 +1,24 @@
-"""Find sentences of two articles that are word for word the same but for one value: the surest sign of a dispute."""
+"""Find sentences of two articles that are the same but for one value or a denial: the surest sign of a dispute."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from rag.accounts import corrects, told_by
+from rag.amounts import SCALE, WORDED, comparable
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.values import DATE, NOT_NAMES, WORDED, Sort, respelt, sort_of
+from rag.values import DATE, NOT_NAMES, Sort, Value, respelt, same, sort_of, values
 
 SHARED = 0.6
 """Least share of the longer sentence, in different words that both have."""
-SHORTEST = 5
-"""Words."""
+SHORTEST = 4
+"""Words, without the empty ones and without who says so."""
 BETWEEN = 1
 """Words that may stand between two changed ones of one value: "May 15, 2012" and "May 1, 2002"."""
 CHANGED = 6
@@ -26,19 +27,38 @@ COVER = 0.3
 """Least share of the question (by idf) in the sentence, its title and its passage, as a share of the best one's."""
 STATED = 0.2
 """Least share of the question (by idf) in the sentence, the one before it and the title."""
-NEGATIONS = frozenset({"not", "never", "no", "didn't", "wasn't", "isn't", "won't", "hasn't", "don't", "doesn't"})
-AUXILIARIES = frozenset({"did", "do", "doe", "does"})
-DAYS = 2
-"""Amounts that articles of days further apart give may be two states of one count."""
+DENIED = 0.5
+"""Least share of the longer sentence that a denial has in common with what it denies."""
+EMPTY = frozenset(
+    """
+    a an the this that these those its his her their to at in on of by is are was were be been being has have had
+    having do does did will would shall some about around at
+    """.split()
+)
+"""Words whose change changes nothing that is asked; "before" and "after" are none of them."""
+NEGATIONS = frozenset(
+    """
+    not never no cannot didn't wasn't weren't isn't aren't won't hasn't haven't hadn't don't doesn't couldn't wouldn't
+    refused refuses refusing declined declines failed fails denied denies
+    """.split()
+)
+HELPERS = frozenset("is are was were be been has have had do does did will would".split())
+"""What may stand before a negation or a verb."""
+PREFIXES = ("un", "in", "im", "non", "dis")
+NOT_YET = frozenset("yet only longer just".split())
+"""After a negation these make it another statement than a denial."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twins:
-    """Two sentences that differ in one value."""
+    """Two sentences that differ in one value, or of which one denies the other."""
 
     first: Candidate
     second: Candidate
-    values: tuple[str, str]
+    shown: tuple[str, str]
+    """The two wordings, as they stand."""
+    values: tuple[Value, Value] | None
+    """`None` for a denial, and for names that open a sentence."""
     fit: float
     """How much of the question the weaker one holds, 0 to 1."""
 
@@ -48,6 +68,7 @@ class _Sentence:
     candidate: Candidate
     words: tuple[str, ...]
     distinct: frozenset[str]
+    stems: frozenset[str]
     places: tuple[tuple[int, int], ...]
     fit: float
 
@@ -55,69 +76,131 @@ class _Sentence:
 def twins(evidence: Evidence) -> list[Twins]:
     """Pairs that bear on the question, best first."""
     query, sort = evidence.query, sort_of(evidence.query)
-    found = _fitting(evidence)
     pairs = []
-    for a, b in combinations(found, 2):
-        if a.candidate.passage.article.id == b.candidate.passage.article.id or not _close(a, b):
+    for a, b in combinations(_fitting(evidence), 2):
+        if a.candidate.passage.article.id == b.candidate.passage.article.id:
             continue
-        if values := _changed(query, sort, a, b):
-            pairs.append(Twins(first=a.candidate, second=b.candidate, values=values, fit=min(a.fit, b.fit)))
+        fit = min(a.fit, b.fit)
+        if denied := _denied(query, a, b):
+            pairs.append(Twins(first=a.candidate, second=b.candidate, shown=denied, values=None, fit=fit))
+        elif _close(a, b) and (changed := _changed(query, sort, a, b)):
+            shown, found = changed
+            pairs.append(Twins(first=a.candidate, second=b.candidate, shown=shown, values=found, fit=fit))
     return sorted(pairs, key=lambda pair: -pair.fit)
+
+
+def on_subject(evidence: Evidence, one: Candidate) -> bool:
+    """Whether a sentence stands in a passage, or under a title, with a name of the question, if it has any."""
+    names = evidence.query.names
+    return not names or bool(names & (stem_set(one.passage.chunk.header) | stem_set(one.passage.text)))
 
 
 def _fitting(evidence: Evidence) -> list[_Sentence]:
     query, idf = evidence.query, evidence.idf
     made = []
     for one in candidates(evidence.passages):
-        matches = list(TOKEN.finditer(one.text))
         title, own = stem_set(one.passage.chunk.header), stem_set(one.text)
-        if len(matches) < SHORTEST or one.text.rstrip('"”’ ').endswith("?") or not own & set(query.stems):
+        if one.text.rstrip('"”’ ').endswith("?") or not own & set(query.stems) or corrects(one.text):
             continue
         around = own | title | stem_set(one.before)
         stated = cover(query, idf, around)
-        if stated >= STATED:
+        if stated >= STATED and on_subject(evidence, one):
             fit = (stated + cover(query, idf, around | stem_set(one.passage.text))) / 2
-            words = tuple(m.group().lower() for m in matches)
-            made.append(_Sentence(one, words, frozenset(words), tuple(m.span() for m in matches), fit))
+            made.append(_sentence(one, fit))
     most = max((s.fit for s in made), default=0.0)
     return [s for s in made if s.fit >= COVER * most]
 
 
+def _sentence(one: Candidate, fit: float) -> _Sentence:
+    cut = told_by(one.text)
+    matches = [
+        m
+        for m in TOKEN.finditer(one.text)
+        if m.group().lower() not in EMPTY and not any(a <= m.start() < b for a, b in cut)
+    ]
+    words = tuple(m.group().lower() for m in matches)
+    return _Sentence(one, words, frozenset(words), frozenset(map(stem, words)), tuple(m.span() for m in matches), fit)
+
+
 def _close(a: _Sentence, b: _Sentence) -> bool:
     most, least = max(len(a.words), len(b.words)), min(len(a.distinct), len(b.distinct))
-    return least >= SHARED * most and len(a.distinct & b.distinct) >= SHARED * most
+    return least >= max(SHARED * most, SHORTEST) and len(a.distinct & b.distinct) >= SHARED * most
 
 
-def _changed(query: Query, sort: Sort | None, a: _Sentence, b: _Sentence) -> tuple[str, str] | None:
+def _changed(
+    query: Query, sort: Sort | None, a: _Sentence, b: _Sentence
+) -> tuple[tuple[str, str], tuple[Value, Value] | None] | None:
     """The one value in which two sentences differ; `None` when they differ in more, or in wording."""
-    changes: dict[tuple[str, str], None] = {}
+    changes: dict[tuple[str, str], tuple[int, int, int, int]] = {}
     for a0, a1, b0, b1 in _differing(a.words, b.words):
-        if denied := _denied(a, b, (a0, a1, b0, b1)):
-            return denied
         if a0 == a1 or b0 == b1 or max(a1 - a0, b1 - b0) > CHANGED:
             return None
-        changes[_slice(a, a0, a1), _slice(b, b0, b1)] = None
+        changes[_slice(a, a0, a1), _slice(b, b0, b1)] = (a0, a1, b0, b1)
     if len(changes) != 1:
         return None
-    one, other = next(iter(changes))
-    fits = all(_of_sort(query, sort, text) for text in (one, other))
-    if not any(letter.isdigit() for letter in one + other) and _one_name(one, other):
+    (one, other), (a0, a1, b0, b1) = next(iter(changes.items()))
+    if not all(_of_sort(query, sort, text) for text in (one, other)):
         return None
-    later = sort == "amount" and _apart(a.candidate, b.candidate) > DAYS
-    return (one, other) if fits and not later else None
+    kind: Sort = sort or ("amount" if _counted(one) or _counted(other) else "name")
+    found = [_value(query, kind, a, a0, a1), _value(query, kind, b, b0, b1)]
+    if found[0] and found[1]:
+        rivals = not same(found[0], found[1])
+        if found[0].amount and found[1].amount:
+            rivals &= comparable(found[0].amount, found[1].amount)
+        return ((found[0].text, found[1].text), (found[0], found[1])) if rivals else None
+    return None if kind != "name" or _one_name(one, other) else ((one, other), None)
 
 
-def _denied(a: _Sentence, b: _Sentence, where: tuple[int, int, int, int]) -> tuple[str, str] | None:
-    """The two wordings where one sentence denies what the other says and both otherwise say the same."""
-    a0, a1, b0, b1 = where
-    if a0 == a1 or b0 == b1:  # "not" put in: the word that it denies stands in both
-        a1, b1 = min(a1 + 1, len(a.words)), min(b1 + 1, len(b.words))
-    one, other = a.words[a0:a1], b.words[b0:b1]
-    said = [{stem(w) for w in words} - NEGATIONS - AUXILIARIES for words in (one, other)]
-    opposed = bool(set(one) & NEGATIONS) != bool(set(other) & NEGATIONS)
-    if not opposed or said[0] != said[1] or a.words[:a0] + a.words[a1:] != b.words[:b0] + b.words[b1:]:
+def _value(query: Query, sort: Sort, one: _Sentence, first: int, end: int) -> Value | None:
+    """The value that stands in the changed words."""
+    start, stop = one.places[first][0], one.places[end - 1][1]
+    found = values(query, sort, one.candidate.text)
+    return next((v for v in found if v.at < stop and start < v.at + len(v.text)), None)
+
+
+def _denied(query: Query, a: _Sentence, b: _Sentence) -> tuple[str, str] | None:
+    """The two wordings where one sentence denies what the other says of the question, in much the same words."""
+    shared = len(a.stems & b.stems)
+    if shared < DENIED * max(len(a.stems), len(b.stems)):
         return None
-    return _slice(a, a0, a1), _slice(b, b0, b1)
+    for one, other in ((a, b), (b, a)):
+        if other.distinct & NEGATIONS or (place := _negated(one, other)) is None:
+            continue
+        first, last = place
+        word = stem(one.words[last]) if first != last else stem(_bare(one.words[last], other))
+        asked = set(query.stems) - {word}
+        said = [i for i, w in enumerate(other.words) if stem(w) == word]
+        if not said or not asked <= (one.stems & other.stems):
+            continue
+        if word not in query.stems and stem(one.words[last]) not in query.stems:
+            continue
+        texts = _with_helpers(one, first, last), _with_helpers(other, said[0], said[0])
+        return texts if one is a else (texts[1], texts[0])
+    return None
+
+
+def _negated(one: _Sentence, other: _Sentence) -> tuple[int, int] | None:
+    """Where the only negation of a sentence stands, and the word that it denies."""
+    found = [i for i, w in enumerate(one.words) if w in NEGATIONS]
+    if len(found) == 1 and found[0] + 1 < len(one.words) and one.words[found[0] + 1] not in NOT_YET:
+        return found[0], found[0] + 1
+    opposed = [i for i, w in enumerate(one.words) if _bare(w, other) != w and w not in other.distinct]
+    return (opposed[0], opposed[0]) if len(opposed) == 1 and not found else None
+
+
+def _bare(word: str, other: _Sentence) -> str:
+    """The word without "un-" where the other sentence has it so."""
+    return next((w for p in PREFIXES if word.startswith(p) and (w := word[len(p) :]) in other.distinct), word)
+
+
+def _with_helpers(one: _Sentence, first: int, last: int) -> str:
+    """The words as they stand, with the auxiliaries right before them."""
+    text, start, stop = one.candidate.text, one.places[first][0], one.places[last][1]
+    for m in reversed(list(TOKEN.finditer(text[:start]))):
+        if m.group().lower() not in HELPERS or text[m.end() : start].strip():
+            break
+        start = m.start()
+    return text[start:stop]
 
 
 def _differing(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -142,31 +225,28 @@ def _slice(one: _Sentence, first: int, end: int) -> str:
     return text[start:stop]
 
 
+def _counted(text: str) -> bool:
+    return any(w[0].isdigit() or w in WORDED or w in SCALE for w in TOKEN.findall(text.lower()))
+
+
 def _of_sort(query: Query, sort: Sort | None, text: str) -> bool:
     """Whether a changed text is a value of the sort that is asked for, and not the question's own words."""
     words = [w for w in TOKEN.findall(text) if w.lower() not in STOP]
     if not words or all(stem(w) in query.stems for w in words):
         return False
-    number = any(w[0].isdigit() or w.lower() in WORDED for w in words)
     name = any(w[0].isupper() and w.lower() not in NOT_NAMES for w in words)
     match sort:
-        case "amount" | "date":
-            return number
+        case "amount":
+            return _counted(text)
+        case "date":
+            return True
         case "name":
-            return name and not number
+            return name and not _counted(text)
         case _:
-            return number or name
+            return (_counted(text) or name) and not DATE.search(text)
 
 
 def _one_name(one: str, other: str) -> bool:
     """Whether two names are one: a word in common, or the same but for a letter or two."""
     shared = {stem(w) for w in TOKEN.findall(one)} & {stem(w) for w in TOKEN.findall(other)}
     return bool(shared) or respelt(one, other)
-
-
-def _apart(a: Candidate, b: Candidate) -> int:
-    """Days between the publication of two sentences; 0 where either is unknown."""
-    one, other = (c.passage.article.published for c in (a, b))
-    if one is None or other is None:
-        return 0
-    return abs((date.fromisoformat(one.value) - date.fromisoformat(other.value)).days)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Literal
 
+from rag.amounts import NUMBER, Amount, amounts, compatible, number_of
 from rag.lexicon import TOKEN
 from rag.question import Query, stem
 
@@ -23,20 +25,19 @@ DATE = re.compile(
     rf"|{_MONTH.format('m3')}\s+(?P<y3>(?:1[5-9]|20)\d\d)|(?P<y4>(?:1[5-9]|20)\d\d))\b",
     re.I,
 )
-SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
-TENS = "thirty forty fifty sixty seventy eighty ninety".split()
-WORDED = {w: float(i) for i, w in enumerate(SMALL)} | {w: 10.0 * (i + 3) for i, w in enumerate(TENS)}
-SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9}
-SCALE |= {"trillion": 1e12, "tn": 1e12, "hundred": 1e2, "dozen": 12.0}
-AMOUNT = re.compile(
-    r"(?P<sign>[$£€¥]|\b(?:US|A|C)\$)?\s?(?P<n>\b\d[\d,]*(?:\.\d+)?|\b(?:" + "|".join(WORDED) + r")\b)"
-    r"[\s-]?(?P<scale>(?:k|m|mn|bn|b|tn|hundred|thousand|million|billion|trillion|dozen)\b)?"
-    r"\s*(?P<unit>%|per\s?cent\b|percent\b|[a-z]+)?",
+WEEKDAYS = "mon tue wed thu fri sat sun".split()
+WEEKDAY = re.compile(r"\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+MONTH = re.compile(
+    r"\b(?:in|since|until|till|by|from|early|late|mid|next|last)[\s-](?P<month>January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b(?!\s*\d)"
+)
+AGE = re.compile(
+    rf"\b(?:aged?|at|of|was|is|turn(?:s|ed|ing)?)\s(?P<a1>{NUMBER})(?=[,.;:)]|\s(?:when|at|and|on)\b|$)"
+    rf"|\b(?P<a2>{NUMBER})[\s-]years?[\s-](?:old|of\sage)\b|[\w’'.]\s?[,(]\s?(?P<a3>\d{{1,3}})(?=\s?[,)])",
     re.I,
 )
+"""An age, as it is told of people and things: "aged 61", "was 61,", "61-year-old", "Ann Lee, 61,"."""
+AT_THE_TIME = re.compile(r"\s*(?:years?[\s-](?:old|of\sage)\s*)?,?\s*\bwhen\b", re.I)
 NAME = re.compile(
     r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-Þ][\w’'-]*)(?:\s+(?:(?:de|of|the|van|von|da|al|bin)\s+)?[A-ZÀ-Þ][\w’'-]*\.?)*"
 )
@@ -52,6 +53,7 @@ NAMED_THING = re.compile(
     r"\b(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|happen)\w+|\bname of\b", re.I
 )
 """Questions such as "Which city ...": one name answers."""
+AGED = re.compile(r"\bhow old\b|\bwhat age\b", re.I)
 WRITTEN = re.compile(r"\s*(?:\.{2,}|…|—|–)")
 """What follows a date that opens a text and says when it was written, not what happened."""
 
@@ -66,9 +68,9 @@ class Value:
     """Its first character in the sentence."""
     date: tuple[int | None, int | None, int | None] = (None, None, None)
     """Year, month, day, as far as said."""
-    amount: float = 0.0
-    unit: str = ""
-    """Currency sign, `%`, or the stem of the noun that follows."""
+    weekday: str | None = None
+    """First three letters, where that is all that the sentence says of the day."""
+    amount: Amount | None = None
     tokens: frozenset[str] = frozenset()
 
 
@@ -91,6 +93,8 @@ def values(query: Query, sort: Sort, text: str) -> Iterator[Value]:
     """The values of one sort in a sentence, leaving out those that the question itself names."""
     if sort == "date":
         yield from _dates(query, text)
+    elif sort == "amount" and AGED.search(query.text):
+        yield from _ages(query, text)
     elif sort == "amount":
         yield from _amounts(query, text)
     else:
@@ -98,29 +102,50 @@ def values(query: Query, sort: Sort, text: str) -> Iterator[Value]:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two values of one sort can both be true: equal as far as both say, rounded, or one in the other."""
+    """Whether two values of one sort can both be true: equal as far as both say, rounded, or one in the other.
+
+    Names with the same last word are one: "Elizabeth Warren" and "Liz Warren".
+    """
+    if one.amount and other.amount:
+        return compatible(one.amount, other.amount)
     if one.sort == "date":
-        return all(a is None or b is None or a == b for a, b in zip(one.date, other.date, strict=True))
-    if one.sort == "amount":
-        if one.unit != other.unit:
-            return False
-        digits = min(_digits(one.amount), _digits(other.amount))
-        return _rounded(one.amount, digits) == _rounded(other.amount, digits)
-    return one.tokens <= other.tokens or other.tokens <= one.tokens or respelt(one.text, other.text)
+        return all(a is None or b is None or a == b for a, b in _fields(one, other))
+    if one.tokens <= other.tokens or other.tokens <= one.tokens or respelt(one.text, other.text):
+        return True
+    return one.text.split()[-1].lower() == other.text.split()[-1].lower()
+
+
+def gives(one: Value, other: Value) -> bool:
+    """Whether the second value says all that the first does, so far as it goes: a bare year gives no day."""
+    if one.sort == "date":
+        year, month, day = (
+            told is None or said is not None for told, said in zip(one.date, other.date, strict=True)
+        )
+        weekday = one.weekday is None or _weekday(other) is not None
+        bare = one.date[1] is None and one.weekday is None
+        return same(one, other) and month and day and weekday and (year or not bare)
+    return same(one, other)
+
+
+def _fields(one: Value, other: Value) -> Iterator[tuple[object, object]]:
+    """What both days say of themselves, side by side."""
+    yield from zip(one.date, other.date, strict=True)
+    yield _weekday(one), _weekday(other)
+
+
+def _weekday(day: Value) -> str | None:
+    year, month, number = day.date
+    if day.weekday or not (year and month and number):
+        return day.weekday
+    try:
+        return WEEKDAYS[date(year, month, number).weekday()]
+    except ValueError:
+        return None
 
 
 def respelt(one: str, other: str) -> bool:
     """Whether two names are one, spelt with a letter or two more."""
     return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= SPELLING
-
-
-def _digits(amount: float) -> int:
-    """Significant digits of an amount as it was written."""
-    return len(f"{amount:.10g}".replace(".", "").strip("0")) or 1
-
-
-def _rounded(amount: float, digits: int) -> str:
-    return f"{amount:.{digits}g}"
 
 
 def _dates(query: Query, text: str) -> Iterator[Value]:
@@ -133,20 +158,32 @@ def _dates(query: Query, text: str) -> Iterator[Value]:
         if not text[: m.start()].strip() and WRITTEN.match(text, m.end()):
             continue
         yield Value(sort="date", text=m.group(), at=m.start(), date=(year, month, day))
+    for m in WEEKDAY.finditer(text):
+        yield Value(sort="date", text=m.group(), at=m.start(), weekday=m["weekday"][:3].lower())
+    for m in MONTH.finditer(text):
+        number = MONTHS.index(m["month"][:3].lower()) + 1
+        yield Value(sort="date", text=m["month"], at=m.start("month"), date=(None, number, None))
 
 
 def _amounts(query: Query, text: str) -> Iterator[Value]:
     days = [m.span() for m in DATE.finditer(text)]
-    for m in AMOUNT.finditer(text):
-        if any(a <= m.start("n") < b for a, b in days) or m["n"].replace(",", "") in query.numbers:
+    for found in amounts(text):
+        written = f"{found.number:.10g}"
+        if any(a <= found.at < b for a, b in days) or written in query.numbers:
             continue
-        word = m["n"].lower()
-        number = WORDED[word] if word in WORDED else float(word.replace(",", "").rstrip("."))
-        number *= SCALE.get((m["scale"] or "").lower(), 1.0)
-        unit = m["sign"] or (m["unit"] or "").lower()
-        unit = "%" if unit.startswith(("per", "%")) else unit if m["sign"] else stem(unit) if unit else ""
-        end = m.end() if not m["sign"] else m.end("scale") if m["scale"] else m.end("n")
-        yield Value(sort="amount", text=text[m.start() : end].strip(), at=m.start("n"), amount=number, unit=unit)
+        yield Value(sort="amount", text=found.text, at=found.start, amount=found)
+
+
+def _ages(query: Query, text: str) -> Iterator[Value]:
+    """Ages; for a question without a "when" not those of another time ("15 years old when ...")."""
+    then = "when" in query.text.lower()
+    for m in AGE.finditer(text):
+        group = next(name for name in ("a1", "a2", "a3") if m[name])
+        if not then and AT_THE_TIME.match(text, m.end(group)):
+            continue
+        start, end = m.span(group)
+        age = Amount(text=m[group], start=start, at=start, number=number_of(m[group]), unit="age", bound=0)
+        yield Value(sort="amount", text=text[start:end], at=start, amount=age)
 
 
 def _names(query: Query, text: str) -> Iterator[Value]:

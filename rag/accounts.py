@@ -1,0 +1,143 @@
+"""Tell rival accounts of one thing from accounts of two things, of two stages, or of an error that was corrected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from rag.question import Query
+from rag.types import Passage
+from rag.values import DATE, MONTHS, WEEKDAY, Value
+
+_ACTIVE = r"(?<!was )(?<!were )(?<!been )"
+_SAID = rf"{_ACTIVE}(?:sa(?:id|ys?)|told|reported|reports?|announced|confirmed|stated|claim(?:ed|s)|shows?|showed)"
+TOLD_AFTER = re.compile(
+    rf"[,”\"]\s+(?:according to|(?:[^,;:“”\"]{{0,70}}?\s)?{_SAID})\b[^,;:“”\"]{{0,70}}(?=[,;]|[.!]?[”\"]?\s*$)"
+)
+TOLD_BEFORE = re.compile(
+    rf"^\s*(?:According to [^,;]{{2,80}},|[^,;:“”\"]{{2,70}}?\s(?:{_SAID}\b(?:\son\s[A-Z]\w+)?\sthat|{_ACTIVE}said))\s"
+)
+STAGES = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:st|nd|rd|th)|(?-i:[IVXL]{2,})|half"
+    r"|semi-?finals?|quarter-?finals?|finals?|partial|preliminary|interim|provisional)\b",
+    re.I,
+)
+"""Words that tell one round, edition or count of a thing from another."""
+ORDINALS = {
+    word: f"{n}"
+    for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
+}
+PLANNED = re.compile(
+    r"\b(?:will|shall|would|could|may(?= [a-z])|might|to be|(?:is|are|was|were|due|set|plans?|planned|hopes?|going) to|expected"
+    r"|scheduled|proposed)\b"
+)
+MOVED = re.compile(
+    r"\b(?:risen|rises?|rose|rising|climb(?:s|ed|ing)|jump(?:s|ed)|grown|grew|increased|fallen to|fell to|up from|so far"
+    r"|still|at least)\b",
+    re.I,
+)
+"""Said of a count that goes on."""
+SET_AGAINST = re.compile(
+    r"\b(?:more|fewer|less|higher|lower) than (?:the|what|it|its|that|those|was|were|had|has|earlier|previous|first"
+    r"|initial|official)|\bcontradict|\bdisput|\bcontrary to\b|\bnot \w+ as\b", re.I
+)
+"""The writer sets the figure against another one."""
+CORRECTION = re.compile(
+    r"\b(?:correct(?:ions?|ed|s)|clarification|earlier version|previous version|(?:earlier|previously|wrongly|incorrectly|mistakenly)"
+    r" (?:said|stated|reported|gave|given|identified)|misstated|misidentified|in error)\b",
+    re.I,
+)
+"""A sentence that tells of an error: the value in it may be the wrong one."""
+PRESENT = re.compile(r"\b(?:is|are|has|have|does|do|'s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I)
+PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
+DAYS = 2
+"""Counts that articles of days further apart give are two states of one count."""
+TERM = 30
+"""Days after which what is asked in the present tense may have changed."""
+
+
+def told_by(text: str) -> list[tuple[int, int]]:
+    """Where a sentence says who says so: ", police said on Monday", "Officials said that"."""
+    found = [m.span() for m in TOLD_AFTER.finditer(text)]
+    if (opening := TOLD_BEFORE.match(text)) and not any(a < opening.end() for a, _ in found):
+        found.append(opening.span())
+    return found
+
+
+def plain(text: str) -> str:
+    """The sentence with blanks in place of who says so: the same length."""
+    for start, end in told_by(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def corrects(text: str) -> bool:
+    """Whether a sentence tells of an error in an article."""
+    return CORRECTION.search(text) is not None
+
+
+def two_things(one: str, other: str, timed: bool) -> bool:
+    """Whether two texts name different rounds, editions or counts, or (`timed`) different days or years."""
+    kinds = [_stages] + ([_years, _days, _weekdays] if timed else [])
+    mine, theirs = plain(one), plain(other)
+    return any((a := kind(mine)) and (b := kind(theirs)) and not a & b for kind in kinds)
+
+
+def planned(text: str, at: int) -> bool:
+    """Whether the clause around a place in a sentence speaks of what is to come."""
+    start = max((m.end() for m in re.finditer(r"[,;:]\s", text[:at])), default=0)
+    end = next((at + m.start() for m in re.finditer(r"[,;:]\s", text[at:])), len(text))
+    return PLANNED.search(text[start:end]) is not None
+
+
+def later_state(query: Query, one: tuple[Value, str, Passage], other: tuple[Value, str, Passage]) -> bool:
+    """Whether two values, with their sentences, may be one that changed between the articles.
+
+    What is asked in the present tense may change in a month; a count grows, and from day to day it may
+    fall; an age grows by a year a year. A count that a sentence sets against another one is no later state of it.
+    """
+    a, b = one[0].amount, other[0].amount
+    days = _between(one[2], other[2])
+    if days is None:
+        return bool(a and b and a.counts and (MOVED.search(one[1]) or MOVED.search(other[1])))
+    if days < 0:
+        return later_state(query, other, one)
+    if days > TERM and PRESENT.search(query.text) and not PAST.search(query.text):
+        return True
+    if a is None or b is None:
+        return False
+    if a.unit == "age":
+        return 0 <= b.number - a.number <= days / 365 + 1 and days > 0
+    if not a.counts or SET_AGAINST.search(one[1] + other[1]):
+        return False
+    grown = days > 0 and b.number > a.number
+    return days > DAYS or grown or MOVED.search(one[1] + " " + other[1]) is not None
+
+
+def _between(one: Passage, other: Passage) -> int | None:
+    """Days from the publication of one to that of the other."""
+    first, then = one.article.published, other.article.published
+    if first is None or then is None:
+        return None
+    return (date.fromisoformat(then.value) - date.fromisoformat(first.value)).days
+
+
+def _stages(text: str) -> set[str]:
+    found = (m.group().lower() for m in STAGES.finditer(text))
+    return {ORDINALS.get(w, re.sub(r"(?<=\d)\D+$", "", w).rstrip("s")) for w in found}
+
+
+def _years(text: str) -> set[int]:
+    return {int(y) for m in DATE.finditer(text) for n in ("y1", "y2", "y3", "y4") if (y := m[n])}
+
+
+def _days(text: str) -> set[tuple[int, int]]:
+    found: Iterator[tuple[str | None, str | None]] = (
+        (m["m1"] or m["m2"], m["d1"] or m["d2"]) for m in DATE.finditer(text)
+    )
+    return {(MONTHS.index(month.lower()), int(day)) for month, day in found if month and day}
+
+
+def _weekdays(text: str) -> set[str]:
+    return {m["weekday"] for m in WEEKDAY.finditer(text)}
