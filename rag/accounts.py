@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from rag.question import Query
 from rag.types import Passage
-from rag.values import DATE, MONTHS, WEEKDAY, Value
+from rag.values import DATE, WEEKDAY, Value
 
 _ACTIVE = r"(?<!was )(?<!were )(?<!been )"
 _SAID = rf"{_ACTIVE}(?:sa(?:id|ys?)|told|reported|reports?|announced|confirmed|stated|claim(?:ed|s)|shows?|showed)"
@@ -29,32 +29,45 @@ ORDINALS = {
     for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
 }
 PLANNED = re.compile(
-    r"\b(?:will|shall|would|could|may(?= [a-z])|might|to be|(?:is|are|was|were|due|set|plans?|planned|hopes?|going) to|expected"
-    r"|scheduled|proposed)\b"
+    r"\b(?:will|shall|would|could|may(?= [a-z])|might|to be|(?:is|are|was|were|due|set|plans?|planned|hopes?|going) to"
+    r"|expected|scheduled|proposed)\b"
 )
 MOVED = re.compile(
-    r"\b(?:risen|rises?|rose|rising|climb(?:s|ed|ing)|jump(?:s|ed)|grown|grew|increased|fallen to|fell to|up from|so far"
-    r"|still|at least)\b",
+    r"\b(?:risen|rises?|rose|rising|climb(?:s|ed|ing)|jump(?:s|ed)|grown|grew|increased|fallen to|fell to|up from"
+    r"|so far|still)\b",
     re.I,
 )
 """Said of a count that goes on."""
 SET_AGAINST = re.compile(
     r"\b(?:more|fewer|less|higher|lower) than (?:the|what|it|its|that|those|was|were|had|has|earlier|previous|first"
-    r"|initial|official)|\bcontradict|\bdisput|\bcontrary to\b|\bnot \w+ as\b", re.I
+    r"|initial|official)|\bcontradict|\bdisput|\bcontrary to\b|\bnot \w+ as\b",
+    re.I,
 )
 """The writer sets the figure against another one."""
 CORRECTION = re.compile(
-    r"\b(?:correct(?:ions?|ed|s)|clarification|earlier version|previous version|(?:earlier|previously|wrongly|incorrectly|mistakenly)"
-    r" (?:said|stated|reported|gave|given|identified)|misstated|misidentified|in error)\b",
+    r"\b(?:correct(?:ions?|ed|s)|clarification|(?:earlier|previous) version|misstated|misidentified|in error"
+    r"|(?:earlier|previously|wrongly|incorrectly|mistakenly) (?:said|stated|reported|gave|given|identified))\b",
     re.I,
 )
 """A sentence that tells of an error: the value in it may be the wrong one."""
-PRESENT = re.compile(r"\b(?:is|are|has|have|does|do|'s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I)
+PRESENT = re.compile(
+    r"\b(?:is|are|has|have|does|do|who[’']s|what[’']s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I
+)
 PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
 DAYS = 2
 """Counts that articles of days further apart give are two states of one count."""
 TERM = 30
 """Days after which what is asked in the present tense may have changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one article says: a value, or `None` where it affirms or denies."""
+
+    text: str
+    """The sentence."""
+    passage: Passage
+    value: Value | None
 
 
 def told_by(text: str) -> list[tuple[int, int]]:
@@ -79,8 +92,8 @@ def corrects(text: str) -> bool:
 
 def two_things(one: str, other: str, timed: bool) -> bool:
     """Whether two texts name different rounds, editions or counts, or (`timed`) different days or years."""
-    kinds = [_stages] + ([_years, _days, _weekdays] if timed else [])
     mine, theirs = plain(one), plain(other)
+    kinds = (_stages, _years, _days, _weekdays) if timed else (_stages,)
     return any((a := kind(mine)) and (b := kind(theirs)) and not a & b for kind in kinds)
 
 
@@ -91,28 +104,35 @@ def planned(text: str, at: int) -> bool:
     return PLANNED.search(text[start:end]) is not None
 
 
-def later_state(query: Query, one: tuple[Value, str, Passage], other: tuple[Value, str, Passage]) -> bool:
-    """Whether two values, with their sentences, may be one that changed between the articles.
+def later_state(query: Query, one: Told, other: Told) -> bool:
+    """Whether what is told twice may be one thing that changed between the articles.
 
     What is asked in the present tense may change in a month; a count grows, and from day to day it may
     fall; an age grows by a year a year. A count that a sentence sets against another one is no later state of it.
     """
-    a, b = one[0].amount, other[0].amount
-    days = _between(one[2], other[2])
-    if days is None:
-        return bool(a and b and a.counts and (MOVED.search(one[1]) or MOVED.search(other[1])))
-    if days < 0:
+    days = _between(one.passage, other.passage)
+    if days is not None and days < 0:
         return later_state(query, other, one)
-    if days > TERM and PRESENT.search(query.text) and not PAST.search(query.text):
+    if days is not None and days > TERM and PRESENT.search(query.text) and not PAST.search(query.text):
         return True
+    if one.value is None or other.value is None:
+        return days is not None and days > DAYS
+    a, b = one.value.amount, other.value.amount
     if a is None or b is None:
         return False
     if a.unit == "age":
-        return 0 <= b.number - a.number <= days / 365 + 1 and days > 0
-    if not a.counts or SET_AGAINST.search(one[1] + other[1]):
+        return days is not None and 0 < b.number - a.number <= days / 365 + 1 and days > 0
+    if not a.counts or SET_AGAINST.search(f"{one.text} {other.text}"):
         return False
-    grown = days > 0 and b.number > a.number
-    return days > DAYS or grown or MOVED.search(one[1] + " " + other[1]) is not None
+    if MOVED.search(f"{one.text} {other.text}"):
+        return True
+    return days is not None and (days > DAYS or (days > 0 and b.number > a.number))
+
+
+def far_apart(one: Passage, other: Passage) -> bool:
+    """Whether articles are known to be of days further apart than `DAYS`."""
+    days = _between(one, other)
+    return days is not None and abs(days) > DAYS
 
 
 def _between(one: Passage, other: Passage) -> int | None:
@@ -128,15 +148,13 @@ def _stages(text: str) -> set[str]:
     return {ORDINALS.get(w, re.sub(r"(?<=\d)\D+$", "", w).rstrip("s")) for w in found}
 
 
-def _years(text: str) -> set[int]:
-    return {int(y) for m in DATE.finditer(text) for n in ("y1", "y2", "y3", "y4") if (y := m[n])}
+def _years(text: str) -> set[str]:
+    return {y for m in DATE.finditer(text) for n in ("y1", "y2", "y3", "y4") if (y := m[n])}
 
 
-def _days(text: str) -> set[tuple[int, int]]:
-    found: Iterator[tuple[str | None, str | None]] = (
-        (m["m1"] or m["m2"], m["d1"] or m["d2"]) for m in DATE.finditer(text)
-    )
-    return {(MONTHS.index(month.lower()), int(day)) for month, day in found if month and day}
+def _days(text: str) -> set[str]:
+    found = ((m["m1"] or m["m2"], m["d1"] or m["d2"]) for m in DATE.finditer(text))
+    return {f"{month.lower()[:3]} {int(day)}" for month, day in found if month and day}
 
 
 def _weekdays(text: str) -> set[str]:

@@ -33,20 +33,18 @@ MORE = re.compile(r"\b(?:at least|more than|over|above|no fewer than|exceed(?:s|
 LESS = re.compile(r"\b(?:at most|fewer than|less than|under|below|up to|as many as|as much as)\s*$", re.I)
 DIFFERENCE = re.compile(r"\s*(?:above|below|more|fewer|less|higher|lower|short of|ahead of)\b", re.I)
 """After an amount it says by how much two others differ."""
+RANGE = re.compile(rf"\s?(?:[-–]|to)\s?[$£€¥]?\d|\sto\s(?:{'|'.join(WORDED)})\b", re.I)
+"""After a number it makes a range or a score."""
+RANGED = re.compile(
+    rf"\b(?:between\s*(?:[^,;.]{{1,30}}\sand\s*)?|(?:\d+|{'|'.join(WORDED)})\s?(?:[-–]|\bto\b)\s?)$", re.I
+)
+"""The same, before one."""
 NO_UNIT = frozenset("more other others further additional new extra former local so later earlier".split())
 """Words that may stand between a number and what it counts."""
 CURRENCY = {"dollar": "$", "us$": "$", "euro": "€", "pound": "£", "yen": "¥"}
 _MEASURES = {
-    "m": {"kilometre": 1e3, "kilometer": 1e3, "km": 1e3, "mile": 1609.344, "metre": 1.0, "meter": 1.0, "foot": 0.3048}
-    | {
-        "feet": 0.3048,
-        "ft": 0.3048,
-        "yard": 0.9144,
-        "inch": 0.0254,
-        "centimetre": 0.01,
-        "centimeter": 0.01,
-        "cm": 0.01,
-    },
+    "m": {"kilometre": 1e3, "kilometer": 1e3, "km": 1e3, "mile": 1609.344, "metre": 1.0, "meter": 1.0, "cm": 0.01}
+    | {"foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "yard": 0.9144, "inch": 0.0254, "centimetre": 0.01},
     "kg": {"kilogram": 1.0, "kilogramme": 1.0, "kilo": 1.0, "kg": 1.0, "gram": 1e-3, "tonne": 1e3, "ton": 1e3},
     "h": {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0},
     "months": {"month": 1.0, "year": 12.0, "decade": 120.0},
@@ -79,15 +77,17 @@ class Amount:
 
 
 def amounts(text: str) -> Iterator[Amount]:
-    """The amounts in a sentence; times of day are none."""
+    """The amounts in a sentence; times of day, ranges, scores and differences are none."""
     clocks = [m.span() for m in CLOCK.finditer(text)]
     for m in AMOUNT.finditer(text):
         if any(a <= m.start("n") < b for a, b in clocks):
             continue
         unit, end = _unit(m)
-        if DIFFERENCE.match(text, end):
+        if DIFFERENCE.match(text, end) or RANGE.match(text, m.end("n")):
             continue
         before = text[: m.start()]
+        if RANGED.search(before):
+            continue
         bound = 1 if MORE.search(before) else -1 if LESS.search(before) else 0
         start = m.start("sign") if m["sign"] else m.start("n")
         number = number_of(m["n"]) * SCALE.get((m["scale"] or "").lower(), 1.0)

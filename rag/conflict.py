@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from index.types import Span
 from rag import stories
-from rag.accounts import corrects, later_state, planned, told_by, two_things
-from rag.amounts import comparable
+from rag.accounts import Told, corrects, far_apart, later_state, planned, two_things
 from rag.cite import Proof
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
-from rag.lexicon import STOP, TOKEN
-from rag.question import Query, stem, stem_set
+from rag.mentions import Mention, given, mentions, rivalry
+from rag.question import stem_set
 from rag.select import Scored
-from rag.twins import Twins, on_subject, twins
+from rag.twins import Twins, Wording, on_subject, twins
 from rag.types import Citation, Conflict, Passage, Side
-from rag.values import Sort, Value, gives, same, sort_of, values
+from rag.values import Value, gives, sort_of, values
 
 LOOKED = 16
 """Best sentences in which values are looked for."""
@@ -27,14 +25,6 @@ FLOOR = 0.25
 """Least probability of a sentence, as a share of the best one's, for its values to count."""
 COVER = 0.55
 """Least share of the question (by idf) in a sentence and its title, as a share of the best one's."""
-WINDOW = 8
-"""Content words on either side of a value that say what it is the value of."""
-ALIKE = 0.6
-"""Names: least share of the smaller window's words that both windows hold; names stand in many windows."""
-ASKED = {"date": 0.25, "amount": 0.55}
-"""Days and amounts: least share of the question's words, and two at least, that both windows hold."""
-CLAUSE = 10
-BOUNDARY = re.compile(r"[,;:—–]|\b(?:and|but|while|whereas)\b")
 LEADING = 3
 """One side's sentence must be among so many best: a dispute is about the answer."""
 
@@ -55,19 +45,6 @@ class Dispute:
     sides: tuple[Stand, Stand]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A value in a sentence, and the content words around it."""
-
-    value: Value
-    sentence: Scored
-    window: frozenset[str]
-
-    @property
-    def path(self) -> str:
-        return self.sentence.candidate.passage.article.path
-
-
 def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     """What the best sentences disagree about, if anything.
 
@@ -78,23 +55,21 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     query, sort = evidence.query, sort_of(evidence.query)
     places = [_place(s.candidate) for s in scored]
     likely, leading = set(places[:LOOKED]), set(places[:LEADING])
-    found = [t for t in twins(evidence) if {_place(t.first), _place(t.second)} & likely]
-    if found := [t for t in found if t.values is None or _rivals(evidence, t.first, t.second, t.values)]:
+    found = [t for t in twins(evidence) if likely & set(map(_place, t.both))]
+    if found := [t for t in found if _rivals(evidence, t.both, t.sides)]:
         return _of_twins(evidence, found, scored)
     if sort is None or not scored:
         return None
-    scored = _with_rivals(evidence, scored)
-    mentions = [m for one in _fitting(evidence, scored) for m in _mentions(query, sort, one)]
-    pairs = [(score, a, b) for a, b in combinations(mentions, 2) if (score := _rivalry(query, a, b)) > 0]
+    made = [m for one in _fitting(evidence, _with_rivals(evidence, scored)) for m in mentions(query, sort, one)]
+    pairs = [(score, a, b) for a, b in combinations(made, 2) if (score := rivalry(query, a, b)) > 0]
     for _, a, b in sorted(pairs, key=lambda pair: -pair[0]):
-        first, second = a.sentence.candidate, b.sentence.candidate
-        if not {_place(first), _place(second)} & leading:
+        both = a.sentence.candidate, b.sentence.candidate
+        sides = Wording(a.value.text, a.value.at, a.value), Wording(b.value.text, b.value.at, b.value)
+        if not leading & set(map(_place, both)) or not _rivals(evidence, both, sides):
             continue
-        if not _rivals(evidence, first, second, (a.value, b.value)):
-            continue
-        given = (_gives(query, b.value, a.sentence), _gives(query, a.value, b.sentence))
-        if not any(given) or (sort == "amount" and not all(given)):  # a later report may name the earlier figure
-            return Dispute(about=evidence.question.text, sides=(_stand(a, mentions), _stand(b, mentions)))
+        known = given(query, b.value, a.sentence), given(query, a.value, b.sentence)
+        if not any(known) or (sort == "amount" and not all(known)):  # a later report may name the earlier figure
+            return Dispute(about=evidence.question.text, sides=(_stand(a, made), _stand(b, made)))
     return None
 
 
@@ -102,19 +77,29 @@ def _place(one: Candidate) -> tuple[str, Span]:
     return one.passage.chunk.id, one.span
 
 
-def _rivals(evidence: Evidence, one: Candidate, other: Candidate, pair: tuple[Value, Value]) -> bool:
-    """Whether two values that differ are told of one thing, as it was at one time, and nothing settles it."""
-    query, timed = evidence.query, pair[0].sort != "date"
-    texts = one.text, other.text
-    if two_things(*texts, timed) or any(two_things(query.text, text, timed) for text in texts):
+def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[Wording, Wording]) -> bool:
+    """Whether wordings that differ are told of one thing, as it was at one time, and nothing settles it."""
+    query, (one, other) = evidence.query, both
+    dated = any(side.value and side.value.sort == "date" for side in sides)
+    if two_things(one.text, other.text, timed=not dated):
         return False
-    if planned(one.text, pair[0].at) != planned(other.text, pair[1].at):
+    if any(two_things(query.text, text, timed=not dated) for text in (one.text, other.text)):
         return False
-    if later_state(query, (pair[0], one.text, one.passage), (pair[1], other.text, other.passage)):
-        return False
-    corrections = (c.text for c in candidates(evidence.passages) if corrects(c.text))
-    return not any(
-        gives(value, told) for text in corrections for told in values(query, pair[0].sort, text) for value in pair
+    first, second = (planned(c.text, side.at) for c, side in zip(both, sides, strict=True))
+    if first != second or (first and dated and far_apart(one.passage, other.passage)):
+        return False  # a plan and what came of it; a day that was put off
+    told = [Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True)]
+    return not later_state(query, *told) and not _settled(evidence, [s.value for s in sides if s.value])
+
+
+def _settled(evidence: Evidence, rivals: Sequence[Value]) -> bool:
+    """Whether a correction that was found names one of the values."""
+    return any(
+        gives(value, told)
+        for one in candidates(evidence.passages)
+        if corrects(one.text)
+        for value in rivals
+        for told in values(evidence.query, value.sort, one.text)
     )
 
 
@@ -123,14 +108,15 @@ def _of_twins(evidence: Evidence, pairs: Sequence[Twins], scored: Sequence[Score
     known = {(s.candidate.passage.chunk.id, s.candidate.span): s for s in scored}
     least = min(s.probability for s in scored)
     stands: list[dict[str, Scored]] = [{}, {}]
-    sides = [value.lower() for value in pairs[0].shown]
+    sides = [side.text.lower() for side in pairs[0].sides]
     for pair in pairs:
-        for one, value in zip((pair.first, pair.second), pair.shown, strict=True):
-            if value.lower() in sides:
+        for one, side in zip(pair.both, pair.sides, strict=True):
+            if (value := side.text.lower()) in sides:
                 found = known.get((one.passage.chunk.id, one.span)) or Scored(candidate=one, probability=least)
-                stands[sides.index(value.lower())].setdefault(one.passage.article.path, found)
+                stands[sides.index(value)].setdefault(one.passage.article.path, found)
     first, second = (
-        Stand(value=value, sentences=tuple(stand.values())) for value, stand in zip(pairs[0].shown, stands, strict=True)
+        Stand(value=side.text, sentences=tuple(stand.values()))
+        for side, stand in zip(pairs[0].sides, stands, strict=True)
     )
     return Dispute(about=evidence.question.text, sides=(first, second))
 
@@ -222,72 +208,7 @@ def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
     ]
 
 
-def _mentions(query: Query, sort: Sort, one: Scored) -> Iterator[_Mention]:
-    """The values of a sentence, each with the words around it.
-
-    A word of the question that stands nearer to another value of the sentence belongs to that one.
-    """
-    text = one.candidate.text
-    cut = told_by(text)
-    words = [
-        (m.start(), stem(m.group()))
-        for m in TOKEN.finditer(text)
-        if m.group().lower() not in STOP and not any(a <= m.start() < b for a, b in cut)
-    ]
-    found = [v for v in values(query, sort, text) if not any(a <= v.at < b for a, b in cut)]
-    for value in found:
-        end = value.at + len(value.text)
-        before = [(at, w) for at, w in words if at < value.at][-WINDOW:]
-        after = [(at, w) for at, w in words if at >= end][:WINDOW]
-        others = [v for v in found if v is not value and _competes(value, v)]
-        window = {
-            w
-            for at, w in before + after
-            if w not in query.stems
-            or (sort != "name" and w in query.names)
-            or all(_distance(text, at, value) <= _distance(text, at, v) for v in others)
-        }
-        yield _Mention(value, one, frozenset(window | (stem_set(value.text) & set(query.stems))))
-
-
-def _competes(one: Value, other: Value) -> bool:
-    """Whether a word may belong to either of two values of a sentence."""
-    if one.amount and other.amount and not comparable(one.amount, other.amount):
-        return False
-    return not same(one, other)
-
-
-def _distance(text: str, at: int, value: Value) -> int:
-    """Words between a place in a sentence and a value; the end of a clause counts as so many more."""
-    between = text[at : value.at] if at < value.at else text[value.at + len(value.text) : at]
-    return len(TOKEN.findall(between)) + CLAUSE * len(BOUNDARY.findall(between))
-
-
-def _rivalry(query: Query, a: _Mention, b: _Mention) -> float:
-    """How surely two mentions are rival values of one thing: 0 when they are not, up to 1."""
-    if a.path == b.path or same(a.value, b.value):
-        return 0.0
-    if a.value.amount and b.value.amount and not comparable(a.value.amount, b.value.amount):
-        return 0.0
-    shared = a.window & b.window
-    alike = len(shared) / max(1, min(len(a.window), len(b.window)))
-    asked = shared & frozenset(query.stems)
-    share = len(asked) / max(1, len(query.stems))
-    if a.value.sort != "name" and not asked - query.names and frozenset(query.stems) - query.names:
-        return 0.0
-    if a.value.sort == "name":
-        rivals = alike >= ALIKE and len(shared) >= 3 and bool(asked)
-    else:
-        rivals = share >= ASKED[a.value.sort] and len(asked) >= min(2, len(query.stems))
-    return (a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + share) / 2 if rivals else 0.0
-
-
-def _gives(query: Query, value: Value, one: Scored) -> bool:
-    """Whether the passage of a sentence holds a value anywhere."""
-    return any(gives(value, other) for other in values(query, value.sort, one.candidate.passage.text))
-
-
-def _stand(mention: _Mention, mentions: Sequence[_Mention]) -> Stand:
+def _stand(mention: Mention, mentions: Sequence[Mention]) -> Stand:
     """A side with every article whose fitting sentence gives the same value."""
     found = {mention.path: mention.sentence}
     for other in mentions:

@@ -17,3 +17,9 @@ STOP = frozenset(
     there's what's who's it's
     """.split()
 )
+NEGATIONS = frozenset(
+    """
+    not never no cannot didn't wasn't weren't isn't aren't won't hasn't haven't hadn't don't doesn't couldn't wouldn't
+    refused refuses refusing declined declines failed fails denied denies
+    """.split()
+)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.embed import Embedder
+from rag.amounts import WORDED
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate
+from rag.lexicon import NEGATIONS, TOKEN
 from rag.measure import measure
 from rag.model import Weights, logit
-from rag.question import stem_set
+from rag.question import stem, stem_set
 from rag.types import Passage
 
 RERANK = 0.12
@@ -111,6 +113,23 @@ def enough(scored: Sequence[Scored], keep: float, most: int) -> list[Scored]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two sentences are copies with small edits: four in five of their words are shared."""
+    """Whether two sentences are copies with small edits: four in five of their words are shared.
+
+    Never where each has a number or name that the other has not, or only one has a negation.
+    """
     a, b = stem_set(one), stem_set(other)
-    return len(a & b) >= ALIKE * max(len(a), len(b), 1)
+    if len(a & b) < ALIKE * max(len(a), len(b), 1):
+        return False
+    mine, theirs = _telling(one), _telling(other)
+    opposed = bool(mine & NEGATIONS) != bool(theirs & NEGATIONS)
+    return not opposed and not (mine - theirs and theirs - mine)
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The stems of a sentence's numbers, negations and capitalised words but the first."""
+    words = TOKEN.findall(text)
+    return frozenset(
+        stem(w)
+        for i, w in enumerate(words)
+        if not w.isalpha() or w.lower() in WORDED or w.lower() in NEGATIONS or (i and w[0].isupper())
+    )

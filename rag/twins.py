@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,7 +12,7 @@ from rag.accounts import corrects, told_by
 from rag.amounts import SCALE, WORDED, comparable
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
-from rag.lexicon import STOP, TOKEN
+from rag.lexicon import NEGATIONS, STOP, TOKEN
 from rag.question import Query, stem, stem_set
 from rag.values import DATE, NOT_NAMES, Sort, Value, respelt, same, sort_of, values
 
@@ -29,6 +30,8 @@ STATED = 0.2
 """Least share of the question (by idf) in the sentence, the one before it and the title."""
 DENIED = 0.5
 """Least share of the longer sentence that a denial has in common with what it denies."""
+ASKED = 0.7
+"""Least share of the question (by idf) that both hold."""
 EMPTY = frozenset(
     """
     a an the this that these those its his her their to at in on of by is are was were be been being has have had
@@ -36,29 +39,32 @@ EMPTY = frozenset(
     """.split()
 )
 """Words whose change changes nothing that is asked; "before" and "after" are none of them."""
-NEGATIONS = frozenset(
-    """
-    not never no cannot didn't wasn't weren't isn't aren't won't hasn't haven't hadn't don't doesn't couldn't wouldn't
-    refused refuses refusing declined declines failed fails denied denies
-    """.split()
-)
 HELPERS = frozenset("is are was were be been has have had do does did will would".split())
 """What may stand before a negation or a verb."""
 PREFIXES = ("un", "in", "im", "non", "dis")
+CAUSE = re.compile(r"\bwhat (?:caused|led to|started|triggered|sparked)\b", re.I)
+BY = re.compile(r"\bby\s(?:the\s|an?\s)?$", re.I)
 NOT_YET = frozenset("yet only longer just".split())
 """After a negation these make it another statement than a denial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one of two sentences says where they differ."""
+
+    text: str
+    at: int
+    """Its first character in the sentence."""
+    value: Value | None
+    """`None` for a denial and what it denies, and for one who is not named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twins:
     """Two sentences that differ in one value, or of which one denies the other."""
 
-    first: Candidate
-    second: Candidate
-    shown: tuple[str, str]
-    """The two wordings, as they stand."""
-    values: tuple[Value, Value] | None
-    """`None` for a denial, and for names that open a sentence."""
+    both: tuple[Candidate, Candidate]
+    sides: tuple[Wording, Wording]
     fit: float
     """How much of the question the weaker one holds, 0 to 1."""
 
@@ -80,12 +86,8 @@ def twins(evidence: Evidence) -> list[Twins]:
     for a, b in combinations(_fitting(evidence), 2):
         if a.candidate.passage.article.id == b.candidate.passage.article.id:
             continue
-        fit = min(a.fit, b.fit)
-        if denied := _denied(query, a, b):
-            pairs.append(Twins(first=a.candidate, second=b.candidate, shown=denied, values=None, fit=fit))
-        elif _close(a, b) and (changed := _changed(query, sort, a, b)):
-            shown, found = changed
-            pairs.append(Twins(first=a.candidate, second=b.candidate, shown=shown, values=found, fit=fit))
+        if sides := _denied(evidence, a, b) or (_changed(query, sort, a, b) if _close(a, b) else None):
+            pairs.append(Twins(both=(a.candidate, b.candidate), sides=sides, fit=min(a.fit, b.fit)))
     return sorted(pairs, key=lambda pair: -pair.fit)
 
 
@@ -127,9 +129,7 @@ def _close(a: _Sentence, b: _Sentence) -> bool:
     return least >= max(SHARED * most, SHORTEST) and len(a.distinct & b.distinct) >= SHARED * most
 
 
-def _changed(
-    query: Query, sort: Sort | None, a: _Sentence, b: _Sentence
-) -> tuple[tuple[str, str], tuple[Value, Value] | None] | None:
+def _changed(query: Query, sort: Sort | None, a: _Sentence, b: _Sentence) -> tuple[Wording, Wording] | None:
     """The one value in which two sentences differ; `None` when they differ in more, or in wording."""
     changes: dict[tuple[str, str], tuple[int, int, int, int]] = {}
     for a0, a1, b0, b1 in _differing(a.words, b.words):
@@ -139,16 +139,18 @@ def _changed(
     if len(changes) != 1:
         return None
     (one, other), (a0, a1, b0, b1) = next(iter(changes.items()))
-    if not all(_of_sort(query, sort, text) for text in (one, other)):
+    doers = set(query.stems) <= a.stems & b.stems and (a0 == b0 == 0 or all(map(_by, (a, b), (a0, b0))))
+    if not all(_of_sort(query, sort, text, doers) for text in (one, other)):
         return None
     kind: Sort = sort or ("amount" if _counted(one) or _counted(other) else "name")
-    found = [_value(query, kind, a, a0, a1), _value(query, kind, b, b0, b1)]
-    if found[0] and found[1]:
-        rivals = not same(found[0], found[1])
-        if found[0].amount and found[1].amount:
-            rivals &= comparable(found[0].amount, found[1].amount)
-        return ((found[0].text, found[1].text), (found[0], found[1])) if rivals else None
-    return None if kind != "name" or _one_name(one, other) else ((one, other), None)
+    mine, theirs = _value(query, kind, a, a0, a1), _value(query, kind, b, b0, b1)
+    if mine and theirs:
+        like = not (mine.amount and theirs.amount) or comparable(mine.amount, theirs.amount)
+        rivals = Wording(mine.text, mine.at, mine), Wording(theirs.text, theirs.at, theirs)
+        return rivals if like and not same(mine, theirs) else None
+    if kind != "name" or _one_name(one, other):
+        return None
+    return Wording(one, a.places[a0][0], None), Wording(other, b.places[b0][0], None)
 
 
 def _value(query: Query, sort: Sort, one: _Sentence, first: int, end: int) -> Value | None:
@@ -158,24 +160,23 @@ def _value(query: Query, sort: Sort, one: _Sentence, first: int, end: int) -> Va
     return next((v for v in found if v.at < stop and start < v.at + len(v.text)), None)
 
 
-def _denied(query: Query, a: _Sentence, b: _Sentence) -> tuple[str, str] | None:
+def _denied(evidence: Evidence, a: _Sentence, b: _Sentence) -> tuple[Wording, Wording] | None:
     """The two wordings where one sentence denies what the other says of the question, in much the same words."""
-    shared = len(a.stems & b.stems)
-    if shared < DENIED * max(len(a.stems), len(b.stems)):
+    query, shared = evidence.query, a.stems & b.stems
+    if len(shared) < DENIED * max(len(a.stems), len(b.stems)):
         return None
     for one, other in ((a, b), (b, a)):
         if other.distinct & NEGATIONS or (place := _negated(one, other)) is None:
             continue
         first, last = place
         word = stem(one.words[last]) if first != last else stem(_bare(one.words[last], other))
-        asked = set(query.stems) - {word}
         said = [i for i, w in enumerate(other.words) if stem(w) == word]
-        if not said or not asked <= (one.stems & other.stems):
+        if not said or cover(query, evidence.idf, shared | {word}) < ASKED:
             continue
         if word not in query.stems and stem(one.words[last]) not in query.stems:
             continue
-        texts = _with_helpers(one, first, last), _with_helpers(other, said[0], said[0])
-        return texts if one is a else (texts[1], texts[0])
+        denial, denied = _with_helpers(one, first, last), _with_helpers(other, said[0], said[0])
+        return (denial, denied) if one is a else (denied, denial)
     return None
 
 
@@ -193,14 +194,14 @@ def _bare(word: str, other: _Sentence) -> str:
     return next((w for p in PREFIXES if word.startswith(p) and (w := word[len(p) :]) in other.distinct), word)
 
 
-def _with_helpers(one: _Sentence, first: int, last: int) -> str:
+def _with_helpers(one: _Sentence, first: int, last: int) -> Wording:
     """The words as they stand, with the auxiliaries right before them."""
     text, start, stop = one.candidate.text, one.places[first][0], one.places[last][1]
     for m in reversed(list(TOKEN.finditer(text[:start]))):
         if m.group().lower() not in HELPERS or text[m.end() : start].strip():
             break
         start = m.start()
-    return text[start:stop]
+    return Wording(text[start:stop], start, None)
 
 
 def _differing(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -229,8 +230,11 @@ def _counted(text: str) -> bool:
     return any(w[0].isdigit() or w in WORDED or w in SCALE for w in TOKEN.findall(text.lower()))
 
 
-def _of_sort(query: Query, sort: Sort | None, text: str) -> bool:
-    """Whether a changed text is a value of the sort that is asked for, and not the question's own words."""
+def _of_sort(query: Query, sort: Sort | None, text: str, doers: bool) -> bool:
+    """Whether a changed text is a value of the sort that is asked for, and not the question's own words.
+
+    Who did it, or what caused it, needs no name where all else that is asked is the same (`doers`).
+    """
     words = [w for w in TOKEN.findall(text) if w.lower() not in STOP]
     if not words or all(stem(w) in query.stems for w in words):
         return False
@@ -241,9 +245,16 @@ def _of_sort(query: Query, sort: Sort | None, text: str) -> bool:
         case "date":
             return True
         case "name":
-            return name and not _counted(text)
+            return (name or (doers and query.kind == "who")) and not _counted(text)
         case _:
-            return (_counted(text) or name) and not DATE.search(text)
+            return (_counted(text) or name or (doers and CAUSE.search(query.text) is not None)) and not DATE.search(
+                text
+            )
+
+
+def _by(one: _Sentence, first: int) -> bool:
+    """Whether words are told as who did it: "by soldiers"."""
+    return BY.search(one.candidate.text[: one.places[first][0]]) is not None
 
 
 def _one_name(one: str, other: str) -> bool:

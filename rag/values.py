@@ -73,6 +73,12 @@ class Value:
     amount: Amount | None = None
     tokens: frozenset[str] = frozenset()
 
+    @property
+    def exact(self) -> bool:
+        """Whether a date says its year or its day of the month."""
+        year, _, day = self.date
+        return bool(year or day)
+
 
 def sort_of(query: Query) -> Sort | None:
     """What sort of value would answer, or `None` when no single value does."""
@@ -118,9 +124,7 @@ def same(one: Value, other: Value) -> bool:
 def gives(one: Value, other: Value) -> bool:
     """Whether the second value says all that the first does, so far as it goes: a bare year gives no day."""
     if one.sort == "date":
-        year, month, day = (
-            told is None or said is not None for told, said in zip(one.date, other.date, strict=True)
-        )
+        year, month, day = (told is None or said is not None for told, said in zip(one.date, other.date, strict=True))
         weekday = one.weekday is None or _weekday(other) is not None
         bare = one.date[1] is None and one.weekday is None
         return same(one, other) and month and day and weekday and (year or not bare)
