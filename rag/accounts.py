@@ -104,15 +104,16 @@ def planned(text: str, at: int) -> bool:
     return PLANNED.search(text[start:end]) is not None
 
 
-def later_state(query: Query, one: Told, other: Told) -> bool:
+def later_state(query: Query, one: Told, other: Told, copied: bool) -> bool:
     """Whether what is told twice may be one thing that changed between the articles.
 
     What is asked in the present tense may change in a month; a count grows, and from day to day it may
-    fall; an age grows by a year a year. A count that a sentence sets against another one is no later state of it.
+    fall; an age grows by a year a year. A count that a sentence sets against another one is no later state of it,
+    and one that stands in an edited copy of the article (`copied`) only where days have passed.
     """
     days = _between(one.passage, other.passage)
     if days is not None and days < 0:
-        return later_state(query, other, one)
+        return later_state(query, other, one, copied)
     if days is not None and days > TERM and PRESENT.search(query.text) and not PAST.search(query.text):
         return True
     if one.value is None or other.value is None:
@@ -126,7 +127,7 @@ def later_state(query: Query, one: Told, other: Told) -> bool:
         return False
     if MOVED.search(f"{one.text} {other.text}"):
         return True
-    return days is not None and (days > DAYS or (days > 0 and b.number > a.number))
+    return days is not None and (days > DAYS or (days > 0 and b.number > a.number and not copied))
 
 
 def far_apart(one: Passage, other: Passage) -> bool:

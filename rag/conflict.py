@@ -88,8 +88,11 @@ def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[
     first, second = (planned(c.text, side.at) for c, side in zip(both, sides, strict=True))
     if first != second or (first and dated and far_apart(one.passage, other.passage)):
         return False  # a plan and what came of it; a day that was put off
-    told = [Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True)]
-    return not later_state(query, *told) and not _settled(evidence, [s.value for s in sides if s.value])
+    mine, theirs = (Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True))
+    copies = {t.article.id for t in evidence.told.others.get(one.passage.article.id, ())}
+    if later_state(query, mine, theirs, copied=other.passage.article.id in copies):
+        return False
+    return not _settled(evidence, [s.value for s in sides if s.value])
 
 
 def _settled(evidence: Evidence, rivals: Sequence[Value]) -> bool:
