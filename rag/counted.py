@@ -89,7 +89,8 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
         told.append(f"Counted only with these capitals: {_listed(exact)}.")
     if subject and tally.found and any(len(group) > 1 for group in subject.any_of) and not wanted.of_things:
         given = ": these are given" if wanted.task == "timeline" and tally.together >= FEW else ""
-        told.append(f"In {tally.together:,} of them one sentence, with its title, holds all of it{given}.")
+        some = {0: "none", tally.found: "all"}.get(tally.together, f"{tally.together:,}")
+        told.append(f"In {some} of them one sentence, with its title, holds all of it{given}.")
     for n, one, many in (
         (tally.other_case, "holds it with other capitals only", "hold it with other capitals only"),
         (tally.apart, "holds these words, but not side by side", "hold these words, but not side by side"),

@@ -24,6 +24,8 @@ LISTED = 20
 """Most articles that are listed; counting is always over all."""
 LEAD = 3
 """Sentences at the head of an article that tell its news."""
+OLD = 366
+"""Days after which what news names is its background: then the news counts on its own day."""
 WHOLE = re.compile(r"[.!][\"”’')\]\s]*$")
 """The end of a sentence that says something, which a question or a line of names does not."""
 SPACE = re.compile(r"\s+")
@@ -109,10 +111,14 @@ def _item(
     if best is None or (task == "timeline" and not best[0][0]):
         return None
     (_, _, _, held_most), chunk, span = best
+    published = _published(article)
+    day = happened(span.of(article.text), published)
+    if day and published and span in head and (published - date.fromisoformat(day.iso)).days > OLD:
+        day = happened("", published)
     return Item(
         passage=Passage(chunk=chunk, article=article, rank=1, scores={}),
         span=span,
-        day=happened(span.of(article.text), _published(article)),
+        day=day,
         held=held_most,
         also_in=tuple(source(other) for other in others),
     )

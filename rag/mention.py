@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rag.lexicon import STOP
 from rag.retrieve import quoted
+from rag.words import NUMBERS
 
 QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 PIECE = re.compile(
@@ -16,8 +17,13 @@ PIECE = re.compile(
 )
 EITHER = re.compile(r"[\s,]+(?:and\s*/\s*)?n?or\s+", re.I)
 POSSESSIVE = re.compile(r"['’]s$")
+ACCENT = re.compile(r"[\u0300-\u036f]")
 CONJOINED = re.compile(r"[\s&]*")
 """What may stand between two words of one name or phrase."""
+NEUTRAL = ("of", "the", "v", "vs")
+"""Small words that may stand in a name."""
+LONGEST_CUT = 3
+"""Letters of the longest word that a dot cuts short without ending anything ("J.", "Mrs.", "v.")."""
 ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
 OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
 """Words with an s of their own: without it they are others."""
@@ -97,8 +103,7 @@ def fold(text: str) -> str:
     """`text` with accents taken off and straight apostrophes: for looking at, never for slicing."""
     if text.isascii():
         return text
-    letters = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    return ACCENT.sub("", unicodedata.normalize("NFKD", text.replace("’", "'")))
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -108,7 +113,7 @@ def _units(text: str) -> Iterator[Unit]:
     for at, piece in enumerate(pieces):
         word, gap, end = piece["word"], text[end : piece.start()], piece.end()
         after = pieces[at + 1 :]
-        if run and not CONJOINED.fullmatch(gap):
+        if run and not (CONJOINED.fullmatch(gap) or (len(run[-1]) <= LONGEST_CUT and gap.strip() == ".")):
             yield from _closed(run)
         if word is None:
             yield from _closed(run)
@@ -128,7 +133,9 @@ def _units(text: str) -> Iterator[Unit]:
         else:
             if {_kind(run), _kind([word])} == {"name", "common"}:
                 yield from _closed(run)
-            owner = POSSESSIVE.search(word) and after and text[end : after[0].start()].isspace()
+            owner = (
+                _kind([word]) == "name" and POSSESSIVE.search(word) and after and text[end : after[0].start()].isspace()
+            )
             run += ["&"] if run and "&" in gap else []
             run.append(POSSESSIVE.sub("", word) if owner else word)
             if owner:
@@ -155,9 +162,7 @@ def _is_stop(word: str) -> bool:
 
 def _kind(words: list[str]) -> str | None:
     """`name` or `common`; `None` for numbers and nothing, which go with either."""
-    kinds = {
-        "common" if w.islower() else "name" for w in words if any(c.isalpha() for c in w) and w not in ("of", "the")
-    }
+    kinds = {"common" if w.islower() else "name" for w in words if any(c.isalpha() for c in w) and w not in NEUTRAL}
     return kinds.pop() if kinds else None
 
 
@@ -176,7 +181,9 @@ def _unit(words: list[str]) -> Unit:
         held=_whole([[_cased(fold(t)) for t in way] for way in ways]),
         any_case=None if common or telling else _whole([[f"(?i:{_plain(fold(t))})" for t in way] for way in ways]),
         is_name=not common,
-        parts=tuple(_unit([w]) for w in words if w not in STOP) if common and len(words) > 1 else (),
+        parts=tuple(_unit([POSSESSIVE.sub("", w)]) for w in words if w not in STOP)
+        if common and len(words) > 1
+        else (),
     )
 
 
@@ -191,6 +198,8 @@ def _numbers(word: str) -> tuple[str, ...]:
     """A word in small letters in singular and plural, as asked first; any other alone."""
     if not (word.isalpha() and word.islower()) or len(word) < 3 or word in OWN_PLURAL:
         return (word,)
+    if word in NUMBERS:
+        return word, NUMBERS[word]
     if re.search(r"[^aeiou]ies$", word):
         return word, word[:-3] + "y"
     if re.search(r"(?:s|x|z|ch|sh)es$", word):
@@ -204,7 +213,7 @@ def _numbers(word: str) -> tuple[str, ...]:
 
 def _whole(ways: list[list[str]]) -> re.Pattern[str]:
     """Whole words only; between two of a phrase there may be space, a hyphen, or the dot of "Dr." and "W."."""
-    joined = "|".join(r"(?:(?<!\w\w\w\w)\.)?[\s\-‐‑–]+".join(way) for way in ways)
+    joined = "|".join(r"(?:(?<!\w\w\w\w)\.[\s\-‐‑–]*|[\s\-‐‑–]+)".join(way) for way in ways)
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 

@@ -29,19 +29,20 @@ NOT = r"(?:(?P<not>(?:do|does|did|are|is|were|was|have|has)(?: not|n['’]t)|nev
 ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
 PUBLISHER = r"(?P<publisher>[^\W_][\w.&’' -]{1,40}?)"
 HEADS: dict[Task, str] = {
-    "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?(?:the )?",
+    "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
+    r"(?:(?:the|these|those) )?",
     "list": r"^(?:(?:please )?(?:list|show|give|find|name|enumerate)(?: me| us)? (?:all |every |each )?(?:of )?"
-    r"(?:the )?|which |what )",
+    r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?|which |what )",
 }
 BODIES = (
+    rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
+    r"(?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?(?: (?:on|about) (?P<more>.+))?$",
     rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were )?(?:published )?(?:from|by|in) {PUBLISHER} )?"
     rf"(?:there are )?(?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
     rf"{PUBLISHER} {ONLY_ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
-    rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
-    r"(?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?(?: (?:on|about) (?P<more>.+))?$",
     rf"{ARTICLES}(?: on| about)? (?P<of>(?!per |each |every ).*?)"
-    r"\b(?:(?:are|were) there|do (?:we|you|i) have)(?: in (?:all|total)| altogether)?"
-    r"(?: (?:on|about|that mention|which mention|mentioning) (?P<more>.+))?$",
+    r"\b(?:(?:are|were) there|do (?:we|you|i) have)"
+    rf"(?: (?:on|about|that mention|which mention|mentioning) (?P<more>.+?))?(?: (?:from|by) {PUBLISHER})?$",
     rf"{ONLY_ARTICLES}(?: that| which)?(?: are| were| have been| was| come| came)?"
     rf"(?: published| written| dated| printed)?(?: (?:from|by|in) {PUBLISHER})?$",
 )
@@ -50,6 +51,7 @@ APPEAR = re.compile(
     rf"(?:{SAYING}|appear|occur|come up)\b",
     re.I,
 )
+TOTAL = re.compile(r" (?:in (?:all|total)|altogether)\b", re.I)
 LIBRARY = re.compile(
     r"(?P<are>(?<=articles )are )?\bin (?:the|this|my|your) (?:library|folder|store|collection)\b", re.I
 )
@@ -73,7 +75,7 @@ ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
 )
 FILLER = re.compile(
     r"\b(?:what happened (?:to|with|in)|the events? (?:of|around)|events?|mentions? of|articles?"
-    r"|the (?:words?|names?|terms?|phrases?)(?= [\"“A-Z])|by name|in (?:all|total)|altogether|anywhere|at all)(?!\w)",
+    r"|the (?:words?|names?|terms?|phrases?)(?= [\"“A-Z])|by name|anywhere|at all)(?!\w)",
     re.I,
 )
 BUT_NOT = re.compile(
@@ -84,6 +86,8 @@ BUT_NOT = re.compile(
 NEITHER = re.compile(r"neither\b", re.I)
 TODAY = re.compile(r"\b[A-Z]\w* Today\b")
 """A publisher's name."""
+ATTRIBUTE = re.compile(r"\bthe $", re.I)
+"""What stands before a day that belongs to a name: "the January 6 hearings"."""
 FROM = re.compile(r"\bfrom\s+(?=\w)", re.I)
 ABOUT_ARTICLES = re.compile(
     r"^(?:in |please )?(?:how many|(?:the )?number|which|what|list|count|show|give|find|name|enumerate)\b[^,]{0,20}?"
@@ -122,7 +126,7 @@ class Timed(NamedTuple):
 def order(question: str) -> Order | None:
     """The scan that a question asks for; `None` for a question that a few passages can answer."""
     text = LIBRARY.sub(lambda m: "are there" if m["are"] else "", question)
-    text = SPACE.sub(" ", text).strip().rstrip("?.! ")
+    text = SPACE.sub(" ", TOTAL.sub("", text)).strip().rstrip("?.! ")
     text = text.lower() if text.isupper() else text
     if found := APPEAR.search(text):
         return _order("list" if found["list"] else "count", found["of"])
@@ -143,7 +147,12 @@ def order(question: str) -> Order | None:
 
 def timed(question: str, today: date) -> Timed:
     """Part a question from its time phrases; of articles "from 2023" is one too, which it is not of other things."""
-    reading = read(TODAY.sub(lambda m: "_" * len(m.group()), question), today)
+    masked = TODAY.sub(_blank, question)
+    reading = read(masked, today)
+    for span in reading.spans:
+        if ATTRIBUTE.search(masked[: span.start]) and re.match(r" [a-z]", masked[span.end :]):
+            masked = masked[: span.start] + "_" * len(span) + masked[span.end :]
+            reading = read(masked, today)
     if len(reading.names) == 1 and reading.names[0][2]:
         reading = replace(reading, until=reading.since)  # a day's news is printed on the next; articles have one day
     rest = question
@@ -161,6 +170,10 @@ def timed(question: str, today: date) -> Timed:
             said = replace(reading, phrase=phrase, since=period.since, until=period.until, names=period.names)
             return Timed(f"{rest[: place.start()].rstrip()}{rest[found.end :]}", said)
     return Timed(rest, reading)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "_" * len(match.group())
 
 
 def uncounted(question: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Forms of English words that a stemmer does not bring together: irregular verbs and acronyms."""
+"""Forms of English words that a stemmer does not bring together: irregular verbs and plurals, and acronyms."""
 
 from __future__ import annotations
 
@@ -20,10 +20,19 @@ swim swam swum; swing swung; take took taken; teach taught; tear tore torn; thin
 understand understood; undergo underwent undergone; uphold upheld; wake woke woken; wear wore worn; weep wept;
 win won; withdraw withdrew withdrawn; withstand withstood; write wrote written
 """
+NOUNS = """
+man men; woman women; child children; person people; foot feet; tooth teeth; mouse mice; goose geese; wife wives;
+life lives; knife knives; wolf wolves; leaf leaves; shelf shelves; thief thieves; half halves; loaf loaves; calf calves;
+crisis crises; analysis analyses; hypothesis hypotheses; criterion criteria; phenomenon phenomena
+"""
 FORMS: dict[str, tuple[str, ...]] = {
     form: tuple(verb.split()) for verb in VERBS.replace("\n", " ").split(";") for form in verb.split()
 }
 """Every form of an irregular verb -> all its forms, the base first."""
+NUMBERS: dict[str, str] = {
+    form: other for noun in NOUNS.replace("\n", " ").split(";") for form, other in (noun.split(), noun.split()[::-1])
+}
+"""Every singular of an irregular plural -> the plural, and the other way round."""
 NAMED = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|on|in)\s+){0,2}[A-Z][\w’'-]+)+")
 
 

@@ -61,6 +61,7 @@ def harrow(tmp_path_factory, embedder):
         ("the strike", "cd"),
         ("strikes", "cd"),
         ("sea ice", "b"),
+        ("barges", "b"),
         ("cafe owners", "f"),
         ("Quint or Tolle", "adef"),
         ("either Ada May or the US", "ac"),
@@ -132,7 +133,7 @@ def test_what_nearly_counts_is_told(harrow):
     assert "1 more holds it with other capitals only: not counted." in notes(harrow, "Sea")
     assert "Counted only with these capitals: “May”." in notes(harrow, "May")
     assert "Counted in singular and plural: “strike”." in notes(harrow, "the strike")
-    assert "In 1 of them one sentence, with its title, holds all of it." in notes(harrow, "Quint and Tolle")
+    assert "In all of them one sentence, with its title, holds all of it." in notes(harrow, "Quint and Tolle")
 
 
 @pytest.mark.parametrize(
