@@ -6,10 +6,13 @@ import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import build
 from rag import Assistant, Question, Settings
 from rag.happened import happened
+from rag.mention import fold, subject_of
 from rag.order import order, timed
 from rag.scan import LISTED
 
@@ -77,6 +80,15 @@ def test_questions_that_need_every_article_are_known(question, task, units):
 )
 def test_other_questions_are_not(question):
     assert order(question) is None
+
+
+@given(st.text(st.sampled_from("aBéÉ sS'’-.,&\"“”1 \nUSthe orandofIßİv"), max_size=40))
+def test_a_text_holds_what_was_read_from_it(text):
+    subject = subject_of(text)
+    for unit in subject.units if subject else ():
+        assert unit.held.search(fold(unit.shown))
+    for question in (f"How many articles mention {text}", f"Timeline of {text}", f"Which articles are from {text}"):
+        order(timed(question, date(2024, 5, 6)).text)
 
 
 @pytest.mark.parametrize(
