@@ -93,7 +93,7 @@ def _cut(whole: Period, unit: str, start: int, stop: int) -> Period:
     if unit == "day":
         first = since + timedelta(days=start)
         last = min(since + timedelta(days=stop - 1), whole.until)
-        return replace(whole, since=first, until=last)
+        return replace(whole, since=first, until=last, printed_next_day=first == last)
     if unit == "year":
         cut = whole_months(date(since.year + start, 1, 1), date(since.year + stop - 1, 12, 31))
     else:

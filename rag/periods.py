@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from index.dates import MONTHS
 from index.types import Span
@@ -15,6 +15,16 @@ WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".spli
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """First month, of the north; winter runs into the next year."""
 CENTURIES = tuple("fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first".split())
+DECADES = tuple("twenties thirties forties fifties sixties seventies eighties nineties".split())
+FEASTS = {
+    "christmas eve": (12, 24, 1),
+    "christmas day": (12, 25, 1),
+    "christmas": (12, 24, 3),
+    "boxing day": (12, 26, 1),
+    "new year": (12, 31, 1),
+    "halloween": (10, 31, 1),
+}
+"""Name -> month, day, days that it lasts."""
 YEAR = r"(?:1[89]\d\d|20\d\d)"
 COUNTED = re.compile(
     r"\s+(?:people|persons|percent|per cent|million|billion|men|women|children"
@@ -40,6 +50,8 @@ class Period:
     """The same words may mean the one to come ("on Monday", "this year")."""
     printed_next_day: bool = False
     """So short that the paper of the day after tells of it."""
+    told_after: bool = False
+    """A stretch of accounts ("the year to March"), whose figures come when it is over."""
 
 
 class UnreadableError(Exception):
@@ -165,6 +177,26 @@ def decade(match: re.Match[str], today: date) -> Period:
     """ "The 1990s"; "the 1900s" are a hundred years, but "the 2000s" ten."""
     year = int(match["y"])
     return whole_months(date(year, 1, 1), date(year + (99 if year in (1800, 1900) else 9), 12, 31))
+
+
+def short_decade(match: re.Match[str], today: date) -> Period:
+    """ "The '90s", "the nineties": of the last such decade that has begun."""
+    tens = int(match["tens"]) if match["tens"] else 20 + 10 * DECADES.index(match["name"].lower())
+    year = today.year // 100 * 100 + tens
+    year -= 100 * (year > today.year)
+    return whole_months(date(year, 1, 1), date(year + 9, 12, 31))
+
+
+def feast(match: re.Match[str], today: date) -> Period | None:
+    """Feasts of a fixed day with a year, "last" or "this"; Christmas is the three days from its eve."""
+    month, day, days = next(at for name, at in FEASTS.items() if match["feast"].lower().startswith(name))
+    if match["y"] is None and match["which"] is None:
+        return None
+    year = int(match["y"] or today.year)
+    if (match["which"] or "").lower() in ("last", "past") and date(year, month, day) >= today:
+        year -= 1
+    since = date(year, month, day)
+    return replace(one_day(since), until=since + timedelta(days=days - 1))
 
 
 def century(match: re.Match[str], today: date) -> Period:

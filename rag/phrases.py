@@ -20,7 +20,7 @@ _LONG = r"(?P<unit>week|month|quarter|year|decade|century)"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)\b"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})\b(?:['’]s)?"
 _OF_YEAR = r"\s+(?:of\s+)?(?P<which>this|last)\s+year\b"
-_NO_PART = r"\b(?!\s+of\s+(?:the|an?|h\w+|its|their|[A-Z])\b)"
+_NO_PART = r"\b(?!\s+of\b|\s+and\s+a\s+half\b)"
 """What "the last week" is not: the last week of his life."""
 Builder = Callable[[re.Match[str], date], Period | None]
 Form = tuple[str, Builder, bool]
@@ -31,6 +31,11 @@ _LONG_FORMS: tuple[Form, ...] = (
     (rf"(?:the\s+)?{_SEASON}\s+(?:of\s+)?(?P<year>this|last)\s+year\b", periods.season, False),
     (rf"(?P<which>this|last|this\s+past|past)\s+{_SEASON}", periods.season, False),
     (r"(?:the\s+)?(?P<y>(?:18|19|20)\d0)s\b", periods.decade, True),
+    (
+        rf"(?:the\s+)?(?:['’]?(?P<tens>[1-9]0)s|(?P<name>{'|'.join(periods.DECADES)}))\b",
+        periods.short_decade,
+        True,
+    ),
     (rf"the\s+(?:(?P<n>1[5-9]|2[01])(?:st|th)|(?P<nth>{'|'.join(CENTURIES)}))\s+century\b", periods.century, True),
 )
 _YEAR_FORM: Form = (rf"(?:the\s+)?(?:year\s+)?{_Y}", periods.whole_year, True)
@@ -64,6 +69,19 @@ _FORMS: tuple[Form, ...] = (
         relative.last_n,
         False,
     ),
+    (rf"{COUNT}(?P<unit>day|week|month|year)s?\s+ago\s+today\b", relative.years_ago_today, False),
+    (r"this\s+(?:day|date)\s+last\s+(?P<unit>week|month|year)\b", relative.years_ago_today, False),
+    (
+        r"the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)(?:\s+of\s+(?P<which>this|last)\s+month\b|(?=\s*(?:$|[?.,;])))",
+        relative.day_of_month,
+        True,
+    ),
+    (
+        r"(?:(?P<which>last|this|past)\s+)?(?P<feast>Christmas(?:\s+(?:Eve|Day))?|Boxing\s+Day|New\s+Year['’]s\s+Eve"
+        rf"|Halloween)\b(?:,?\s+(?:of\s+)?{_Y})?",
+        periods.feast,
+        False,
+    ),
     (rf"{COUNT}(?P<unit>hour|day|night|week|fortnight|month|year|decade)s?\s+ago\b", relative.ago, False),
     (r"half\s+a\s+year\s+ago\b", relative.half_a_year_ago, False),
     (r"recent\s+(?P<unit>day|week|month)s\b", relative.recent, False),
@@ -85,6 +103,10 @@ _FORMS: tuple[Form, ...] = (
     _MONTH_FORM,
 )
 WEEK_OF = re.compile(r"(?:the\s+)?week\s+(?:of|(?:beginning|starting|commencing)(?:\s+on)?|(?P<end>ending))\s+", re.I)
+UP_TO = re.compile(
+    rf"(?:the\s+)?(?:{COUNT})?(?P<unit>day|week|month|quarter|year|decade)s?\s+(?:to|ended|ending|through|up\s+to)\s+",
+    re.I,
+)
 Compiled = tuple[tuple[re.Pattern[str], Builder, bool], ...]
 
 
@@ -107,7 +129,12 @@ def period_at(text: str, at: int, today: date, *, loose: bool) -> Found | None:
 
     Raises UnreadableError for 31 February and the like.
     """
-    return _part_at(text, at, today) or _week_at(text, at, today) or _first_of(_PATTERNS, text, at, today, loose=loose)
+    return (
+        _part_at(text, at, today)
+        or _week_at(text, at, today)
+        or _up_to_at(text, at, today)
+        or _first_of(_PATTERNS, text, at, today, loose=loose)
+    )
 
 
 def _first_of(patterns: Compiled, text: str, at: int, today: date, *, loose: bool) -> Found | None:
@@ -145,3 +172,14 @@ def _week_at(text: str, at: int, today: date) -> Found | None:
         return None
     first = since - timedelta(days=6 if match["end"] else since.weekday())
     return Found(Period(since=first, until=first + timedelta(days=6), ahead=day.period.ahead), day.end)
+
+
+def _up_to_at(text: str, at: int, today: date) -> Found | None:
+    """ "the three months to March 2024": as long as is said, up to the end of the period that follows."""
+    if not (match := UP_TO.match(text, at)) or not (end := _first_of(_PATTERNS, text, match.end(), today, loose=True)):
+        return None
+    n = relative.counted(match["n"])[1] if match["n"] else 1
+    try:
+        return Found(relative.up_to(n, match["unit"].lower(), end.period), end.end)
+    except (ValueError, OverflowError):
+        return None

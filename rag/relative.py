@@ -7,8 +7,10 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
+from index.dates import MONTHS as MONTHS_OF_YEAR
 from rag.periods import WEEKDAYS, Period, month_of, months_from, one_day, whole_months
 
+_MONTHS = "|".join(MONTHS_OF_YEAR)
 _WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 COUNTS = {word: (n, n) for n, word in enumerate(f"{_WORDS} eighteen nineteen twenty".split(), 1)}
 COUNTS |= {"thirty": (30, 30), "forty": (40, 40), "fifty": (50, 50), "a hundred": (100, 100), "a dozen": (12, 12)}
@@ -20,6 +22,10 @@ DAYS = {"night": 1, "day": 1, "week": 7, "fortnight": 14}
 MONTHS = {"month": 1, "year": 12, "decade": 120}
 BEFORE_DAY = frozenset("on since until till before after from to between and by".split())
 """What makes a weekday in small letters one: "ash wednesday" is none."""
+DATED = re.compile(
+    rf",?\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,2}}\s+(?:{_MONTHS})\b|(?:{_MONTHS})\.?\s+\d)", re.I
+)
+"""A date after a weekday, which says more."""
 FIRST_YEAR = 1800
 """What reaches back further is no time of news."""
 
@@ -42,6 +48,8 @@ def weekday(match: re.Match[str], today: date) -> Period | None:
     before, after = match.string[: match.start()].split()[-1:], match.string[match.end() :].split()[:1]
     which = (match["which"] or "").lower()
     bare = not which and not match["week"]
+    if DATED.match(match.string, match.end()):
+        return None  # Friday, 3 May
     name = bare and before and before[0][:1].isupper() and len(match.string[: match.start()].split()) > 1
     small = bare and match["weekday"][0].islower() and not (before and before[0].lower() in BEFORE_DAY)
     if name or small or (after and after[0][:1].isupper()):
@@ -157,6 +165,30 @@ def ago(match: re.Match[str], today: date) -> Period | None:
     return Period(
         since=first - timedelta(days=first.weekday()), until=last + timedelta(days=6 - last.weekday()), relative=True
     )
+
+
+def years_ago_today(match: re.Match[str], today: date) -> Period:
+    """ "A year ago today", "this day last year"."""
+    groups = match.groupdict()
+    n = counted(groups["n"])[1] if groups.get("n") else 1
+    return one_day(_before(today, n, match["unit"].lower()), relative=True)
+
+
+def day_of_month(match: re.Match[str], today: date) -> Period | None:
+    """ "the 3rd": the last one up to today; or that of this or last month."""
+    month = today.replace(day=1)
+    if (match["which"] or "").lower() == "last" or (not match["which"] and int(match["d"]) > today.day):
+        month = _months_before(month, 1)
+    return one_day(month.replace(day=int(match["d"])), relative=True)
+
+
+def up_to(n: int, unit: str, end: Period) -> Period:
+    """ "the three months to March 2024", "the year ended 30 June": so long a time up to the end of a period."""
+    if unit in DAYS:
+        since = end.until - timedelta(days=n * DAYS[unit] - 1)
+    else:
+        since = _months_before(end.until + timedelta(days=1), n * {"quarter": 3, **MONTHS}[unit])
+    return replace(end, since=since, relative=False, printed_next_day=False, told_after=True)
 
 
 def half_a_year_ago(match: re.Match[str], today: date) -> Period:

@@ -22,7 +22,7 @@ _WORDS = r"(?:\s+[\w’'-]+){0,4}?"
 _THE = r"(?:the|his|her|its|their|our|my|last|this|[A-Z][\w’'-]*)"
 SINCE = re.compile(
     rf"\b(?:since\s+(?!then\b|now\b|when\b|(?:he|she|it|they|we|you|i|there|that|this)\b)[^\W\d][\w’'-]*"
-    rf"|(?:until|till|prior to|up to)\s+(?-i:{_THE})\b){_WORDS}{_ENDS}",
+    rf"|(?<!-)(?:until|till|prior to|up to)\s+(?-i:{_THE})\b){_WORDS}{_ENDS}",
     re.I,
 )
 """Only time can be meant, but by "since he is ..."."""
@@ -48,6 +48,7 @@ NAMELESS = re.compile(
     r"|(?:last|this|past|previous)\s+(?:season|term|semester|(?:school|tax|fiscal|financial|academic)\s+year)\b"
     r"|(?:last|this|past|over|since|before|after|until)\s+(?:the\s+)?(?:Easter|Christmas|Thanksgiving|Ramadan|Lent"
     r"|Diwali|Eid|Hanukkah|Passover|Halloween|New\s+Year)(?:['’]s)?(?:\s+(?:Day|Eve|holidays?|break))?"
+    r"|(?:last|past)\s+(?:[\w-]+\s+)?(?:years?|months?|weeks?|decades?)\s+and\s+a\s+half"
     r"|(?:last|past|recent)\s+[\w-]+\s+(?:hours|days|weeks|months|years|decades)(?!\s+of\b)\b"
     r"|(?<!\d\s)(?:(?:some|many|quite|a|an|two|three|four|five|six)\s+){0,3}(?:and\s+a\s+half\s+)?(?:long\s+)?"
     r"(?:while|time|ages|long|hours|days|weeks|months|years|decades|centuries)\s+ago)\b",

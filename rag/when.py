@@ -66,6 +66,7 @@ def read(text: str, today: date) -> Reading:
     ahead = AHEAD.search(masked)
     lasting = LASTING.search(masked)
     kept = [p for p in found if not (ahead and p.period.ahead)]
+    kept = [p for p in kept if p.since or (p.until and p.until < today)]
     kept = [p for p in kept if not (lasting and p.span.of(masked).lower() == "today")]
     read_at = tuple(p.span for p in found)
     problems |= dict(strays(masked, [*read_at, *problems], windowed=bool(kept)))

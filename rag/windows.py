@@ -16,8 +16,12 @@ from rag.phrases import Found, period_at
 WORD = re.compile(r"[^\W_]+")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(rf"\b{periods.YEAR}\b")
-OPENING = re.compile(r"(?:(?P<range>between|from)|in|on|during|over|throughout|within|for|of)\s+", re.I)
-JOIN = re.compile(r"\s+(?:and|to|until|till?|through|or)\s+|(?<!mid)(?<!early)(?<!late)\s*[-–]\s*", re.I)
+OPENING = re.compile(
+    r"(?:(?P<range>between|from)|in|on|during|over|throughout|within|for|of)\s+(?:the\s+years\s+)?", re.I
+)
+JOIN = re.compile(
+    r"\s+(?:and|to|until|till?|through|or|versus|compared\s+(?:with|to))\s+|(?<!mid)(?<!early)(?<!late)\s*[-–]\s*", re.I
+)
 BARE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)?(?:\s+[a-z]{3,9})?(?:\s+(?:to|until|till?|through)\s+|\s*[-–]\s*)\d{1,2}\b\D", re.I
 )
@@ -87,7 +91,7 @@ def _range(text: str, at: int, today: date) -> Phrase | None:
             if start := _whole(first, today):
                 return Phrase(span=Span(at, now.end()), since=start.since, until=None, period=start)
         elif (last := _ahead_of(text, join.end(), today, loose=opening is not None)) and (
-            start := _completed(first, last.period, today)
+            start := _completed(first, last.period, today) or _completed(first.split(",")[0], last.period, today)
         ):
             both = replace(last.period, since=start.since, names=start.names + last.period.names)
             return Phrase(span=Span(at, last.end), since=both.since, until=both.until, period=both)
@@ -185,7 +189,7 @@ def _within(text: str, at: int, today: date) -> Phrase | None:
             return Phrase(span=Span(at, onwards.end()), since=period.since, until=None, period=period)
         if not DIGIT.search(text[begins : found.end]) and not period.relative:
             return None  # a letter from May
-    until = period.until
-    if period.printed_next_day and until < today:
+    until = None if period.told_after else period.until
+    if until and period.printed_next_day and until < today:
         until += timedelta(days=1)
     return Phrase(span=Span(at, found.end), since=period.since, until=until, period=period)

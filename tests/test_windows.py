@@ -195,6 +195,29 @@ on the day after the vote                            unread
 since his resignation                                unread
 on 31 April                                          unread
 in the weeks before the referendum                   unread
+in the three months to March 2024                    2024-01-01..
+in the year to 31 March 2024                         2023-04-01..
+in the six months ended June 2023                    2023-01-01..
+around Christmas 2023                                2023-12-24..2023-12-27
+on New Year’s Eve 2023                               2023-12-31..2024-01-01
+last Christmas                                       2023-12-24..2023-12-27
+on the first day of May                              2024-05-01..2024-05-02
+in 2019, 2020 and 2021                               2019-01-01..2021-12-31
+in January, February and March 2024                  2024-01-01..2024-03-31
+in 2020 compared with 2021                           2020-01-01..2021-12-31
+a year ago today                                     2023-05-15..2023-05-16
+on this day last year                                2023-05-15..2023-05-16
+on the 3rd                                           2024-05-03..2024-05-04
+on the 15th of last month                            2024-04-15..2024-04-16
+on Friday 3 May                                      2024-05-03..2024-05-04
+on Friday, May 3                                     2024-05-03..2024-05-04
+in the years 2019 to 2021                            2019-01-01..2021-12-31
+in the 90s                                           1990-01-01..1999-12-31
+in the late ’90s                                     1997-01-01..1999-12-31
+in the nineties                                      1990-01-01..1999-12-31
+by 2030                                              none
+over the last weekend of April                       none
+in the past year and a half                          unread
 """,
     JANUARY: """
 last week                                            2024-12-23..2024-12-29
@@ -270,7 +293,6 @@ def test_each_phrase_has_its_window(day, phrase, expected):
         "When does summer time end in no year?",
         "How many read Me Before You?",
         "How long is a bond held until maturity?",
-        "How is the year to September going?",
     ],
 )
 def test_these_only_look_like_time(text):
