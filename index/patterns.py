@@ -107,13 +107,19 @@ STRONG_LINE = re.compile(
           (?:cookies|terms \s of|privacy \s policy) .* | this \s material \s may \s not \s be \s published .*
         | .{0,60} © \s? \d{4} .{0,120} all \s rights \s reserved .* )
     | (?P<note> \(? (?:this|the) \s (?:story|article|post) \s (?:was|has \s been) \s updated
-        \s (?:to|with|throughout) .{0,120} )
-    | (?P<promo> .{0,120} please \s consider \s (?:leaving|supporting|subscrib|donat|making) .{0,160} )
+        \s (?:to|with|throughout) .{0,120}
+        | (?:editor['’]s \s note: \s*)? this \s (?:page|live \s? blog|blog) \s recaps \b .{0,160}
+          (?: follow \b .{0,200} )? )
+    | (?P<promo> just \s watched \b .{0,300} \b must \s watch \b .{0,300}
+        | .{0,120} please \s consider \s (?:leaving|supporting|subscrib|donat|making) .{0,160} )
     """
 )
 """Fits a whole line of any length up to STRONG_MAX, even one that reads like a sentence."""
 STRONG_MAX = 1_500
-STRONG_HINTS = ("disclaimer", "this ", "cookies", "©", "please consider", "the story", "the article", "the post", "by ")
+STRONG_HINTS = (
+    *("disclaimer", "this ", "cookies", "©", "please consider", "just watched"),
+    *("the story", "the article", "the post", "by "),
+)
 """Lower-case pieces of which a strong line holds at least one: a cheap first look."""
 
 SIGN_UP = re.compile(r"(?:^|[.?!:;,(]\s*)(?:please |you can )?(?:sign[ -]?up|subscribe|get|join|follow)\b", re.I)

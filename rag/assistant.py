@@ -33,7 +33,7 @@ from rag.llm.write import Writer
 from rag.model import weights
 from rag.order import uncounted
 from rag.scan import look_through
-from rag.select import choose, enough, rerank
+from rag.select import choose, completed, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question
@@ -125,6 +125,7 @@ class Assistant:
         answers = confidence >= self._threshold() and not unreadable(asked.text, (p.text for p in evidence.passages))
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
+        chosen = completed(evidence.query.text, chosen, most)
         disputed = dispute(evidence, selection.scored) if answers else None
         best = first_shown(disputed, chosen, most)
         passages = with_sides(rerank(evidence, selection.scored), disputed)

@@ -8,8 +8,10 @@ from datetime import date, datetime
 
 from index.library import Library
 from index.scope import Scope, Window
+from index.types import Span
+from rag.lexicon import STOP, TIME, TOKEN
 from rag.periods import MONTH_NAMES
-from rag.question import Query, understand
+from rag.question import Query, narrowed, understand
 from rag.types import Citation, Interpreted, Question
 from rag.when import Reading, read
 
@@ -32,6 +34,11 @@ class Bounds:
     empty: str | None = None
     """That no dated article lies in the days that the user set, in a sentence."""
 
+    @property
+    def of_days(self) -> bool:
+        """Whether days are set, by the user or the question's words, or the latest is wanted."""
+        return any((self.scope.since, self.scope.until, self.scope.window)) or self.reading.prefers == "newer"
+
 
 def bound(question: Question, library: Library) -> Bounds:
     """Read a question's words and time phrases.
@@ -50,6 +57,7 @@ def bound(question: Question, library: Library) -> Bounds:
         notes.append(note)
         if window is not None:
             scope = scope._replace(window=window)
+            query = narrowed(query, _without_days(query.text, reading.spans))
             since, until = _meet(scope.since, window.since, max), _meet(scope.until, window.until, min)
     return Bounds(
         query=query,
@@ -66,6 +74,15 @@ def bound(question: Question, library: Library) -> Bounds:
         reading=reading,
         empty=_empty(scope, library),
     )
+
+
+def _without_days(text: str, spans: Sequence[Span]) -> str:
+    """`text` without the phrases that name days and nothing else."""
+    for span in reversed(spans):
+        words = {word.lower() for word in TOKEN.findall(span.of(text)) if not word[0].isdigit()}
+        if words <= TIME | STOP:
+            text = f"{text[: span.start].rstrip()} {text[span.end :].lstrip()}"
+    return text.strip()
 
 
 def _window(reading: Reading, scope: Scope, library: Library) -> tuple[Window | None, str]:

@@ -39,6 +39,8 @@ class Evidence:
     """Of the query's stems, in nats; rarer in the library is higher."""
     asked: TokenVectors | None
     """The query as the encoder sees it; `None` where it holds no word to look for."""
+    latest: bool
+    """Whether the question wants the newest that there is."""
     passages: tuple[Passage, ...]
     """Best first."""
     copies: Mapping[str, tuple[Source, ...]]
@@ -70,7 +72,7 @@ class Retriever:
         began = time.perf_counter()
         bounds = bounds or bound(question, self.library)
         query, scope = bounds.query, bounds.scope
-        encoding = self._beside.submit(self.embedder.question, query.text) if query.terms else None
+        encoding = self._beside.submit(self.embedder.question, query.searched) if query.terms else None
         with self.library.transaction():
             words = retrieve.lexical(self.library, query, scope)
             waiting = time.perf_counter()
@@ -86,7 +88,7 @@ class Retriever:
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
             told = stories.read(self.library, [p.article for p in passages], scope)
         if self.reranker and passages:
-            passages = self._reranked(self.reranker, query.text, passages)
+            passages = self._reranked(self.reranker, query.searched, passages)
         if asked is not None:
             passages = self._compared(passages, asked.whole)
         ended = time.perf_counter()
@@ -95,6 +97,7 @@ class Retriever:
             query=query,
             idf=idf,
             asked=asked,
+            latest=bounds.reading.prefers == "newer",
             passages=passages,
             copies=copies,
             told=told,

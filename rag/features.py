@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,14 +15,9 @@ from index.embed import TokenVectors
 from index.types import Span
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
+from rag.slot import DAY, fills, slot
 from rag.types import Passage
 
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-DATE = re.compile(
-    rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"|\b\d0s\b|century",
-    re.I,
-)
 NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half)\b",
     re.I,
@@ -86,22 +81,28 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     """Every sentence of the passages, in their order, but those that are addressed to a machine."""
     found = []
     for passage in passages:
-        text, spans = passage.article.text, passage.chunk.sentences
-        quotes = [s.of(text) for s in spans]
-        for i, span in enumerate(spans):
-            if _to_a_machine(quotes[i]):
-                continue
-            found.append(
-                Candidate(
-                    passage=passage,
-                    span=span,
-                    text=quotes[i],
-                    position=i,
-                    before=quotes[i - 1] if i else "",
-                    after=quotes[i + 1] if i + 1 < len(quotes) else "",
-                )
-            )
+        quotes = [s.of(passage.article.text) for s in passage.chunk.sentences]
+        found += [_candidate(passage, quotes, i) for i, quote in enumerate(quotes) if not _to_a_machine(quote)]
     return found
+
+
+def neighbours(one: Candidate) -> Iterator[Candidate]:
+    """The sentence after this one in its chunk, then the one before it, but none that is addressed to a machine."""
+    quotes = [s.of(one.passage.article.text) for s in one.passage.chunk.sentences]
+    for i in (one.position + 1, one.position - 1):
+        if 0 <= i < len(quotes) and not _to_a_machine(quotes[i]):
+            yield _candidate(one.passage, quotes, i)
+
+
+def _candidate(passage: Passage, quotes: Sequence[str], i: int) -> Candidate:
+    return Candidate(
+        passage=passage,
+        span=passage.chunk.sentences[i],
+        text=quotes[i],
+        position=i,
+        before=quotes[i - 1] if i else "",
+        after=quotes[i + 1] if i + 1 < len(quotes) else "",
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -121,7 +122,9 @@ def wanted(query: Query, text: str) -> float:
     fresh = " ".join(w if stem(w) not in own else w.lower() for w in text.split())
     match query.kind:
         case "when":
-            return float(any(m.group().lower() not in query.text.lower() for m in DATE.finditer(text)))
+            return float(any(m.group().lower() not in query.text.lower() for m in DAY.finditer(text)))
+        case "number" if slot(query.text):
+            return float(fills(query.text, text))
         case "number":
             numbers = {stem(w) for w in TOKEN.findall(text) if w[0].isdigit()} - query.numbers
             return float(bool(numbers) or bool(NUMBER.search(re.sub(r"\d", "", text))))
@@ -162,7 +165,7 @@ def _values(query: Query, text: str) -> list[int]:
     match query.kind:
         case "when":
             asked = query.text.lower()
-            return [m.start() for m in DATE.finditer(text) if m.group().lower() not in asked]
+            return [m.start() for m in DAY.finditer(text) if m.group().lower() not in asked]
         case "number":
             return [m.start() for m in NUMBER.finditer(text) if stem(m.group()) not in query.numbers]
         case "who" | "where" | "what":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -13,11 +13,16 @@ import Stemmer
 
 from rag import words
 from rag.followup import resolve
-from rag.lexicon import NAME, STOP, TOKEN
+from rag.lexicon import IDLE, NEWS, STOP, TOKEN
 from rag.types import Question
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
 
+OPENS = ("", ".", "?", "!")
+"""What stands before a sentence's first word."""
+TITLED = 0.7
+"""Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
+YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("when", re.compile(r"\b(?:what|which)\b.{0,30}\bdate\b", re.I)),
@@ -64,7 +69,9 @@ class Query:
     """A question as the retrievers and the selector see it."""
 
     text: str
-    """What is searched: the question, after the previous one when it leans on that."""
+    """The question, after the previous one when it leans on that."""
+    searched: str
+    """What is searched of it: without time phrases that became days to search in, acronyms spelt out."""
     terms: tuple[str, ...]
     """Content words as written, without repeats, in order."""
     stems: tuple[str, ...]
@@ -84,16 +91,13 @@ def understand(question: Question, today: date | None = None) -> Query:
     own = question.text.strip()
     resolved = resolve(own, question.history, today or question.as_of or datetime.now().astimezone().date())
     text = resolved.text
-    terms: dict[str, str] = {}
-    for word in TOKEN.findall(text):
-        if word.lower() not in STOP:
-            terms.setdefault(stem(word), word)
-    names = {stem(w) for m in NAME.finditer(text) if m.start() > 0 for w in TOKEN.findall(m.group())}
+    terms = _terms(text)
     return Query(
         text=text,
+        searched=words.spelt_out(text),
         terms=tuple(terms.values()),
         stems=tuple(terms),
-        names=frozenset(names & terms.keys()),
+        names=frozenset(map(stem, _named(text))) & terms.keys(),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=tuple(QUOTED.findall(text)),
         kind=kind_of(own) or kind_of(resolved.leaned) or "what",
@@ -101,9 +105,52 @@ def understand(question: Question, today: date | None = None) -> Query:
     )
 
 
+def narrowed(query: Query, text: str) -> Query:
+    """The query of a question whose time phrases became days to search in; `text` is what it says without them.
+
+    A year stays: an article says it of itself. Nothing changes where nothing else is left.
+    """
+    terms = _terms(text)
+    if not terms:
+        return query
+    terms |= {s: s for s in query.numbers if YEAR.fullmatch(s)}
+    return replace(
+        query,
+        searched=words.spelt_out(text),
+        terms=tuple(terms.values()),
+        stems=tuple(terms),
+        names=query.names & terms.keys(),
+    )
+
+
+def _terms(text: str) -> dict[str, str]:
+    """The content words by stem, as first written: a stop word is none unless it is part of a name, as in "Will"."""
+    terms: dict[str, str] = {}
+    names = _named(text)
+    for word in TOKEN.findall(text):
+        if word.lower() not in STOP or word in names:
+            terms.setdefault(stem(word), word)
+    return {s: word for s, word in terms.items() if word.lower() not in IDLE} or terms
+
+
+def _named(text: str) -> frozenset[str]:
+    """The words of names in a question, but those that open a sentence; none where nearly all have a capital."""
+    found = [(m.group(), text[: m.start()].rstrip(" \"'“‘(")[-1:] in OPENS) for m in TOKEN.finditer(text)]
+    capitals = [word[0].isupper() for word, _ in found if word[0].isalpha()]
+    if sum(capitals) > TITLED * len(capitals):
+        return frozenset()
+    return frozenset(word for word, opens in found if not opens and word[0].isupper() and len(word) > 1)
+
+
 def kind_of(text: str) -> Kind | None:
     """The kind of answer that the words of a question ask for; `None` where they do not say."""
     return next((kind for kind, pattern in KINDS if pattern.search(text)), None)
+
+
+def open_ended(text: str) -> bool:
+    """Whether a question is about nothing in particular: what happened, what is new."""
+    said = {word.lower() for word in TOKEN.findall(text)} - STOP
+    return bool(said) and said <= NEWS
 
 
 @lru_cache(maxsize=20_000)

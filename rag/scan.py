@@ -18,6 +18,7 @@ from rag.entries import LISTED, called, drafts, items_of, proof, ranked
 from rag.look import EVERY, Held, holds, look
 from rag.mention import Subject
 from rag.order import Order, Timed, order, timed
+from rag.question import open_ended
 from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
 
@@ -49,7 +50,8 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     """
     asked = bounds.query.text
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
-    if (wanted := order(text)) is None:
+    wanted = Order(task="list") if open_ended(text) and bounds.of_days else order(text)
+    if wanted is None:
         return None
     scope, notes = bounds.scope._replace(window=None), list(reading.unread)
     since = max(filter(None, (scope.since, reading.since)), default=None)

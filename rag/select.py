@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embed import Embedder
+from index.types import Found
 from rag.amounts import WORDED
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.evidence import Evidence
-from rag.features import SENTENCE_FEATURES, Candidate
+from rag.features import SENTENCE_FEATURES, Candidate, neighbours
+from rag.fuse import recency
 from rag.lexicon import NEGATIONS, TOKEN
 from rag.measure import measure
 from rag.model import Weights, logit
 from rag.question import stem, stem_set
+from rag.slot import DAY, fills, slot
 from rag.types import Passage
 
 RERANK = 0.12
@@ -36,6 +41,12 @@ QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
 """A sentence of a speaker's own; what is shorter is a phrase that the writer borrows."""
 UNSPOKEN, ANOTHER = 0.5, 0.7
 """What a sentence keeps of its probability when speech is asked for: without any; without a word of the speaker."""
+GAP = 0.6
+"""What a sentence keeps of its probability that does not give the value that is asked for; and """
+BEST, UNFILLED = 3, 0.5
+"""what confidence keeps where neither the best sentences nor those beside them do."""
+OLDER = 0.25
+"""What a sentence of long ago keeps of its probability where the latest is wanted."""
 ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
 
@@ -67,11 +78,45 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     if asked := SPEECH.search(evidence.query.text):
         speaker = stem_set(asked["speaker"]) & evidence.query.names
         probabilities = probabilities * np.array([_speech(c.text, speaker) for c in found])
+    if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
+        probabilities = probabilities * np.array([1.0 if fills(evidence.query.text, c.text) else GAP for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
+    if evidence.latest:
+        probabilities = probabilities * _newness([c.passage.article.published for c in found])
     order = np.argsort(-probabilities, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)
+    if not _filled(evidence.query.text, scored[:BEST]):
+        confidence *= UNFILLED
     return Selection(scored=scored, confidence=float(confidence))
+
+
+def _newness(published: Sequence[Found | None]) -> NDArray[np.float64]:
+    """(len(published),) what each sentence keeps where the latest is wanted: all on the newest day that there is."""
+    days = [one.value if one else None for one in published]
+    newest = max((date.fromisoformat(day) for day in days if day), default=None)
+    return OLDER + (1 - OLDER) * np.array([recency(day, newest) for day in days])
+
+
+def _filled(question: str, scored: Sequence[Scored]) -> bool:
+    """Whether a value of the sort that the question asks for stands in one of these sentences or beside it."""
+    return any(fills(question, f"{c.before} {c.text} {c.after}") for c in (one.candidate for one in scored))
+
+
+def completed(question: str, chosen: Sequence[Scored], most: int) -> list[Scored]:
+    """The chosen sentences, and where the best do not give the value that is asked for the one beside them that does.
+
+    `chosen` is best first; of `most` sentences the last makes room.
+    """
+    for n, one in enumerate(chosen):
+        if fills(question, one.candidate.text):
+            break
+        for beside in neighbours(one.candidate):
+            if fills(question, beside.text):
+                with_it = [*chosen[: n + 1], Scored(candidate=beside, probability=one.probability)]
+                rest = [other for other in chosen[n + 1 :] if other.candidate.span != beside.span]
+                return [*with_it, *rest][:most]
+    return list(chosen)
 
 
 def _speech(text: str, speaker: frozenset[str]) -> float:

@@ -33,6 +33,11 @@ NUMBERS: dict[str, str] = {
     form: other for noun in NOUNS.replace("\n", " ").split(";") for form, other in (noun.split(), noun.split()[::-1])
 }
 """Every singular of an irregular plural -> the plural, and the other way round."""
+ACRONYMS = {
+    "WHO": ("World Health Organization", "World Health Organisation"),
+    "US": ("United States", "U.S.", "US"),
+}
+"""Those that a question needs and that are a pronoun in small letters."""
 NAMED = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|on|in)\s+){0,2}[A-Z][\w’'-]+)+")
 
 
@@ -42,8 +47,15 @@ def base(word: str) -> str:
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """All forms of an irregular verb, else the word alone."""
-    return FORMS.get(word.lower(), (word,))
+    """All forms of an irregular verb, or of an acronym that is a common word in small letters; else the word alone."""
+    return ACRONYMS.get(word) or FORMS.get(word.lower(), (word,))
+
+
+def spelt_out(text: str) -> str:
+    """`text` for an encoder that knows no capitals: "WHO" and "US" in full."""
+    for short, (full, *_) in ACRONYMS.items():
+        text = re.sub(rf"\b{short}\b", full, text)
+    return text
 
 
 def acronyms(text: str) -> set[str]:

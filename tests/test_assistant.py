@@ -371,6 +371,32 @@ def test_the_latest_is_preferred_where_it_is_wanted_and_only_there(dated):
     assert scores[0]["new.txt"] - scores[0]["old.txt"] > scores[1]["new.txt"] - scores[1]["old.txt"]
 
 
+def test_the_latest_leads_the_answer_where_it_is_wanted(dated):
+    asked = "What is the latest Petrel ferry fare in Kettlesand?"
+    answer = dated.ask(asked)
+    assert answer.citations[0].file == "new.txt"
+    assert "latest" not in dated.retriever.find(Question(text=asked)).query.terms
+
+
+def test_days_are_searched_in_and_their_words_are_not_looked_for(dated):
+    asked = Question(text="What was said of the Petrel between January and May 2024?", as_of=MAY)
+    query = dated.retriever.find(asked).query
+    assert query.terms == ("Petrel", "2024")
+    assert query.text == asked.text
+    kept = dated.retriever.find(replace(asked, read_time=False)).query.terms
+    assert kept == ("Petrel", "January", "May", "2024")
+    clause = Question(text="What was said since the debate on the island in January 2024?", as_of=MAY)
+    assert {"debate", "island"} <= set(dated.retriever.find(clause).query.terms)
+
+
+def test_what_happened_in_some_days_lists_their_articles(dated):
+    answer = dated.ask(Question(text="What happened this week?", as_of=MAY))
+    check(answer, dated.library)
+    assert answer.synthesizer == "scan"
+    assert [c.file for c in answer.citations] == ["new.txt", "undated.txt"]
+    assert dated.ask("What happened?").synthesizer != "scan"
+
+
 def test_old_news_says_from_when_it_is_and_undated_news_that_it_is(dated):
     later = replace(Question(text=f"{FARE}?"), as_of=date(2025, 1, 1))
     answer = dated.ask(later)

@@ -70,6 +70,8 @@ def page(*lines: str) -> str:
         ("Will There Be a Second Round?", "heading"),
         ("(This story was updated to add new information.)", "note"),
         ("The article was updated to say who spoke.", "note"),
+        ("Editor's note: This page recaps the news of the talks. Follow here for the latest from Tuesday.", "note"),
+        ("JUST WATCHED Envoys meet Replay More Videos ... MUST WATCH Envoys meet 02:02", "promo"),
     ],
 )
 def test_a_line_of_furniture_between_prose_is_marked(line, kind):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import stem, understand
+from rag.question import open_ended, stem, understand
 from rag.types import Question, Turn
 
 
@@ -41,6 +41,34 @@ def test_content_words_names_numbers_and_phrases():
     assert {stem("Osric"), stem("Venn")} <= query.names
     assert query.phrases == ("past repair",)
     assert len(query.terms) == len(query.stems) == len(set(query.stems))
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("What did the WHO say about the ferry flu?", {"WHO", "ferry", "flu"}),
+        ("Who is the current US envoy?", {"current", "US", "envoy"}),
+        ("Did Theresa May close the bridge?", {"Theresa", "May", "close", "bridge"}),
+        ("May it close?", {"close"}),
+        ("What Did The Council Say About It?", {"Council"}),
+        ("What has happened in Varnhaven lately?", {"Varnhaven"}),
+        ("What happened?", {"happened"}),
+    ],
+)
+def test_a_common_word_counts_as_a_name_and_an_idle_one_only_alone(text, terms):
+    assert set(understand(Question(text=text)).terms) == terms
+
+
+def test_an_acronym_that_is_a_pronoun_in_small_letters_is_searched_in_full():
+    assert understand(Question(text="Did the WHO warn us?")).searched == "Did the World Health Organization warn us?"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [("What happened?", True), ("Any news?", True), ("What's new?", True), ("Who resigned?", False), ("Why?", False)],
+)
+def test_a_question_of_nothing_in_particular_is_known(text, is_open):
+    assert open_ended(text) == is_open
 
 
 def test_a_question_that_leans_takes_the_one_before_it():

@@ -1,0 +1,62 @@
+"""What would fill the gap that a question leaves - an age, a sum, a share, a time, a length, a score, a day."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+WORDED = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|millions?|billions?"
+)
+SOME = rf"(?:\d[\d,.]*|{WORDED}|several|half an?|an?)"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DAY = re.compile(
+    rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b\d0s\b|century",
+    re.I,
+)
+AGE = re.compile(
+    r"\b(?:aged?|turn(?:ed|s|ing)|age of|at) \d{1,3}\b(?!:)|, \d{1,3}[,.;]|\b\d{1,3}[- ]years?[- ]old\b"
+    r"|\bwas (?:just |only )?\d{1,3}(?=[.,;]| when| at| years| and)|\b\d{1,3}(?:th|st|nd|rd) birthday\b|\bborn\b",
+    re.I,
+)
+MONEY = re.compile(
+    rf"[$£€¥]\s?\d|\b{SOME} (?:\w+ )?(?:dollars|pounds|euros?|yen|yuan|roubles|rubles|rupees|francs|cents|pence|"
+    r"crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\bfree\b",
+    re.I,
+)
+SHARE = re.compile(rf"\d ?%|\b{SOME} ?per ?cent\b|\b{SOME} (?:out of|in) {SOME}\b|\b(?:half|thirds?|quarters?)\b", re.I)
+SPAN = re.compile(
+    rf"\b{SOME}[- ](?:\w+ )?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))\b"
+    r"|\b(?:since|until|from)\b.{1,30}\d",
+    re.I,
+)
+LENGTH = re.compile(
+    rf"\b{SOME}[- ](?:\w+ )?(?:(?:kilo|centi|milli)?met(?:er|re)s?|miles?|feet|foot|yards?|inch(?:es)?"
+    r"|light[- ]years?)\b|\d ?(?:km|m|cm|mm|ft|mi)\b|\d['′]",
+    re.I,
+)
+SCORE = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b")
+PAID = r"cost|pay|paid|spen[dt]|earn|sell|sold|worth|buy|bought|fined?|donat\w+|owe|charged?|money"
+SLOTS = (
+    (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
+    (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
+    (re.compile(r"\bwhat (?:percent|percentage|proportion|share) of\b", re.I), SHARE),
+    (re.compile(r"\bhow long (?:ago |did|does|do|has|have|had|will|was|were|is it since)\b", re.I), SPAN),
+    (re.compile(r"\bhow (?:far|tall|deep|wide)\b", re.I), LENGTH),
+    (re.compile(r"\b(?:what|which) (?:was|is|were)? ?(?:the )?(?:final )?score\b", re.I), SCORE),
+    (re.compile(r"^\W*when\b|[,.;?!] when (?:did|was|were|is|will|does)\b|\bwhat (?:date|day|year)\b", re.I), DAY),
+)
+
+
+@lru_cache(maxsize=1000)
+def slot(question: str) -> re.Pattern[str] | None:
+    """What the words of a value look like that would answer; `None` where a question leaves no gap of these sorts."""
+    return next((value for asked, value in SLOTS if asked.search(question)), None)
+
+
+def fills(question: str, text: str) -> bool:
+    """Whether `text` gives a value that the question asks for and does not give itself; true of other questions."""
+    wanted, said = slot(question), question.lower()
+    return wanted is None or any(m.group().lower() not in said for m in wanted.finditer(text))

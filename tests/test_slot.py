@@ -1,0 +1,76 @@
+"""The gap that a question leaves: what fills it is known, preferred, and brought in from beside the best sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import build
+from rag import Assistant, Settings
+from rag.slot import fills, slot
+
+
+@pytest.mark.parametrize(
+    ("question", "filled", "bare"),
+    [
+        (
+            "How old was Ilse Marn when she won?",
+            "Ilse Marn, 31, won on the last stroke.",
+            "Ilse Marn won by 4 lengths.",
+        ),
+        ("How old is the mayor?", "The mayor is a 52-year-old surveyor.", "The mayor has served 2 terms in 12 years."),
+        ("How much did the council pay for the ferry?", "It paid £4.2 million.", "It paid for 3 ferries in 2021."),
+        ("What percentage of the boats were sold?", "A fifth were kept, 80 per cent sold.", "They sold 80 boats."),
+        ("How long did the strike last?", "It lasted nine days.", "It began with 90 dockers."),
+        ("How far is the island from the shore?", "It lies eleven miles out.", "It has 11 farms."),
+        ("What was the score?", "Varn won 3-1.", "Varn won the cup in 2011."),
+        ("When did the bridge close?", "It closed on Monday.", "It closed after an inspection."),
+    ],
+)
+def test_what_fills_a_gap_is_told_from_other_numbers(question, filled, bare):
+    assert slot(question) is not None
+    assert fills(question, filled)
+    assert not fills(question, bare)
+
+
+def test_what_the_question_says_itself_fills_nothing():
+    assert not fills("When in 2019 did the bridge close?", "It closed in 2019.")
+    assert not fills("How old is the 40-year-old mill?", "The 40-year-old mill stands.")
+
+
+@pytest.mark.parametrize("question", ["Who closed the bridge?", "How many boats sank?", "What was said when it shut?"])
+def test_other_questions_leave_no_such_gap(question):
+    assert slot(question) is None
+    assert fills(question, "Anything.")
+
+
+ARTICLES = {
+    "marn": "Rower Ilse Marn has died\n\nIlse Marn, who won the Varnhaven sculls three times and taught half the town"
+    " to row, has died. She was 84. Her club flew its flag at half mast on Friday.",
+    "sculls": "Crowds watch the sculls\n\nSome 3,000 people watched the Varnhaven sculls on Sunday, which Ilse Marn"
+    " opened. The wind was light.",
+}
+
+
+@pytest.fixture(scope="module")
+def rowers(tmp_path_factory, embedder):
+    place = tmp_path_factory.mktemp("rowers")
+    (place / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (place / "articles" / f"{name}.txt").write_text(text, "utf-8")
+    build(place / "articles", place / "store", embedder=embedder)
+    return place / "store"
+
+
+def test_the_sentence_that_fills_the_gap_is_given_with_the_best(rowers):
+    one = Settings.model_validate({"answer": {"threshold": 0, "sentences": 2}})
+    with Assistant.open(rowers, one) as assistant:
+        answer = assistant.ask("How old was Ilse Marn, who won the Varnhaven sculls, when she died?")
+    assert "She was 84." in answer.text
+    assert answer.citations[0].file == "marn.txt"
+
+
+def test_an_answer_without_the_value_that_is_asked_for_is_less_sure(rowers):
+    with Assistant.open(rowers) as assistant:
+        cost = assistant.ask("How much did Ilse Marn pay for the Varnhaven sculls?").confidence
+        other = assistant.ask("What did Ilse Marn do for the Varnhaven sculls?").confidence
+    assert cost < other
