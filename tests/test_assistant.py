@@ -391,9 +391,8 @@ def test_days_are_searched_in_and_their_words_are_not_looked_for(dated):
 
 def test_what_happened_in_some_days_lists_their_articles(dated):
     answer = dated.ask(Question(text="What happened this week?", as_of=MAY))
-    check(answer, dated.library)
     assert answer.synthesizer == "scan"
-    assert [c.file for c in answer.citations] == ["new.txt", "undated.txt"]
+    assert [c.file for c in answer.citations] == ["new.txt"]
     assert dated.ask("What happened?").synthesizer != "scan"
 
 
