@@ -227,7 +227,7 @@ def _slice(one: _Sentence, first: int, end: int) -> str:
 
 
 def _counted(text: str) -> bool:
-    return any(w[0].isdigit() or w in WORDED or w in SCALE for w in TOKEN.findall(text.lower()))
+    return any(w[0].isdigit() or w in WORDED or (w in SCALE and len(w) > 2) for w in TOKEN.findall(text.lower()))
 
 
 def _of_sort(query: Query, sort: Sort | None, text: str, doers: bool) -> bool:
