@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from rag.question import Query
+from rag.question import Query, stem
 from rag.types import Passage
 from rag.values import DATE, WEEKDAY, Value
 
@@ -50,6 +50,10 @@ CORRECTION = re.compile(
     re.I,
 )
 """A sentence that tells of an error: the value in it may be the wrong one."""
+ALSO = re.compile(r"\b(?:also|too|as well|another|joined by|along with|together with)\b", re.I)
+"""Said of one more, not of another one instead."""
+PART = re.compile(r"\s(?P<by>for|among|in|from|of|to|per|by|during)\s(?:the\s|an?\s|its\s|his\s|her\s)?(?P<noun>\w+)")
+"""After an amount: of what it is the amount."""
 PRESENT = re.compile(
     r"\b(?:is|are|has|have|does|do|who[’']s|what[’']s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I
 )
@@ -95,6 +99,19 @@ def two_things(one: str, other: str, timed: bool) -> bool:
     mine, theirs = plain(one), plain(other)
     kinds = (_stages, _years, _days, _weekdays) if timed else (_stages,)
     return any((a := kind(mine)) and (b := kind(theirs)) and not a & b for kind in kinds)
+
+
+def shared(one: Told, other: Told) -> bool:
+    """Whether both may be true at once: one more who did it, or amounts of two parts ("for adults", "for children")."""
+    a, b = one.value, other.value
+    if a is None or b is None:
+        return False
+    if a.sort == "name":
+        return ALSO.search(f"{one.text} {other.text}") is not None
+    mine, theirs = (PART.match(told.text, v.at + len(v.text)) for told, v in ((one, a), (other, b)))
+    return bool(
+        a.amount and mine and theirs and mine["by"] == theirs["by"] and stem(mine["noun"]) != stem(theirs["noun"])
+    )
 
 
 def planned(text: str, at: int) -> bool:

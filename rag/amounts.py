@@ -33,6 +33,8 @@ MORE = re.compile(r"\b(?:at least|more than|over|above|no fewer than|exceed(?:s|
 LESS = re.compile(r"\b(?:at most|fewer than|less than|under|below|up to|as many as|as much as)\s*$", re.I)
 DIFFERENCE = re.compile(r"\s*(?:above|below|more|fewer|less|higher|lower|short of|ahead of)\b", re.I)
 """After an amount it says by how much two others differ."""
+SPAN = re.compile(r"\s*(?:before|after|later|earlier|ago)\b", re.I)
+"""After a number of days, years or hours the same."""
 RANGE = re.compile(rf"\s?(?:[-–]|to)\s?[$£€¥]?\d|\sto\s(?:{'|'.join(WORDED)})\b", re.I)
 """After a number it makes a range or a score."""
 RANGED = re.compile(
@@ -83,7 +85,8 @@ def amounts(text: str) -> Iterator[Amount]:
         if any(a <= m.start("n") < b for a, b in clocks):
             continue
         unit, end = _unit(m)
-        if DIFFERENCE.match(text, end) or RANGE.match(text, m.end("n")):
+        timed = MEASURES.get(unit, ("",))[0] in {"h", "months"}
+        if DIFFERENCE.match(text, end) or RANGE.match(text, m.end("n")) or (timed and SPAN.match(text, end)):
             continue
         before = text[: m.start()]
         if RANGED.search(before):

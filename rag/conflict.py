@@ -8,7 +8,7 @@ from itertools import combinations
 
 from index.types import Span
 from rag import stories
-from rag.accounts import Told, corrects, far_apart, later_state, planned, two_things
+from rag.accounts import Told, corrects, far_apart, later_state, planned, shared, two_things
 from rag.cite import Proof
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
@@ -90,7 +90,7 @@ def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[
         return False  # a plan and what came of it; a day that was put off
     mine, theirs = (Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True))
     copies = {t.article.id for t in evidence.told.others.get(one.passage.article.id, ())}
-    if later_state(query, mine, theirs, copied=other.passage.article.id in copies):
+    if shared(mine, theirs) or later_state(query, mine, theirs, copied=other.passage.article.id in copies):
         return False
     return not _settled(evidence, [s.value for s in sides if s.value])
 

@@ -73,7 +73,10 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
             and any(_distance(text, at, v) < _distance(text, at, value) for v in others)
         )
         window = {w for _, w in before + after} - lost
-        yield Mention(value, one, frozenset(window | (stem_set(value.text) & set(query.stems))), lost)
+        own = stem_set(value.text) & set(query.stems)
+        if sort == "amount":
+            own |= stem_set(text) & query.names
+        yield Mention(value, one, frozenset(window | (own - lost)), lost)
 
 
 def _competes(one: Value, other: Value) -> bool:

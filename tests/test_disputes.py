@@ -6,6 +6,7 @@ import pytest
 
 from index import build
 from rag import Assistant, Settings
+from rag.select import alike
 
 DAY, NEXT, LATER = "2024-05-10", "2024-05-11", "2024-09-02"
 
@@ -82,9 +83,42 @@ RIVALS = [
         (NEXT, "The Kettering tramway is to open in November, the contractor said."),
         {"April", "November"},
     ),
+    (
+        "Who poisoned the wells of Ister?",
+        (DAY, "The wells of Ister were poisoned by smugglers, the prefect said."),
+        (DAY, "The wells of Ister were poisoned by soldiers, farmers said."),
+        {"smugglers", "soldiers"},
+    ),
+    (
+        "What caused the Stavel blackout?",
+        (DAY, "A fallen tree caused the Stavel blackout, the grid operator said."),
+        (DAY, "Sabotage caused the Stavel blackout, the interior minister said."),
+        {"fallen tree", "Sabotage"},
+    ),
+    (
+        "How many parcels were lost at Teal Post?",
+        (DAY, "Teal Post lost 310 parcels in the flood, the company said."),
+        (DAY, "A clerk at Teal Post says that 900 parcels were lost. Nobody was told."),
+        {"310 parcels", "900 parcels"},
+    ),
 ]
 
 AGREED = [
+    (
+        "Who was fined at the Umber track?",
+        (DAY, "Jo Pine was fined at the Umber track on Sunday."),
+        (DAY, "Al Voss was also fined at the Umber track on Sunday."),
+    ),
+    (
+        "How much is a pass for the Gorlan baths?",
+        (DAY, "A pass for the Gorlan baths is 30 crowns for adults."),
+        (DAY, "A pass for the Gorlan baths is 10 crowns for children."),
+    ),
+    (
+        "How many days did the Sable siege last?",
+        (DAY, "The Sable siege lasted 40 days, the museum says."),
+        (DAY, "Three days before the Sable siege of 40 days began, the king fled."),
+    ),
     (
         "How many guests were evacuated from the Arden hotel?",
         (DAY, "Firemen said 1,986 guests were evacuated from the Arden hotel."),
@@ -210,3 +244,17 @@ def test_both_sides_are_shown_where_sources_disagree(assistant, question, one, o
 @pytest.mark.parametrize(("question", "one", "other"), AGREED, ids=[row[0] for row in AGREED])
 def test_no_alarm_where_sources_agree_or_tell_of_two_things(assistant, question, one, other):
     assert not assistant.ask(question).conflicts
+
+
+@pytest.mark.parametrize(
+    ("other", "copies"),
+    [
+        ("The new ferry to Lorne will leave from the old pier at noon on Friday, the port says.", True),
+        ("The new ferry to Lorne will leave from the old pier at noon on Monday, the port said.", False),
+        ("The new ferry to Lorne will not leave from the old pier at noon on Friday, the port said.", False),
+        ("The new ferry to Sable will leave from the old pier at noon on Friday, the port said.", False),
+    ],
+)
+def test_a_sentence_with_another_day_name_or_a_denial_is_no_copy(other, copies):
+    sentence = "The new ferry to Lorne will leave from the old pier at noon on Friday, the port said."
+    assert alike(sentence, other) is alike(other, sentence) is copies
