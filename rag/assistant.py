@@ -31,8 +31,7 @@ from rag.llm.connect import chosen as chosen_model
 from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
-from rag.order import uncounted
-from rag.scan import look_through
+from rag.scan import look_through, unanswered
 from rag.select import choose, completed, enough, rerank
 from rag.settings import Settings
 from rag.stories import independence
@@ -262,7 +261,7 @@ class Assistant:
             return bounds.empty
         if other:
             return other
-        if about := uncounted(bounds.query.text):
+        if about := unanswered(self.library, bounds):
             return about
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."

@@ -32,7 +32,8 @@ HEADS: dict[Task, str] = {
     "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
     r"(?:(?:the|these|those) )?",
     "list": r"^(?:(?:please )?(?:list|show|give|find|name|enumerate)(?: me| us)? (?:all |every |each )?(?:of )?"
-    r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?|which |what )",
+    r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?|which |what "
+    r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any )(?=(?:news )?articles\b))",
 }
 BODIES = (
     rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
@@ -89,6 +90,7 @@ TODAY = re.compile(r"\b[A-Z]\w* Today\b")
 ATTRIBUTE = re.compile(r"\bthe $", re.I)
 """What stands before a day that belongs to a name: "the January 6 hearings"."""
 FROM = re.compile(r"\bfrom\s+(?=\w)", re.I)
+AGE = re.compile(r"\b(?P<before>older|earlier)\s+than\b|\b(?:newer|later|more\s+recent)\s+than\b", re.I)
 ABOUT_ARTICLES = re.compile(
     r"^(?:in |please )?(?:how many|(?:the )?number|which|what|list|count|show|give|find|name|enumerate)\b[^,]{0,20}?"
     r" articles\b(?! of the)",
@@ -146,7 +148,9 @@ def order(question: str) -> Order | None:
 
 
 def timed(question: str, today: date) -> Timed:
-    """Part a question from its time phrases; of articles "from 2023" is one too, which it is not of other things."""
+    """Part a question from its time phrases; of articles "from 2023" and "older than 2023" are some too."""
+    if ABOUT_ARTICLES.search(question):
+        question = AGE.sub(lambda m: "before" if m["before"] else "after", question)
     masked = TODAY.sub(_blank, question)
     reading = read(masked, today)
     for span in reading.spans:

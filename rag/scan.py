@@ -17,7 +17,7 @@ from rag.counted import FEW, Tally
 from rag.entries import LISTED, called, drafts, items_of, proof, ranked
 from rag.look import EVERY, Held, holds, look
 from rag.mention import Subject
-from rag.order import Order, Timed, order, timed
+from rag.order import Order, Timed, order, timed, uncounted
 from rag.question import open_ended
 from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
@@ -66,6 +66,16 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     phrase = reading.phrase or None
     read_as = Interpreted(question=asked, since=since, until=until, phrase=phrase, notes=tuple(notes))
     return Looked(found, read_as) if found else None
+
+
+def unanswered(library: Library, bounds: Bounds) -> str | None:
+    """Why a question about the articles themselves has no answer, and what can be asked; `None` for any other."""
+    text = timed(bounds.query.text, bounds.today).text
+    wanted = order(text)
+    if wanted is None or wanted.publisher is None:
+        return uncounted(text)
+    most = ", ".join(f"{p.name} ({p.articles:,})" for p in catalog.publishers(library)[:5])
+    return f"No article names {wanted.publisher} as its publisher; the publishers with most articles are {most}."
 
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:

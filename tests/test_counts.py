@@ -145,6 +145,15 @@ def test_what_cannot_be_counted_is_said_with_what_can(harrow, question):
     assert "by publisher, and by day of publication" in (answer.reason or "")
 
 
+def test_a_publisher_that_is_not_there_is_said_with_those_that_are(harrow):
+    answer = harrow.ask("How many articles did the Lomas Bugle publish?")
+    assert answer.abstained
+    assert answer.reason == (
+        "No article names the Lomas Bugle as its publisher; "
+        "the publishers with most articles are Harrow Post (3), Coast Echo (2)."
+    )
+
+
 def test_a_list_names_its_articles_newest_first(harrow):
     answer = harrow.ask("Which articles mention Bram Tolle?")
     assert [c.text.split(": ")[0] for c in answer.claims] == [

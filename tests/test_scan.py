@@ -47,6 +47,7 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("How many articles mention Pell v. Harrow?", "count", ("Pell v Harrow",)),
         ("How many articles mention the children's hospital?", "count", ("children's hospital",)),
         ("List the newest articles about the ferry", "list", ("ferry",)),
+        ("Do you have any articles about the ferry?", "list", ("ferry",)),
         ("Show me the articles from the Harrow Post", "list", ()),
         ("What is the newest article about the ferry?", "newest", ("ferry",)),
         ("When was the oldest article published?", "oldest", ()),
@@ -73,6 +74,7 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "What is the latest news about the ferry?",
         "What does the latest article of the treaty say?",
         "How many articles are longer than a page?",
+        "Are there any reports that the ferry is unsafe?",
         "Which article of the charter was broken?",
         "Timeline",
         "",
@@ -96,6 +98,7 @@ def test_a_text_holds_what_was_read_from_it(text):
     [
         ("How many articles are from 2021?", "from 2021", "How many articles are?"),
         ("Which articles mention ice in May 2021?", "in May 2021", "Which articles mention ice?"),
+        ("How many articles are newer than May 2021?", "after May 2021", "How many articles are?"),
         ("How many Harrow Today articles mention ice?", "", "How many Harrow Today articles mention ice?"),
         ("Timeline of the March 9 hearings", "", "Timeline of the March 9 hearings"),
         ("Who came from 2021 to 2022?", "from 2021 to 2022", "Who came?"),
