@@ -90,7 +90,7 @@ def subject_of(text: str) -> Subject | None:
     if cuts:
         cuts = sorted([*cuts, *(m.span() for m in re.finditer(r",\s+(?!n?or\s)", masked[: cuts[-1][0]]))])
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
-    groups = [tuple(_units(text[a:b])) for a, b in zip(starts, ends, strict=True)]
+    groups = [tuple({u.shown: u for u in _units(text[a:b])}.values()) for a, b in zip(starts, ends, strict=True)]
     if found := tuple(dict.fromkeys(group for group in groups if group)):
         return Subject(any_of=found)
     words = [m["word"] for m in PIECE.finditer(text) if m["word"]]
@@ -226,14 +226,14 @@ def _plain(token: str) -> str:
 def _cased(token: str) -> str:
     """A pattern for one token: small letters match any; a capital must be there; an acronym is all capitals.
 
-    An acronym is also matched as "Nato", a short one only inside a sentence ("Ice" may open one); a stop word exactly.
+    An acronym of four letters or more is also matched as "Nato"; a shorter one ("Ice" is another word) and a stop word
+    exactly.
     """
     if token.islower() or not token[0].isupper():
         return f"(?i:{_plain(token)})"
     if token.isupper() and len(token) > 1:
         bare = token.replace(".", "")
-        inside = "" if len(bare) > 3 else "(?<=[a-z,] )"
-        also = "" if bare.lower() in STOP else f"|{inside}{re.escape(bare.capitalize())}"
+        also = "" if len(bare) < 4 or bare.lower() in STOP else f"|{re.escape(bare.capitalize())}"
         return f"(?:{_plain(token)}{also})"
     if token.lower() in STOP:
         return re.escape(token)

@@ -84,6 +84,12 @@ BUT_NOT = re.compile(
     r"|never mention)(?: mentioning| naming)?\s+",
     re.I,
 )
+ASKED_ON = re.compile(
+    rf"\?\s+(?:(?:and|but)\b\s*)?(?:(?:how many|which|what)(?: ones?)?(?: of (?:them|those|these))?(?: articles)? )?"
+    rf"{NOT}{ALSO}(?:(?:{SAYING}) )?",
+    re.I,
+)
+"""Where a follow-up ("And which of them mention ...?") goes on from the question that it leans on."""
 NEITHER = re.compile(r"neither\b", re.I)
 TODAY = re.compile(r"\b[A-Z]\w* Today\b")
 """A publisher's name."""
@@ -129,6 +135,7 @@ def order(question: str) -> Order | None:
     """The scan that a question asks for; `None` for a question that a few passages can answer."""
     text = LIBRARY.sub(lambda m: "are there" if m["are"] else "", question)
     text = SPACE.sub(" ", TOTAL.sub("", text)).strip().rstrip("?.! ")
+    text = ASKED_ON.sub(lambda m: " but not " if m["not"] else " and ", text)
     text = text.lower() if text.isupper() else text
     if found := APPEAR.search(text):
         return _order("list" if found["list"] else "count", found["of"])

@@ -47,6 +47,8 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("How many articles mention Pell v. Harrow?", "count", ("Pell v Harrow",)),
         ("How many articles mention the children's hospital?", "count", ("children's hospital",)),
         ("List the newest articles about the ferry", "list", ("ferry",)),
+        ("How many articles mention the ferry? And Harrow?", "count", ("ferry", "Harrow")),
+        ("Which articles mention the ferry? And which of them mention Harrow?", "list", ("ferry", "Harrow")),
         ("Do you have any articles about the ferry?", "list", ("ferry",)),
         ("Show me the articles from the Harrow Post", "list", ()),
         ("What is the newest article about the ferry?", "newest", ("ferry",)),
