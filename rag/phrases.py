@@ -129,12 +129,15 @@ def period_at(text: str, at: int, today: date, *, loose: bool) -> Found | None:
 
     Raises UnreadableError for 31 February and the like.
     """
-    return (
-        _part_at(text, at, today)
-        or _week_at(text, at, today)
-        or _up_to_at(text, at, today)
-        or _first_of(_PATTERNS, text, at, today, loose=loose)
-    )
+    return _longer_at(text, at, today) or _first_of(_PATTERNS, text, at, today, loose=loose)
+
+
+def _longer_at(text: str, at: int, today: date) -> Found | None:
+    """A phrase that holds another: a part, a week, a time up to a day; `None` also where no calendar has it."""
+    try:
+        return _part_at(text, at, today) or _week_at(text, at, today) or _up_to_at(text, at, today)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _first_of(patterns: Compiled, text: str, at: int, today: date, *, loose: bool) -> Found | None:
@@ -179,7 +182,4 @@ def _up_to_at(text: str, at: int, today: date) -> Found | None:
     if not (match := UP_TO.match(text, at)) or not (end := _first_of(_PATTERNS, text, match.end(), today, loose=True)):
         return None
     n = relative.counted(match["n"])[1] if match["n"] else 1
-    try:
-        return Found(relative.up_to(n, match["unit"].lower(), end.period), end.end)
-    except (ValueError, OverflowError):
-        return None
+    return Found(relative.up_to(n, match["unit"].lower(), end.period), end.end)

@@ -121,9 +121,9 @@ def _completed(first: str, last: Period, today: date) -> Period | None:
     for end in (*ends, ""):
         if (start := _whole(first + end, today)) and start.since <= last.until:
             return start
-    if (start := _whole(first, today)) and start.relative and start.since == start.until:
-        week = timedelta(days=7)  # from Monday to Friday, on a Wednesday
-        return replace(start, since=start.since - week, until=start.until - week)
+    start, week = _whole(first, today), timedelta(days=7)
+    if start and start.relative and start.since == start.until and last.relative and start.since - week <= last.until:
+        return replace(start, since=start.since - week, until=start.until - week)  # from Monday to Friday, on a Tuesday
     return None
 
 

@@ -16,6 +16,8 @@ PHRASES = (
     "yesterday|last week|this week|in 2023|in March|since 2020|before 2 May 2024|between March and May 2024|on Monday"
     "|last Tuesday|31 February 2024|in the 1990s|last 3 weeks|summer 2022|until June|after 2023-01-02|late 2023|from"
     "|and|to|12/13/2024|03/04/2024|two years ago|this weekend|Q1 2024|29 February|the past 9999 years|in|May 3"
+    "|last few weeks|a decade ago|late last year|this century|the week before last|half a year ago|the nineties|end of"
+    "|last Christmas|the 31st|week of|a year ago today|the year to|more than|early|second half of|last night|Monday|by"
 ).split("|")
 
 
