@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from rag.amounts import NUMBER, Amount, amounts, compatible, number_of
-from rag.lexicon import TOKEN
-from rag.question import Query, stem
+from rag.lexicon import STOP, TOKEN
+from rag.question import Query, stem, stem_set
 
 Sort = Literal["date", "amount", "name"]
 
@@ -179,11 +179,11 @@ def _amounts(query: Query, text: str) -> Iterator[Value]:
 
 
 def _ages(query: Query, text: str) -> Iterator[Value]:
-    """Ages; for a question without a "when" not those of another time ("15 years old when ...")."""
-    then = "when" in query.text.lower()
+    """Ages, but none of another time than the question's own "when" ("15 years old when ...")."""
+    then = stem_set(query.text.lower().partition("when")[2]) - STOP
     for m in AGE.finditer(text):
         group = next(name for name in ("a1", "a2", "a3") if m[name])
-        if not then and AT_THE_TIME.match(text, m.end(group)):
+        if (other := AT_THE_TIME.match(text, m.end(group))) and not then & stem_set(text[other.end() :]):
             continue
         start, end = m.span(group)
         age = Amount(text=m[group], start=start, at=start, number=number_of(m[group]), unit="age", bound=0)

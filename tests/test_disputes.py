@@ -105,6 +105,11 @@ RIVALS = [
 
 AGREED = [
     (
+        "How old was the queen Osla when she died?",
+        (DAY, "The queen Osla was 22 years old when she was crowned. She loved bees."),
+        (DAY, "The queen Osla died on Sunday. The 91-year-old queen had been ill."),
+    ),
+    (
         "Who was fined at the Umber track?",
         (DAY, "Jo Pine was fined at the Umber track on Sunday."),
         (DAY, "Al Voss was also fined at the Umber track on Sunday."),
