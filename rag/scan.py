@@ -75,7 +75,8 @@ def unanswered(library: Library, bounds: Bounds) -> str | None:
     if wanted is None or wanted.publisher is None:
         return uncounted(text)
     most = ", ".join(f"{p.name} ({p.articles:,})" for p in catalog.publishers(library)[:5])
-    return f"No article names {wanted.publisher} as its publisher; the publishers with most articles are {most}."
+    known = f"the publishers with most articles are {most}" if most else "no publisher of any article is known"
+    return f"No article names {wanted.publisher} as its publisher; {known}."
 
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:

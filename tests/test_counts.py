@@ -154,6 +154,17 @@ def test_a_publisher_that_is_not_there_is_said_with_those_that_are(harrow):
     )
 
 
+def test_where_no_publisher_is_known_that_is_said(tmp_path, embedder):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "boats.txt").write_text(
+        "Boats are counted\n\nForty boats lie in the harbour, it was said."
+    )
+    build(tmp_path / "articles", tmp_path / "store", embed=False, embedder=embedder)
+    with Assistant.open(tmp_path / "store") as opened:
+        reason = opened.ask("How many articles did the Lomas Bugle publish?").reason
+    assert reason == "No article names the Lomas Bugle as its publisher; no publisher of any article is known."
+
+
 def test_a_list_names_its_articles_newest_first(harrow):
     answer = harrow.ask("Which articles mention Bram Tolle?")
     assert [c.text.split(": ")[0] for c in answer.claims] == [
