@@ -156,9 +156,7 @@ def test_a_publisher_that_is_not_there_is_said_with_those_that_are(harrow):
 
 def test_where_no_publisher_is_known_that_is_said(tmp_path, embedder):
     (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "boats.txt").write_text(
-        "Boats are counted\n\nForty boats lie in the harbour."
-    )
+    (tmp_path / "articles" / "boats.txt").write_text("Boats are counted\n\nForty boats lie in the harbour.")
     build(tmp_path / "articles", tmp_path / "store", embed=False, embedder=embedder)
     with Assistant.open(tmp_path / "store") as opened:
         reason = opened.ask("How many articles did the Lomas Bugle publish?").reason
