@@ -113,10 +113,11 @@ def narrowed(query: Query, text: str) -> Query:
     terms = _terms(text)
     if not terms:
         return query
-    terms |= {s: s for s in query.numbers if YEAR.fullmatch(s)}
+    years = [s for s in query.stems if YEAR.fullmatch(s) and s not in terms]
+    terms |= dict(zip(years, years, strict=True))
     return replace(
         query,
-        searched=words.spelt_out(text),
+        searched=words.spelt_out(" ".join([text.rstrip("?!. "), *years])),
         terms=tuple(terms.values()),
         stems=tuple(terms),
         names=query.names & terms.keys(),

@@ -42,9 +42,9 @@ QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
 UNSPOKEN, ANOTHER = 0.5, 0.7
 """What a sentence keeps of its probability when speech is asked for: without any; without a word of the speaker."""
 GAP = 0.6
-"""What a sentence keeps of its probability that does not give the value that is asked for; and """
+"""What a sentence keeps of its probability that does not give the value that is asked for."""
 BEST, UNFILLED = 3, 0.5
-"""what confidence keeps where neither the best sentences nor those beside them do."""
+"""What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for."""
 OLDER = 0.25
 """What a sentence of long ago keeps of its probability where the latest is wanted."""
 ALIKE = 0.8
@@ -78,10 +78,10 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     if asked := SPEECH.search(evidence.query.text):
         speaker = stem_set(asked["speaker"]) & evidence.query.names
         probabilities = probabilities * np.array([_speech(c.text, speaker) for c in found])
-    if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
-        probabilities = probabilities * np.array([1.0 if fills(evidence.query.text, c.text) else GAP for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
+    if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
+        probabilities = probabilities * np.array([1.0 if fills(evidence.query.text, c.text) else GAP for c in found])
     if evidence.latest:
         probabilities = probabilities * _newness([c.passage.article.published for c in found])
     order = np.argsort(-probabilities, kind="stable")

@@ -29,7 +29,7 @@ MONEY = re.compile(
 SHARE = re.compile(rf"\d ?%|\b{SOME} ?per ?cent\b|\b{SOME} (?:out of|in) {SOME}\b|\b(?:half|thirds?|quarters?)\b", re.I)
 SPAN = re.compile(
     rf"\b{SOME}[- ](?:\w+ )?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))\b"
-    r"|\b(?:since|until|from)\b.{1,30}\d",
+    rf"|\b(?:since|until|till|from|on|by)\b.{{1,20}}(?:{DAY.pattern})",
     re.I,
 )
 LENGTH = re.compile(
@@ -37,14 +37,16 @@ LENGTH = re.compile(
     r"|light[- ]years?)\b|\d ?(?:km|m|cm|mm|ft|mi)\b|\d['′]",
     re.I,
 )
+EXTENT = re.compile(f"{SPAN.pattern}|{LENGTH.pattern}", re.I)
 SCORE = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b")
 PAID = r"cost|pay|paid|spen[dt]|earn|sell|sold|worth|buy|bought|fined?|donat\w+|owe|charged?|money"
 SLOTS = (
     (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
     (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
     (re.compile(r"\bwhat (?:percent|percentage|proportion|share) of\b", re.I), SHARE),
-    (re.compile(r"\bhow long (?:ago |did|does|do|has|have|had|will|was|were|is it since)\b", re.I), SPAN),
-    (re.compile(r"\bhow (?:far|tall|deep|wide)\b", re.I), LENGTH),
+    (re.compile(r"\bhow long (?:was|were|is|are)\b", re.I), EXTENT),
+    (re.compile(r"\bhow long (?:ago |did|does|do|has|have|had|will)\b", re.I), SPAN),
+    (re.compile(r"\bhow (?:far (?:is|are|was|were|away|from)|tall|deep|wide)\b", re.I), LENGTH),
     (re.compile(r"\b(?:what|which) (?:was|is|were)? ?(?:the )?(?:final )?score\b", re.I), SCORE),
     (re.compile(r"^\W*when\b|[,.;?!] when (?:did|was|were|is|will|does)\b|\bwhat (?:date|day|year)\b", re.I), DAY),
 )

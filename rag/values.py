@@ -12,6 +12,7 @@ from typing import Literal
 from rag.amounts import NUMBER, Amount, amounts, compatible, number_of
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
+from rag.words import acronyms
 
 Sort = Literal["date", "amount", "name"]
 
@@ -148,7 +149,10 @@ def _weekday(day: Value) -> str | None:
 
 
 def respelt(one: str, other: str) -> bool:
-    """Whether two names are one, spelt with a letter or two more."""
+    """Whether two names are one, spelt with a letter or two more, or given as its initials."""
+    short, long = sorted((one, other), key=len)
+    if short.replace(".", "").lower() in acronyms(long):
+        return True
     return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= SPELLING
 
 

@@ -105,6 +105,11 @@ RIVALS = [
 
 AGREED = [
     (
+        "Who chose Marlow for the Orle debate?",
+        (DAY, "Marlow was chosen for the Orle debate by the Varn Democratic Assembly on Friday."),
+        (DAY, "Marlow was chosen for the Orle debate by the VDA on Friday."),
+    ),
+    (
         "How old was the queen Osla when she died?",
         (DAY, "The queen Osla was 22 years old when she was crowned. She loved bees."),
         (DAY, "The queen Osla died on Sunday. The 91-year-old queen had been ill."),

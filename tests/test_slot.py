@@ -21,6 +21,8 @@ from rag.slot import fills, slot
         ("How much did the council pay for the ferry?", "It paid £4.2 million.", "It paid for 3 ferries in 2021."),
         ("What percentage of the boats were sold?", "A fifth were kept, 80 per cent sold.", "They sold 80 boats."),
         ("How long did the strike last?", "It lasted nine days.", "It began with 90 dockers."),
+        ("How long will the school be shut?", "It opens again on Monday.", "It was flooded by 2 pipes."),
+        ("How long is the bridge?", "The bridge is 120 metres long.", "The bridge has 2 lanes."),
         ("How far is the island from the shore?", "It lies eleven miles out.", "It has 11 farms."),
         ("What was the score?", "Varn won 3-1.", "Varn won the cup in 2011."),
         ("When did the bridge close?", "It closed on Monday.", "It closed after an inspection."),
@@ -37,7 +39,7 @@ def test_what_the_question_says_itself_fills_nothing():
     assert not fills("How old is the 40-year-old mill?", "The 40-year-old mill stands.")
 
 
-@pytest.mark.parametrize("question", ["Who closed the bridge?", "How many boats sank?", "What was said when it shut?"])
+@pytest.mark.parametrize("question", ["Who closed the bridge?", "How many boats sank?", "How far did Varn get?"])
 def test_other_questions_leave_no_such_gap(question):
     assert slot(question) is None
     assert fills(question, "Anything.")
