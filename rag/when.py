@@ -11,14 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from index.dates import MONTHS
 from index.types import Span
-from rag.periods import Name
+from rag.lexicon import STOP
+from rag.periods import YEAR, Name
 from rag.strays import strays
 from rag.windows import Phrase, phrases
 
 Preference = Literal["newer", "older"]
 
 QUOTED = re.compile(r"[\"“][^\"”]{1,200}[\"”]")
+NAME_OF_TODAY = re.compile(r"(?:\b[A-Z]\w*|\b[Tt]he)\s+(?:Today|TODAY)\b")
+"""A publisher or a programme: "USA TODAY", "the Today programme"."""
+_MONTH, _DAY = rf"(?:{'|'.join(MONTHS)})\b\.?", r"\d{1,2}(?:st|nd|rd|th)?"
+DAY_OF_NAME = re.compile(
+    rf"\bthe\s+(?:{_MONTH}\s+{_DAY}|{_DAY}\s+{_MONTH})(?P<y>,?\s+{YEAR},?)?\s+(?P<named>[^\W\d_]+)", re.I
+)
+"""A day that belongs to the name of an event: "the January 6 committee"."""
 AHEAD = re.compile(r"\b(?:will|upcoming|coming|going to|plans? to|(?:is|are) (?:set|due|expected) to)\b", re.I)
 LASTING = re.compile(r"^\W*(?:is|are|do|does)\b|\bstill\b", re.I)
 """With these "today" means nowadays: "Is it still spoken today?"."""
@@ -60,9 +69,12 @@ def read(text: str, today: date) -> Reading:
     A window that begins after `today` is none. A phrase relative to today ("this week") decides over calendar
     periods ("in 2019") beside it, which then belong to the event; several calendar periods are taken together.
     """
-    masked = QUOTED.sub(lambda m: " " * len(m.group()), text)
+    masked = QUOTED.sub(_blank, text)
+    if not text.isupper():
+        masked = NAME_OF_TODAY.sub(_blank, masked)
     problems: dict[Span, str] = {}
     found = [p for p in phrases(masked, today, problems) if p.since is None or p.since <= today]
+    found = [p for p in found if not _of_name(masked, p.span)]
     ahead = AHEAD.search(masked)
     lasting = LASTING.search(masked)
     kept = [p for p in found if not (ahead and p.period.ahead)]
@@ -84,6 +96,18 @@ def read(text: str, today: date) -> Reading:
     names = tuple(dict.fromkeys(name for p in deciding for name in p.period.names))
     phrase = " … ".join(p.span.of(text) for p in deciding)
     return replace(reading, phrase=phrase, since=since, until=until, names=names)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _of_name(text: str, phrase: Span) -> bool:
+    """Whether a phrase is part of the name of an event; "since the January 6, 2021 attack" is a time all the same."""
+    for match in DAY_OF_NAME.finditer(text):
+        if match["named"].lower() not in STOP and match.start() < phrase.end <= match.start("named"):
+            return not match["y"] or phrase.start >= match.start()
+    return False
 
 
 def without_phrases(text: str, today: date) -> str:

@@ -138,19 +138,27 @@ def _edge(text: str, at: int, today: date) -> Phrase | None:
         found = _in_clause(text, opening.end(), today, bare=operator.endswith("since"))
     if found is None or not _fits(operator, text[opening.end() : found.end]):
         return None
-    period, day = found.period, timedelta(days=1)
+    period = found.period
     since = until = None
     if operator.endswith("since") or operator.startswith(("starting", "beginning")):
         since = period.since
     elif operator == "after":
-        since = period.until + day if direct else period.since
+        since = _next_to(period.until, 1, Span(at, found.end), text) if direct else period.since
     elif operator in ("before", "prior to"):
-        until = period.since - day if direct else period.until
+        until = _next_to(period.since, -1, Span(at, found.end), text) if direct else period.until
     elif operator in ("less than", "under"):
         since = period.since
     else:
         until = period.until
     return Phrase(span=Span(at, found.end), since=since, until=until, period=replace(period, relative=False))
+
+
+def _next_to(day: date, step: int, phrase: Span, text: str) -> date:
+    """The day after or before; raises UnreadableError at either end of the calendar."""
+    try:
+        return day + timedelta(days=step)
+    except OverflowError:
+        raise UnreadableError(text, phrase.start, phrase.end, "is no day of the calendar") from None
 
 
 def _fits(operator: str, words: str) -> bool:

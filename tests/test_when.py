@@ -56,6 +56,8 @@ def window(text: str, today: date = TODAY) -> str:
         ("in early 2023", "2023-01-01..2023-04-30"),
         ("in late 2023", "2023-09-01..2023-12-31"),
         ("in the first half of 2023", "2023-01-01..2023-06-30"),
+        ("the May 3 committee said in March 2022", "2022-03-01..2022-03-31"),
+        ("since the May 3, 2021 attack", "2021-05-03.."),
         ("in Q3 2023", "2023-07-01..2023-09-30"),
         ("in the 1990s", "1990-01-01..1999-12-31"),
         ("in summer 2022", "2022-06-01..2022-08-31"),
@@ -104,6 +106,11 @@ def test_a_time_phrase_is_a_window(phrase, expected):
         "Who met after 2,000 people left?",
         "Who was the last Tudor king?",
         "Is the language still spoken today?",
+        "What does USA TODAY say?",
+        "What did Skarra Today print?",
+        "Who runs the Today programme?",
+        "What did the May 3 committee find?",
+        "What was said of the May 3, 2021 attack?",
         "",
     ],
 )
@@ -125,6 +132,12 @@ def test_what_only_looks_like_time_is_no_window(text):
         (
             "Who died last Smarch?",
             "“last Smarch” names no month or day that is known (perhaps March), so it was not applied.",
+        ),
+        ("Who died before 0001-01-01?", "“before 0001-01-01” is no day of the calendar, so it was not applied."),
+        ("Who died after 9999-12-31?", "“after 9999-12-31” is no day of the calendar, so it was not applied."),
+        (
+            "What changed since the May 3 attack?",
+            "“since the May 3 attack” names no date that can be read, so it was not applied.",
         ),
         (
             "What changed since the election?",
