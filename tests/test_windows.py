@@ -293,6 +293,14 @@ def test_each_phrase_has_its_window(day, phrase, expected):
         "When does summer time end in no year?",
         "How many read Me Before You?",
         "How long is a bond held until maturity?",
+        "Who became mayor after Osric Venn?",
+        "Who became mayor after Venn?",
+        "What is the limit until the last lane opens?",
+        "How soon after Thanksgiving does it open?",
+        "How many days after the vote did he resign?",
+        "What did he wear before the game?",
+        "How many people were missing after the flood in Orle?",
+        "Did the union take the offer that was made before the holidays?",
     ],
 )
 def test_these_only_look_like_time(text):
