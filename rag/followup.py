@@ -11,7 +11,7 @@ from itertools import islice
 from rag.lexicon import NAME, STOP, TOKEN
 from rag.swap import swapped
 from rag.types import Turn
-from rag.when import read, without_phrases
+from rag.when import in_year, read, without_phrases, year_of
 
 MOST_TURNS = 3
 """Earlier user turns that one question may lean on, each on the one before it."""
@@ -85,12 +85,12 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     the names of the last answer are added: "he" is often whom it named.
     """
     turns = [(turn.role, turn.text.strip()) for turn in history if turn.text.strip()]
-    asked = [said for role, said in turns if role == "user"]
     if not leans(text):
         return Resolved(text=text)
+    *asked, text = _dated([*(said for role, said in turns if role == "user"), text][-MOST_TURNS - 1 :], today)
     used: list[str] = []
     own = bool(read(text, today).spans)
-    for said in reversed(asked[-MOST_TURNS:]):
+    for said in reversed(asked):
         cut = without_phrases(said, today) if own else said
         own = own or bool(read(said, today).spans)
         if not set(map(str.lower, content(cut))) <= GREETINGS:
@@ -105,6 +105,16 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
         return Resolved(text=text, clarify=unclear(text, today))
     leaned = " ".join(used)
     return Resolved(text=f"{leaned} {text}", leaned=leaned)
+
+
+def _dated(turns: list[str], today: date) -> list[str]:
+    """Turns, oldest first; a month of one that leans on another is of its year: "in July 2022", "And in August?"."""
+    year, dated = None, []
+    for turn in turns:
+        leaning = year is not None and leans(turn)
+        dated.append(in_year(turn, year, today) if year is not None and leaning else turn)
+        year = year_of(dated[-1], today) or (year if leaning else None)
+    return dated
 
 
 def _folded(turns: list[str], text: str, today: date) -> list[str]:

@@ -28,6 +28,8 @@ DAY_OF_NAME = re.compile(
     rf"\bthe\s+(?:{_MONTH}\s+{_DAY}|{_DAY}\s+{_MONTH})(?P<y>,?\s+{YEAR},?)?\s+(?P<named>[^\W\d_]+)", re.I
 )
 """A day that belongs to the name of an event: "the January 6 committee"."""
+YEAR_SAID = re.compile(rf"\b{YEAR}|\b(?:last|this)\s+year\b", re.I)
+MONTH_LAST = re.compile(rf"\b(?<!last )(?<!this )(?<!past )(?:{_MONTH}(?:\s+{_DAY})?|Q[1-4])$", re.I)
 AHEAD = re.compile(r"\b(?:will|upcoming|coming|going to|plans? to|(?:is|are) (?:set|due|expected) to)\b", re.I)
 LASTING = re.compile(r"^\W*(?:is|are|do|does)\b|\bstill\b", re.I)
 """With these "today" means nowadays: "Is it still spoken today?"."""
@@ -115,6 +117,23 @@ def without_phrases(text: str, today: date) -> str:
     for span in reversed(read(text, today).spans):
         text = text[: span.start].rstrip() + text[span.end :]
     return text
+
+
+def year_of(text: str, today: date) -> int | None:
+    """The one year that the time phrases of `text` say ("in July 2022"); `None` where they say none or several."""
+    reading = read(text, today)
+    years = {name[0] for name in reading.names if isinstance(name[0], int)}
+    return years.pop() if len(years) == 1 and YEAR_SAID.search(reading.phrase) else None
+
+
+def in_year(text: str, year: int, today: date) -> str:
+    """`text` with the year after each month or day of a month that is said without one, if that is no day to come."""
+    reading, dated = read(text, today), text
+    for span in reversed(reading.spans if reading.phrase else ()):
+        phrase = span.of(text)
+        if MONTH_LAST.search(phrase) and not YEAR_SAID.search(phrase):
+            dated = f"{dated[: span.end]} {year}{dated[span.end :]}"
+    return dated if len(read(dated, today).spans) == len(reading.spans) else text
 
 
 def _together(found: list[Phrase]) -> tuple[date | None, date | None]:

@@ -76,6 +76,24 @@ def test_a_new_time_phrase_takes_the_place_of_the_old():
     assert asked("And in 2022?", RACE, WON) == "Who won the Ostrel regatta? And in 2022?"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("And in March?", "And in March 2021?"),
+        ("And on 3 May?", "And on 3 May 2021?"),
+        ("And in March 2023?", "And in March 2023?"),
+        ("And last March?", "And last March?"),
+        ("And last week?", "And last week?"),
+        ("And what will be sailed in March?", "And what will be sailed in March?"),
+    ],
+)
+def test_a_month_is_of_the_year_that_was_asked_of_before(text, meant):
+    assert asked(text, RACE, WON) == f"Who won the Ostrel regatta? {meant}"
+    if text != meant:
+        later = Turn(role="user", text=text)
+        assert asked("And who was second?", RACE, later).endswith(f"{meant} And who was second?")
+
+
 TURNS = """
 What did Osric Venn say about the fare? | And the mayor? | What did the mayor say about the fare?
 How old is Pell Orrin? | What about Casper Lund? | How old is Casper Lund?
