@@ -89,7 +89,7 @@ def _item(
     units: Mapping[str, Unit],
     others: Sequence[Article],
 ) -> Item | None:
-    """The sentence of an article that holds most of the subject, the earliest of equals.
+    """The sentence of an article that holds most of the subject, and of its names, the earliest of equals.
 
     For a timeline one at the head of the article comes first, which tells its news, and it must hold a name of the
     subject if that has any: `None` where none does, or there is no sentence at all.
@@ -98,19 +98,19 @@ def _item(
     titled = in_sentence(article.title.value if article.title else "", units)
     names = {name for name, unit in units.items() if unit.is_name} or units.keys()
     head = {span for chunk in every[:1] for span in chunk.sentences[:LEAD]}
-    best: tuple[tuple[bool, bool, int, int], Chunk, Span] | None = None
+    best: tuple[tuple[bool, bool, int, int, int], Chunk, Span] | None = None
     for chunk in sorted(own, key=lambda c: c.span.start) or every:
         for span in chunk.sentences:
             quote = span.of(article.text)
             says = len(quote.split()) > 5 and WHOLE.search(quote) and not TO_A_MACHINE.search(quote)
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
-            value = (bool(fits), bool(says), first if fits else 0, len(held))
+            value = (bool(fits), bool(says), first if fits else 0, len(held & names), len(held))
             if best is None or value > best[0]:
                 best = (value, chunk, span)
     if best is None or (task == "timeline" and not best[0][0]):
         return None
-    (_, _, _, held_most), chunk, span = best
+    (*_, held_most), chunk, span = best
     published = _published(article)
     day = happened(span.of(article.text), published)
     if day and published and span in head and (published - date.fromisoformat(day.iso)).days > OLD:

@@ -13,7 +13,8 @@ from rag.words import NUMBERS
 
 QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 PIECE = re.compile(
-    rf"{QUOTED.pattern}|(?P<word>(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*(?![^\W_])|[^\W_]+(?:[’'.&-][^\W_]+)*)"
+    rf"{QUOTED.pattern}|(?P<word>[$€£#]?(?:(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*(?![^\W_]|[/&]\w)"
+    r"|[^\W_]+(?:[’'.&/-][^\W_]+)*)(?:[+%#]+(?!\w))?)"
 )
 EITHER = re.compile(r"[\s,]+(?:and\s*/\s*)?n?or\s+", re.I)
 POSSESSIVE = re.compile(r"['’]s$")
@@ -22,8 +23,8 @@ CONJOINED = re.compile(r"[\s&]*")
 """What may stand between two words of one name or phrase."""
 NEUTRAL = ("of", "the", "v", "vs")
 """Small words that may stand in a name."""
-LONGEST_CUT = 3
-"""Letters of the longest word that a dot cuts short without ending anything ("J.", "Mrs.", "v.")."""
+CUT = re.compile(r".{1,3}|Sept")
+"""A word that a dot cuts short without ending anything ("J.", "Mrs.", "v.")."""
 ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
 OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
 """Words with an s of their own: without it they are others."""
@@ -83,7 +84,7 @@ def subject_of(text: str) -> Subject | None:
 
     Quoted phrases, names and runs of words in small letters are held whole; a possessive ends its name ("Elon
     Musk's Twitter deal" is three units). Stop words are none but with a capital that makes a name of them ("US").
-    `None` where there is no word at all.
+    `None` where there is no word at all but "the", "of" and their like.
     """
     masked = QUOTED.sub(lambda m: "x" * len(m.group()), text)
     cuts = [m.span() for m in EITHER.finditer(masked)]
@@ -96,7 +97,7 @@ def subject_of(text: str) -> Subject | None:
     words = [m["word"] for m in PIECE.finditer(text) if m["word"]]
     while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
         words = words[1:]
-    return Subject(any_of=((_unit(words),),)) if words else None
+    return Subject(any_of=((_unit(words),),)) if any(w.lower() not in ALWAYS_STOP for w in words) else None
 
 
 def fold(text: str) -> str:
@@ -113,7 +114,7 @@ def _units(text: str) -> Iterator[Unit]:
     for at, piece in enumerate(pieces):
         word, gap, end = piece["word"], text[end : piece.start()], piece.end()
         after = pieces[at + 1 :]
-        if run and not (CONJOINED.fullmatch(gap) or (len(run[-1]) <= LONGEST_CUT and gap.strip() == ".")):
+        if run and not (CONJOINED.fullmatch(gap) or (CUT.fullmatch(run[-1]) and gap.strip() == ".")):
             yield from _closed(run)
         if word is None:
             yield from _closed(run)
@@ -212,9 +213,12 @@ def _numbers(word: str) -> tuple[str, ...]:
 
 
 def _whole(ways: list[list[str]]) -> re.Pattern[str]:
-    """Whole words only; between two of a phrase there may be space, a hyphen, or the dot of "Dr." and "W."."""
-    joined = "|".join(r"(?:(?<!\w\w\w\w)\.[\s\-‐‑–]*|[\s\-‐‑–]+)".join(way) for way in ways)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+    """Whole words only; between two of a phrase there may be space, a hyphen, or the dot of "Dr." and "W.".
+
+    A number goes on after a comma or a dot: "$5" is no part of "$5.30".
+    """
+    joined = "|".join(r"(?:(?:(?<!\w\w\w\w)|(?<=\bSept))\.[\s\-‐‑–]*|[\s\-‐‑–]+)".join(way) for way in ways)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w|(?<=\d)[.,]\d)")
 
 
 def _plain(token: str) -> str:

@@ -15,9 +15,13 @@ from rag.when import Reading, read
 Task = Literal["count", "list", "timeline", "newest", "oldest"]
 
 SPACE = re.compile(r"\s+")
+LONGEST = 600
+"""Characters of a question that asks for a scan."""
+MOST_UNITS = 20
+"""Names, phrases and words that are looked for at once."""
 NEWS = r"(?:news(?:paper)? |different |separate |other )?"
-ARTICLES = rf"{NEWS}(?:articles?(?! of the)|stories|reports|pieces|sources|files|documents)"
-ONLY_ARTICLES = rf"{NEWS}articles?(?! of the)"
+ARTICLES = rf"{NEWS}(?:articles?(?! of [^\W\d])|stories|reports|pieces|sources|files|documents)"
+ONLY_ARTICLES = rf"{NEWS}articles?(?! of [^\W\d])"
 SAYING = (
     r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|"
     r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? (?:about|of)|speaks? (?:of|about)|"
@@ -27,25 +31,28 @@ SAYING = (
 )
 NOT = r"(?:(?P<not>(?:do|does|did|are|is|were|was|have|has)(?: not|n['’]t)|never|fail(?:s|ed)? to) )?"
 ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
-PUBLISHER = r"(?P<publisher>[^\W_][\w.&’' -]{1,40}?)"
+PRINTED = r"(?:published|written|dated|printed)"
+PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.&’' -]{1,40}?)"
+SOME = r"(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten) )?"
 HEADS: dict[Task, str] = {
     "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
     r"(?:(?:the|these|those) )?",
     "list": r"^(?:(?:please )?(?:list|show|give|find|name|enumerate)(?: me| us)? (?:all |every |each )?(?:of )?"
-    r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?|which |what "
+    r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
+    rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?{SOME}"
     r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any )(?=(?:news )?articles\b))",
 }
 BODIES = (
     rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
     r"(?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?(?: (?:on|about) (?P<more>.+))?$",
-    rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were )?(?:published )?(?:from|by|in) {PUBLISHER} )?"
+    rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were |was )?(?:{PRINTED} )?(?:(?:from|by|in) {PUBLISHER} )?)?"
     rf"(?:there are )?(?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
     rf"{PUBLISHER} {ONLY_ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
     rf"{ARTICLES}(?: on| about)? (?P<of>(?!per |each |every ).*?)"
     r"\b(?:(?:are|were) there|do (?:we|you|i) have)"
     rf"(?: (?:on|about|that mention|which mention|mentioning) (?P<more>.+?))?(?: (?:from|by) {PUBLISHER})?$",
     rf"{ONLY_ARTICLES}(?: that| which)?(?: are| were| have been| was| come| came)?"
-    rf"(?: published| written| dated| printed)?(?: (?:from|by|in) {PUBLISHER})?$",
+    rf"(?: {PRINTED})?(?: (?:from|by|in) {PUBLISHER})?$",
 )
 APPEAR = re.compile(
     rf"^in (?:how many|(?P<list>which|what)) (?:of the )?{ARTICLES} (?:is|are|was|were|does|do|did) (?P<of>.+?)"
@@ -59,7 +66,7 @@ LIBRARY = re.compile(
 NEWEST = re.compile(
     r"^(?:(?:(?:what|which)(?: is| are|['’]s)|when (?:is|was)|show|show me|give me|find|how (?:old|recent|new) is) )?"
     r"(?:the )?(?:date of the )?(?:(?P<newest>newest|latest|most recent|last)|oldest|earliest|first) "
-    rf"{NEWS}article(?: there is| (?:that )?(?:you|we|i) have)?"
+    rf"{NEWS}article(?(newest)|s?)(?: there is| (?:that )?(?:you|we|i) have)?"
     rf"(?: (?:from|by) {PUBLISHER})?(?: (?:that |which )?(?:{SAYING}|on) (?P<of>.+?))?(?: published| from| dated)?$",
     re.I,
 )
@@ -85,23 +92,45 @@ BUT_NOT = re.compile(
     re.I,
 )
 ASKED_ON = re.compile(
-    rf"\?\s+(?:(?:and|but)\b\s*)?(?:(?:how many|which|what)(?: ones?)?(?: of (?:them|those|these))?(?: articles)? )?"
-    rf"{NOT}{ALSO}(?:(?:{SAYING}) )?",
+    rf"(?:(?:and|but|or)\b\s*)?(?:(?:how many|which|what)(?: ones)?(?: of (?:them|those|these)(?: articles)?)? "
+    rf"(?:that |which )?{NOT}{ALSO}(?:{SAYING})|(?:what|how) about) (?P<of>.+)",
     re.I,
 )
-"""Where a follow-up ("And which of them mention ...?") goes on from the question that it leans on."""
+"""A follow-up that goes on from the question before it: "And which of them mention ...?" """
+MORE = re.compile(
+    r"(?i:and|but|or)\b(?!.*\b(?:who|whom|whose|what|when|where|which|why|how|it|he|she|they"
+    r"|(?:do|does|did|is|are|was|were|has|had|have|can|could|will|would|should)(?:n['’]t)?)\b)"
+    r"\s*(?P<of>.*)"
+)
+""" "And X?" with no verb or question word of its own."""
+THEM = re.compile(
+    r"(?:(?:and|so|please|now) )?(?:(?:list|show|name|give|enumerate)(?: me| us)? (?:(?:all|all of|each of) )?"
+    r"(?:them|those|these|it|(?:the|those|these) (?:articles|ones))(?: all)?"
+    r"|(?:and )?(?:tell me )?which(?: ones| articles)?(?: (?:are|were) (?:they|those|these))?|what are they)",
+    re.I,
+)
+""" "Which ones?": the articles that were counted are to be listed."""
+THANKS = re.compile(r"(?:thanks?|thank you|please|cheers)\b(?! (?:list|show|name|give))", re.I)
+LINK = re.compile(r"^(?:and|but|so|then)\s+", re.I)
+NEXT = re.compile(r"\?+\s+(?=\S)")
+"""Between one question and the next."""
 NEITHER = re.compile(r"neither\b", re.I)
 TODAY = re.compile(r"\b[A-Z]\w* Today\b")
 """A publisher's name."""
 ATTRIBUTE = re.compile(r"\bthe $", re.I)
 """What stands before a day that belongs to a name: "the January 6 hearings"."""
+MENTIONED = re.compile(r"(?i:\bmention(?:s|ed|ing)?)\s+(?:[^?]{1,80}\s(?:and|or)\s+)?(?:the\s+)?[A-Z\d]$")
+"""What stands before a day that is itself looked for, and its first letter."""
+WHEN_PRINTED = re.compile(rf"(?:\s+(?:that|which))?(?:\s+(?:were|was|are|is|have been|has been))?\s+{PRINTED}$", re.I)
 FROM = re.compile(r"\bfrom\s+(?=\w)", re.I)
 AGE = re.compile(r"\b(?P<before>older|earlier)\s+than\b|\b(?:newer|later|more\s+recent)\s+than\b", re.I)
 ABOUT_ARTICLES = re.compile(
     r"^(?:in |please )?(?:how many|(?:the )?number|which|what|list|count|show|give|find|name|enumerate)\b[^,]{0,20}?"
-    r" articles\b(?! of the)",
+    r" articles\b(?! of [^\W\d])",
     re.I,
 )
+CONTENTS = re.compile(r"what (?:do|does|did)\b", re.I)
+"""What opens a question about what articles say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,17 +164,38 @@ def order(question: str) -> Order | None:
     """The scan that a question asks for; `None` for a question that a few passages can answer."""
     text = LIBRARY.sub(lambda m: "are there" if m["are"] else "", question)
     text = SPACE.sub(" ", TOTAL.sub("", text)).strip().rstrip("?.! ")
-    text = ASKED_ON.sub(lambda m: " but not " if m["not"] else " and ", text)
     text = text.lower() if text.isupper() else text
+    if len(text) > LONGEST:
+        return None
+    text, *later = (part.strip(" ?.!") for part in NEXT.split(text))
+    listed = False
+    for part in later:
+        if THANKS.match(part):
+            continue
+        if THEM.fullmatch(part):
+            listed = True
+        elif on := ASKED_ON.fullmatch(part) or MORE.fullmatch(part):
+            joined = " but not " if on.groupdict().get("not") else " and "
+            text = f"{text}{joined}{on['of']}" if on["of"] else text
+        else:
+            text, listed = LINK.sub("", part), False
+    wanted = _alone(text)
+    return replace(wanted, task="list") if wanted and listed else wanted
+
+
+def _alone(text: str) -> Order | None:
+    """The scan that one question asks for by itself."""
     if found := APPEAR.search(text):
         return _order("list" if found["list"] else "count", found["of"])
     if found := NEWEST.search(text):
         wanted = _order("newest" if found["newest"] else "oldest", found["of"] or "")
-        return replace(wanted, publisher=found["publisher"])
+        return wanted and replace(wanted, publisher=found["publisher"])
     for task, pattern in ASKED:
         if found := pattern.search(text):
             named = found.groupdict()
-            wanted = _order(task, f"{named.get('of') or ''} {named.get('more') or ''}")
+            wanted = _order(task, f"{named.get('of') or ''} {named.get('more') or ''}".strip())
+            if wanted is None:
+                return None
             if named.get("not") or NEITHER.match(named.get("of") or ""):
                 wanted = replace(wanted, subject=None, without=wanted.subject)
             if pattern in (THINGS, TIMELINE) and not wanted.subject:
@@ -156,19 +206,23 @@ def order(question: str) -> Order | None:
 
 def timed(question: str, today: date) -> Timed:
     """Part a question from its time phrases; of articles "from 2023" and "older than 2023" are some too."""
-    if ABOUT_ARTICLES.search(question):
+    if about := ABOUT_ARTICLES.search(question):
         question = AGE.sub(lambda m: "before" if m["before"] else "after", question)
     masked = TODAY.sub(_blank, question)
     reading = read(masked, today)
     for span in reading.spans:
-        if ATTRIBUTE.search(masked[: span.start]) and re.match(r" [a-z]", masked[span.end :]):
+        before = masked[: span.start]
+        if MENTIONED.search(before + masked[span.start]) or (
+            ATTRIBUTE.search(before) and re.match(r" [a-z]", masked[span.end :])
+        ):
             masked = masked[: span.start] + "_" * len(span) + masked[span.end :]
             reading = read(masked, today)
-    if len(reading.names) == 1 and reading.names[0][2]:
+    if about and len(reading.names) == 1 and reading.names[0][2]:
         reading = replace(reading, until=reading.since)  # a day's news is printed on the next; articles have one day
     rest = question
     for span in reversed(reading.spans):
-        rest = rest[: span.start].rstrip() + rest[span.end :]
+        before = rest[: span.start].rstrip()
+        rest = (WHEN_PRINTED.sub("", before) if about else before) + rest[span.end :]
     if reading.phrase or not ABOUT_ARTICLES.search(rest):
         return Timed(rest, reading)
     for place in FROM.finditer(rest):
@@ -189,7 +243,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def uncounted(question: str) -> str | None:
     """For a question about the articles that nothing here can answer: what can be asked of them."""
-    if not ABOUT_ARTICLES.search(SPACE.sub(" ", question).strip()):
+    last = NEXT.split(SPACE.sub(" ", question).strip())[-1]
+    if not ABOUT_ARTICLES.search(last) or CONTENTS.match(last):
         return None
     return (
         "Articles can be counted and listed by the names and words that they mention or do not mention, by publisher,"
@@ -197,6 +252,9 @@ def uncounted(question: str) -> str | None:
     )
 
 
-def _order(task: Task, of: str) -> Order:
+def _order(task: Task, of: str) -> Order | None:
+    """`None` where something is said to be looked for, but no word of it can be, or too many are."""
     subject, *without = BUT_NOT.split(SPACE.sub(" ", FILLER.sub(" ", of)).strip(" ,:"))
-    return Order(task=task, subject=subject_of(subject), without=subject_of(" or ".join(without)))
+    wanted = Order(task=task, subject=subject_of(subject), without=subject_of(" or ".join(without)))
+    units = [u for s in (wanted.subject, wanted.without) if s for u in s.units]
+    return wanted if (units or not of) and len(units) <= MOST_UNITS else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,12 +16,18 @@ from rag.bounds import Bounds, between, named
 from rag.cite import Draft
 from rag.counted import FEW, Tally
 from rag.entries import LISTED, called, drafts, items_of, proof, ranked
+from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
 from rag.mention import Subject
 from rag.order import Order, Timed, order, timed, uncounted
 from rag.question import open_ended
 from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
+
+PROPER = re.compile(r"(?:the )?[^\W_a-z]")
+"""What opens a name."""
+COMMON = STOP | NEWS | frozenset("new old good day week last sports local world business daily weekly national".split())
+"""Words that stand before "articles" and may also stand in the name of a publisher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +56,12 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     the days that the question names count: how many others have no date, or name these days, is said apart.
     """
     asked = bounds.query.text
+    own = question.text.strip()
+    if asked.endswith(own) and (leaned := asked.removesuffix(own).rstrip(" ?.!")):
+        asked = f"{leaned}? {own}"
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
-    wanted = Order(task="list") if open_ended(text) and bounds.of_days else order(text)
+    anything = open_ended(text) and bounds.of_days
+    wanted = Order(task="list") if anything else order(text)
     if wanted is None:
         return None
     scope, notes = bounds.scope._replace(window=None), list(reading.unread)
@@ -63,16 +74,18 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
         notes.append(f"“{reading.phrase}” was read as {between(reading.since, reading.until)}.")
     with library.transaction():
         found = _scan(library, wanted, scope, replace(reading, since=since, until=until))
+    if found is None or (anything and found.reason):
+        return None
     phrase = reading.phrase or None
-    read_as = Interpreted(question=asked, since=since, until=until, phrase=phrase, notes=tuple(notes))
-    return Looked(found, read_as) if found else None
+    read_as = Interpreted(question=bounds.query.text, since=since, until=until, phrase=phrase, notes=tuple(notes))
+    return Looked(found, read_as)
 
 
 def unanswered(library: Library, bounds: Bounds) -> str | None:
     """Why a question about the articles themselves has no answer, and what can be asked; `None` for any other."""
     text = timed(bounds.query.text, bounds.today).text
     wanted = order(text)
-    if wanted is None or wanted.publisher is None:
+    if wanted is None or wanted.publisher is None or not PROPER.match(wanted.publisher):
         return uncounted(text)
     most = ", ".join(f"{p.name} ({p.articles:,})" for p in catalog.publishers(library)[:5])
     known = f"the publishers with most articles are {most}" if most else "no publisher of any article is known"
@@ -81,7 +94,7 @@ def unanswered(library: Library, bounds: Bounds) -> str | None:
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
     """What there is in `scope`; only articles of the days of `reading` count."""
-    publishers = catalog.publishers_named(library, wanted.publisher) if wanted.publisher else ()
+    publishers = _publishers(library, wanted.publisher)
     if wanted.publisher and not publishers:
         return None
     rows, tally = _search(library, wanted, scope, reading, publishers)
@@ -105,6 +118,13 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
     if wanted.task == "timeline":
         part += counted.undated(sum(i.day is None for i in items))
     return Scan(drafts=drafts(wanted, items), passages=ranked(items), notes=(count, *part, *notes))
+
+
+def _publishers(library: Library, asked: str | None) -> tuple[str, ...]:
+    """Those that are meant; a common word in small letters ("new", "more") means none."""
+    if asked is None or not (PROPER.match(asked) or {*asked.split()} - COMMON):
+        return ()
+    return catalog.publishers_named(library, asked)
 
 
 def _search(

@@ -8,6 +8,7 @@ import pytest
 
 from index import build
 from rag import Assistant, Question, Settings
+from rag.types import Turn
 
 ARTICLES = {
     "a.txt": (
@@ -152,6 +153,47 @@ def test_a_publisher_that_is_not_there_is_said_with_those_that_are(harrow):
         "No article names the Lomas Bugle as its publisher; "
         "the publishers with most articles are Harrow Post (3), Coast Echo (2)."
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did articles say about the zeppelin?",
+        "How many more articles mention Quint?",
+        "Which new articles say ice?",
+    ],
+)
+def test_common_words_are_no_publisher(harrow, question):
+    assert "as its publisher" not in (harrow.ask(question).reason or "")
+
+
+def test_a_publisher_that_is_known_may_be_in_small_letters(harrow):
+    assert harrow.ask("how many coast echo articles mention Tolle?").text.startswith("1 of the 2 articles from Coast")
+
+
+@pytest.mark.parametrize(
+    ("question", "synthesizer"),
+    [
+        ("Which ones?", "scan"),
+        ("And Tolle?", "scan"),
+        ("In 2022?", "scan"),
+        ("When did she sign it?", "extractive"),
+        ("Why?", "extractive"),
+    ],
+)
+def test_only_what_goes_on_from_a_count_is_counted(harrow, question, synthesizer):
+    for before in ("How many articles mention Quint?", "Timeline of Orla Quint"):
+        asked = Question(text=question, history=(Turn(role="user", text=before),))
+        assert harrow.ask(asked).synthesizer == synthesizer
+
+
+def test_days_without_any_article_are_left_to_the_passages(harrow):
+    assert harrow.ask("What happened on 3 July 2021?").synthesizer == "extractive"
+
+
+def test_of_equal_sentences_the_one_with_the_name_is_the_proof(harrow):
+    answer = harrow.ask("How many articles mention dockers and Bram Tolle?")
+    assert answer.citations[0].quote.startswith("Bram Tolle")
 
 
 def test_where_no_publisher_is_known_that_is_said(tmp_path, embedder):
