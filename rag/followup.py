@@ -97,14 +97,14 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
             used.insert(0, cut)
             if not leans(said):
                 break
-    used = _folded(used, text, today)
+    used, spent = _folded(used, text, today)
     answered = next((said for role, said in reversed(turns) if role == "assistant"), "")
     if pronoun_alone(text, PERSON) or not used:
         used += _names(answered)
     if not used:
         return Resolved(text=text, clarify=unclear(text, today))
     leaned = " ".join(used)
-    return Resolved(text=f"{leaned} {text}", leaned=leaned)
+    return Resolved(text=leaned if spent else f"{leaned} {text}", leaned=leaned)
 
 
 def _dated(turns: list[str], today: date) -> list[str]:
@@ -117,14 +117,19 @@ def _dated(turns: list[str], today: date) -> list[str]:
     return dated
 
 
-def _folded(turns: list[str], text: str, today: date) -> list[str]:
-    """Turns, oldest first; what each and `text` name takes its place in the one before, unless the turn has a time."""
+def _folded(turns: list[str], text: str, today: date) -> tuple[list[str], bool]:
+    """Turns, oldest first, and whether they now say all of `text`; what each and `text` name takes its place before.
+
+    A turn with a time of its own changes none before it.
+    """
     folded: list[str] = []
     for turn in turns:
         new = swapped(folded[-1], turn) if folded and not read(turn, today).spans else None
-        folded[-1:] = [new] if new is not None else [*folded[-1:], turn]
-    new = swapped(folded[-1], without_phrases(text, today)) if folded else None
-    return [*folded[:-1], new] if new is not None else folded
+        folded[-1:] = [*folded[-1:], turn] if new is None else [new.text] if new.spent else [new.text, turn]
+    bare = without_phrases(text, today)
+    if not folded or (new := swapped(folded[-1], bare)) is None:
+        return folded, False
+    return [*folded[:-1], new.text], new.spent and bare == text
 
 
 def leans(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.types import Span
 from rag.lexicon import NAME, STOP, TOKEN
@@ -63,8 +64,16 @@ class Slot:
     """Whether it is "the ..." of `WHO`."""
 
 
-def swapped(earlier: str, text: str) -> str | None:
-    """`earlier` with what `text` names in the place that it fills there; `None` where it takes no place.
+class Swapped(NamedTuple):
+    """An earlier question with what a follow-up names in the place that it fills there."""
+
+    text: str
+    spent: bool
+    """Whether the follow-up says nothing more than that."""
+
+
+def swapped(earlier: str, text: str) -> Swapped | None:
+    """`earlier` with what `text` names in its place; `None` where it takes no place.
 
     It takes one where it asks for nothing else: "And the mayor?", "What about Skarra?", "And how old is Ruud?".
     """
@@ -75,16 +84,20 @@ def swapped(earlier: str, text: str) -> str | None:
     asked = {word.lower() for word in TOKEN.findall(earlier)}
     known = asked | (STOP - ASKING)
     words = {word.lower() for word in re.findall(r"[\w’'-]+", body)}
-    kinds = frozenset().union(*STAGES, *RANKS)
-    if words <= kinds | STOP and (changed := _excluded(earlier, words, (*STAGES, *RANKS))):
-        return changed
+    ranks, stages = frozenset().union(*RANKS), frozenset().union(*STAGES)
+    if words <= ranks | stages | STOP | {"one", "ones"}:
+        if changed := _excluded(earlier, words, (*STAGES, *RANKS)):
+            return Swapped(changed, spent=words & ASKING <= asked)
+        if words & ranks:
+            return None
     new = [slot for slot in _slots(text, begins) if slot.span.start >= begins]
     if re.search(r"\w", text[:begins]) and len(new) == 1:
         filler = new[0].span
         rest = text[begins : filler.start] + " " + text[filler.end :]
         if _asks_only(rest, known) and (old := _place(list(_slots(earlier)), new[0])):
-            return earlier[: old.start] + filler.of(text) + earlier[old.end :]
-    return _excluded(earlier, words, STAGES)
+            return Swapped(earlier[: old.start] + filler.of(text) + earlier[old.end :], spent=True)
+    changed = _excluded(earlier, words, STAGES)
+    return Swapped(changed, spent=False) if changed else None
 
 
 def _asks_only(rest: str, known: set[str] | frozenset[str]) -> bool:

@@ -121,7 +121,7 @@ Who was killed in the Orle fire? | And in the Skarra fire? | Who was killed in t
 How many goals did Lund score in May? | And Quill? | How many goals did Quill score in May?
 How many medals did Ostrel win? | And the United States? | How many medals did the United States win?
 What does the law say about rents? | And about evictions? | What does the law say about evictions?
-Who won the final of the Ostrel Open? | And who was beaten in the semifinal? | Who won the semifinal of the Ostrel Open?
+Who won the final of the Ostrel Open? | And who was beaten in the semifinal? | Who won the semifinal of the Ostrel Open? And who was beaten in the semifinal?
 Who won the semifinal? | What about the final? | Who won the final?
 Who lost the men's singles final? | And the women's? | Who lost the women's singles final?
 Who lost the men's singles final? | And the doubles? | Who lost the men's doubles final?
@@ -135,19 +135,23 @@ What is the population of Varnhaven? | And its mayor? | What is the population o
 When did Venn become mayor? | So the election was in May? | When did Venn become mayor?
 Is the USA the only country that went to Mars? | Why Mars? | Is the USA the only country that went to Mars?
 Who came first in the race? | What was his second race? | Who came first in the race?
-What did Calder say on the tax on Monday? | And on Tuesday? | What did Calder say on the tax?
+What did Calder say on the tax on Monday? | And on Tuesday? | What did Calder say on the tax? And on Tuesday?
+What happened when the Petrel hit the pier? | And the first? | What happened when the Petrel hit the pier?
+What happened when the Petrel hit the pier? | And the second one? | What happened when the Petrel hit the pier?
+Who won the first race? | And the second one? | Who won the second race?
+How old is Pell Orrin? | And Lund in 2022? | How old is Lund? And Lund in 2022?
 """
 
 
 @pytest.mark.parametrize("line", TURNS.strip().splitlines())
 def test_what_is_named_takes_the_place_of_what_it_stands_for(line):
     first, second, meant = line.split(" | ")
-    assert asked(second, Turn(role="user", text=first)) == f"{meant} {second}"
+    assert asked(second, Turn(role="user", text=first)) == (meant if meant != first else f"{first} {second}")
 
 
 def test_a_place_is_taken_again_and_again_but_a_time_is_kept():
     two = [Turn(role="user", text=text) for text in ("How many people live in Varnhaven?", "And in Skarra?")]
-    assert asked("And Orle?", *two) == "How many people live in Orle? And Orle?"
+    assert asked("And Orle?", *two) == "How many people live in Orle?"
     then = Turn(role="user", text="And the marathon in 2022?")
     assert "2022" in asked("And the sprint?", Turn(role="user", text="Who won the regatta?"), then)
     long = Turn(role="user", text="What did Osric Venn say " + "again and " * 500 + "again?")
