@@ -79,6 +79,10 @@ OF_ENGLISH_TOO = frozenset(
     "was que comment cosa come dove wat hoe ki mi co ne kim kimi chi ce cum hol apa wo wie como".split()
 )
 """Of these only that letter: names and English words are spelt so."""
+ALONE_NOTHING = frozenset(
+    "a care come con die do door dove era for i in is met no on over per pour son till war was".split()
+)
+"""Common words of other languages that English has too: by themselves they tell nothing, as in "Was war declared?"."""
 SCRIPTS = {
     "CYRILLIC": "Cyrillic script",
     "ARABIC": "Arabic script",
@@ -104,7 +108,8 @@ def language_of(text: str) -> str | None:
     if words and words[0].lower() in ENGLISH_OPENS:
         votes["English"] += TITLE_WORDS
     (best, hits), (_, next_hits) = votes.most_common(2)
-    return best if hits >= 2 and hits > next_hits else None
+    told = best == "English" or small & COMMON[best] - ALONE_NOTHING or _opens(words, ASKING.get(best, frozenset()))
+    return best if hits >= 2 and hits > next_hits and told else None
 
 
 def _opens(words: list[str], asking: frozenset[str]) -> bool:

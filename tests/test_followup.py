@@ -121,7 +121,7 @@ Who was killed in the Orle fire? | And in the Skarra fire? | Who was killed in t
 How many goals did Lund score in May? | And Quill? | How many goals did Quill score in May?
 How many medals did Ostrel win? | And the United States? | How many medals did the United States win?
 What does the law say about rents? | And about evictions? | What does the law say about evictions?
-Who won the final of the Ostrel Open? | And who was beaten in the semifinal? | Who won the semifinal of the Ostrel Open? And who was beaten in the semifinal?
+Who won the final? | And who was beaten in the semifinal? | Who won the semifinal? And who was beaten in the semifinal?
 Who won the semifinal? | What about the final? | Who won the final?
 Who lost the men's singles final? | And the women's? | Who lost the women's singles final?
 Who lost the men's singles final? | And the doubles? | Who lost the men's doubles final?

@@ -10,7 +10,8 @@ from rag.language import language_of
 from rag.settings import AnswerSettings
 
 ASKED = {
-    "German": "Wer kaufte Petrel?|Wann traf Venn Calder?|Warum streikten Lotsen?|Wie hoch ist der Turm?",
+    "German": "Wer kaufte Petrel?|Wann traf Venn Calder?|Warum streikten Lotsen?|Wie hoch ist der Turm?"
+    "|Was hat Venn gesagt?|Was war am Montag?",
     "French": "Qui a acheté Petrel ?|Où se trouve Varnhaven ?|Combien coûte le pont ?|Pourquoi Venn démissionne-t-il ?",
     "Spanish": "¿Quién compró Petrel?|¿Cuándo murió Venn?|¿Cuántos barcos naufragaron?",
     "Italian": "Chi ha comprato Petrel?|Quanti morti ci sono stati?|Quando è crollato il ponte?",
@@ -40,6 +41,7 @@ Who is Ursula von der Leyen?|Where is São Paulo?|Who directed Das Boot?|Die Har
 Kim Jong Un wife|kim kardashian net worth|Wat Arun height|VAR decision in the Ostrel match|les misérables cast
 Lake Como villas|Como villas in spring|Come on Eileen singer|Care homes in Ostrel|Comment by Venn on fares
 Was Venn right?|Quando song artist|Mi Casa review|Ne Zha box office|Le Pen vote share
+Was war declared?|Was war in Orle over?|Die another day: who directed it?|Who won the Tour de France?|What is El Nino?
 I love barbecue. Could I do a barbecue there?
 """
 
