@@ -151,7 +151,7 @@ class Assistant:
                 conflicts=shown(disputed, citations),
                 passages=passages,
                 confidence=confidence,
-                reason=None if claims else self._reason(evidence, bounds, other),
+                reason=None if claims else self._reason(asked, evidence, bounds, other),
                 notes=(
                     *evidence.notes,
                     *independence(evidence.told, citations, passages),
@@ -254,14 +254,14 @@ class Assistant:
             settings_sha=self.settings.sha,
         )
 
-    def _reason(self, evidence: Evidence, bounds: Bounds, other: str | None) -> str:
+    def _reason(self, asked: Question, evidence: Evidence, bounds: Bounds, other: str | None) -> str:
         if not self.library.count()["articles"]:
             return "The library holds no articles."
         if not evidence.passages and bounds.empty:
             return bounds.empty
         if other:
             return other
-        if about := unanswered(self.library, bounds):
+        if about := unanswered(self.library, asked, bounds):
             return about
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."

@@ -215,10 +215,10 @@ def _numbers(word: str) -> tuple[str, ...]:
 def _whole(ways: list[list[str]]) -> re.Pattern[str]:
     """Whole words only; between two of a phrase there may be space, a hyphen, or the dot of "Dr." and "W.".
 
-    A number goes on after a comma or a dot: "$5" is no part of "$5.30".
+    A number goes on before and after a comma or a dot: "$5" is no part of "$5.30".
     """
     joined = "|".join(r"(?:(?:(?<!\w\w\w\w)|(?<=\bSept))\.[\s\-‐‑–]*|[\s\-‐‑–]+)".join(way) for way in ways)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w|(?<=\d)[.,]\d)")
+    return re.compile(rf"(?<!\w)(?!(?<=\d[.,])\d)(?:{joined})(?!\w|(?<=\d)[.,]\d)")
 
 
 def _plain(token: str) -> str:

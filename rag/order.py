@@ -43,6 +43,8 @@ HEADS: dict[Task, str] = {
     r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any )(?=(?:news )?articles\b))",
 }
 BODIES = (
+    rf"{ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+?)(?<! that)(?<! which) (?:were|was|are) "
+    rf"{PRINTED}(?: (?:from|by|in) {PUBLISHER})?$",
     rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
     r"(?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?(?: (?:on|about) (?P<more>.+))?$",
     rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were |was )?(?:{PRINTED} )?(?:(?:from|by|in) {PUBLISHER} )?)?"
@@ -93,7 +95,7 @@ BUT_NOT = re.compile(
 )
 ASKED_ON = re.compile(
     rf"(?:(?:and|but|or)\b\s*)?(?:(?:how many|which|what)(?: ones)?(?: of (?:them|those|these)(?: articles)?)? "
-    rf"(?:that |which )?{NOT}{ALSO}(?:{SAYING})|(?:what|how) about) (?P<of>.+)",
+    rf"(?:that |which )?{NOT}{ALSO}(?:{SAYING})|(?:what|how) about)(?: (?P<of>.+))?",
     re.I,
 )
 """A follow-up that goes on from the question before it: "And which of them mention ...?" """
@@ -106,11 +108,15 @@ MORE = re.compile(
 THEM = re.compile(
     r"(?:(?:and|so|please|now) )?(?:(?:list|show|name|give|enumerate)(?: me| us)? (?:(?:all|all of|each of) )?"
     r"(?:them|those|these|it|(?:the|those|these) (?:articles|ones))(?: all)?"
-    r"|(?:and )?(?:tell me )?which(?: ones| articles)?(?: (?:are|were) (?:they|those|these))?|what are they)",
+    r"|(?:and )?(?:tell me )?which(?: ones| articles)?(?: of (?:them|those|these))?"
+    r"(?: (?:are|were)(?: they| those| these)?)?|what are they)",
     re.I,
 )
 """ "Which ones?": the articles that were counted are to be listed."""
-THANKS = re.compile(r"(?:thanks?|thank you|please|cheers)\b(?! (?:list|show|name|give))", re.I)
+HOW_MANY = re.compile(
+    r"(?:(?:and|so) )?how many(?: of (?:them|those|these))?(?: articles)?(?: (?:are|were)(?: there| they)?)?", re.I
+)
+THANKS = re.compile(r"(?:thanks?|thank you|please|cheers)(?: (?:you|a lot|so much|very much|in advance))*", re.I)
 LINK = re.compile(r"^(?:and|but|so|then)\s+", re.I)
 NEXT = re.compile(r"\?+\s+(?=\S)")
 """Between one question and the next."""
@@ -168,19 +174,21 @@ def order(question: str) -> Order | None:
     if len(text) > LONGEST:
         return None
     text, *later = (part.strip(" ?.!") for part in NEXT.split(text))
-    listed = False
+    task: Task | None = None
     for part in later:
-        if THANKS.match(part):
+        if THANKS.fullmatch(part):
             continue
         if THEM.fullmatch(part):
-            listed = True
+            task = "list"
+        elif HOW_MANY.fullmatch(part):
+            task = "count"
         elif on := ASKED_ON.fullmatch(part) or MORE.fullmatch(part):
             joined = " but not " if on.groupdict().get("not") else " and "
             text = f"{text}{joined}{on['of']}" if on["of"] else text
         else:
-            text, listed = LINK.sub("", part), False
+            text, task = LINK.sub("", part), None
     wanted = _alone(text)
-    return replace(wanted, task="list") if wanted and listed else wanted
+    return replace(wanted, task=task) if wanted and task else wanted
 
 
 def _alone(text: str) -> Order | None:

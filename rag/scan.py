@@ -24,6 +24,9 @@ from rag.question import open_ended
 from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
 
+YEAR_ALONE = re.compile(r"(?<=about )(?=(?:19|20)\d\d\W*$)", re.I)
+"""Where "What about 2024?" lacks its "in"."""
+EITHER = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", re.I)
 PROPER = re.compile(r"(?:the )?[^\W_a-z]")
 """What opens a name."""
 COMMON = STOP | NEWS | frozenset("new old good day week last sports local world business daily weekly national".split())
@@ -55,10 +58,7 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     `None` for any other, and when a few passages may do better than the nothing found. Only articles published in
     the days that the question names count: how many others have no date, or name these days, is said apart.
     """
-    asked = bounds.query.text
-    own = question.text.strip()
-    if asked.endswith(own) and (leaned := asked.removesuffix(own).rstrip(" ?.!")):
-        asked = f"{leaned}? {own}"
+    asked = _asked(question, bounds)
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
     anything = open_ended(text) and bounds.of_days
     wanted = Order(task="list") if anything else order(text)
@@ -81,15 +81,24 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     return Looked(found, read_as)
 
 
-def unanswered(library: Library, bounds: Bounds) -> str | None:
+def unanswered(library: Library, question: Question, bounds: Bounds) -> str | None:
     """Why a question about the articles themselves has no answer, and what can be asked; `None` for any other."""
-    text = timed(bounds.query.text, bounds.today).text
+    text = timed(_asked(question, bounds), bounds.today).text
     wanted = order(text)
     if wanted is None or wanted.publisher is None or not PROPER.match(wanted.publisher):
         return uncounted(text)
     most = ", ".join(f"{p.name} ({p.articles:,})" for p in catalog.publishers(library)[:5])
     known = f"the publishers with most articles are {most}" if most else "no publisher of any article is known"
     return f"No article names {wanted.publisher} as its publisher; {known}."
+
+
+def _asked(question: Question, bounds: Bounds) -> str:
+    """The question after those that it leans on, each ended by its mark."""
+    own = question.text.strip()
+    leaned = bounds.query.text.removesuffix(own).rstrip(" ?.!")
+    if not leaned or not bounds.query.text.endswith(own):
+        return bounds.query.text
+    return f"{leaned}? {YEAR_ALONE.sub('in ', own)}"
 
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
@@ -124,7 +133,10 @@ def _publishers(library: Library, asked: str | None) -> tuple[str, ...]:
     """Those that are meant; a common word in small letters ("new", "more") means none."""
     if asked is None or not (PROPER.match(asked) or {*asked.split()} - COMMON):
         return ()
-    return catalog.publishers_named(library, asked)
+    if found := catalog.publishers_named(library, asked):
+        return found
+    several = [catalog.publishers_named(library, part) for part in EITHER.split(asked)]
+    return tuple(dict.fromkeys(name for names in several for name in names)) if all(several) else ()
 
 
 def _search(

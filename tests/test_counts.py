@@ -94,6 +94,11 @@ def test_what_is_counted_is_what_the_texts_hold(harrow, subject, files):
         ("How many articles did the Post publish?", "3 of the 6 articles are from Harrow Post.", "abf"),
         ("How many articles did the Harrow Post publish in March 2021?", "2 of the 6 articles are from Harrow", "ab"),
         ("How many Coast Echo articles mention Tolle?", "1 of the 2 articles from Coast Echo mentions “Tolle”.", "d"),
+        (
+            "How many Coast Echo and Harrow Post articles mention Tolle?",
+            "2 of the 5 articles from Coast Echo and",
+            "df",
+        ),
         ("What is the newest article?", "The newest of the 6 articles is “Tolle and Quint agree”, dated 9 Jan", "f"),
         ("Which is the oldest article about the strike?", "The oldest of the 2 articles that mention “strike”", "c"),
         ("How many articles are there?", "There are 6 articles.", "abcdef"),
@@ -177,6 +182,7 @@ def test_a_publisher_that_is_known_may_be_in_small_letters(harrow):
         ("Which ones?", "scan"),
         ("And Tolle?", "scan"),
         ("In 2022?", "scan"),
+        ("What about 2022?", "scan"),
         ("When did she sign it?", "extractive"),
         ("Why?", "extractive"),
     ],
@@ -185,6 +191,13 @@ def test_only_what_goes_on_from_a_count_is_counted(harrow, question, synthesizer
     for before in ("How many articles mention Quint?", "Timeline of Orla Quint"):
         asked = Question(text=question, history=(Turn(role="user", text=before),))
         assert harrow.ask(asked).synthesizer == synthesizer
+
+
+def test_why_there_is_no_answer_is_of_the_last_question(harrow):
+    asked = Question(text="Why did it sink?", history=(Turn(role="user", text="List articles about the zeppelin"),))
+    assert "can be counted" not in (harrow.ask(asked).reason or "")
+    asked = Question(text="What about 2022?", history=(Turn(role="user", text="How many articles mention Quint?"),))
+    assert harrow.ask(asked).text.startswith("1 of the 1 articles dated 2022 mentions “Quint”.")
 
 
 def test_days_without_any_article_are_left_to_the_passages(harrow):

@@ -54,6 +54,9 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("How many articles mention the ferry? Which ones?", "list", ("ferry",)),
         ("How many articles mention the ferry? List them.", "list", ("ferry",)),
         ("How many articles mention the ferry? Who is Quint? How many articles mention ice?", "count", ("ice",)),
+        ("How many articles mention the ferry? Which of them are?", "list", ("ferry",)),
+        ("List articles about the ferry? How many are there?", "count", ("ferry",)),
+        ("How many articles about the ferry were published by the Harrow Post?", "count", ("ferry",)),
         ("Which of these articles mention Quint?", "list", ("Quint",)),
         ("Which three articles mention Quint?", "list", ("Quint",)),
         ("What are the newest articles about the ferry?", "list", ("ferry",)),
@@ -96,6 +99,7 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "How many articles mention the ferry? Who owns it?",
         "How many articles mention the ferry? And what did the coastguard say?",
         "How many articles mention the ferry? Is that all?",
+        "How many articles mention the ferry? Please tell me when it sank",
         "Timeline of the Tollmark Bridge? Why was it closed?",
         'How many articles mention "',
         "How many articles mention *?",
@@ -152,6 +156,9 @@ def test_a_number_is_not_the_start_of_a_longer_one():
     (unit,) = subject_of("$5").units
     assert unit.held.search("It cost $5, they said.")
     assert not unit.held.search("It cost $5.30, $5,000 or 5 crowns.")
+    (unit,) = subject_of("5%").units
+    assert unit.held.search("Up 5%.")
+    assert not unit.held.search("Up 2.5%.")
 
 
 def test_a_count_is_exact_and_every_article_counted_is_cited(assistant, articles):
