@@ -100,7 +100,7 @@ ASKED_ON = re.compile(
 )
 """A follow-up that goes on from the question before it: "And which of them mention ...?" """
 MORE = re.compile(
-    r"(?i:and|but|or)\b(?!.*\b(?:who|whom|whose|what|when|where|which|why|how|it|he|she|they"
+    r"(?i:and|but|or|only|just)\b(?!.*\b(?:who|whom|whose|what|when|where|which|why|how|it|he|she|they"
     r"|(?:do|does|did|is|are|was|were|has|had|have|can|could|will|would|should)(?:n['’]t)?)\b)"
     r"\s*(?P<of>.*)"
 )

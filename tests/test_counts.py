@@ -183,6 +183,7 @@ def test_a_publisher_that_is_known_may_be_in_small_letters(harrow):
         ("And Tolle?", "scan"),
         ("In 2022?", "scan"),
         ("What about 2022?", "scan"),
+        ("Only in 2022?", "scan"),
         ("When did she sign it?", "extractive"),
         ("Why?", "extractive"),
     ],
