@@ -124,9 +124,8 @@ class Assistant:
         answers = confidence >= self._threshold() and not unreadable(asked.text, (p.text for p in evidence.passages))
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
-        chosen = completed(evidence.query.text, chosen, most)
         disputed = dispute(evidence, selection.scored) if answers else None
-        best = first_shown(disputed, chosen, most)
+        best = first_shown(disputed, completed(evidence.query.text, chosen, most), most)
         passages = with_sides(rerank(evidence, selection.scored), disputed)
         selected, written = time.perf_counter(), None
         sure = confidence >= self.settings.answer.prose
@@ -141,32 +140,30 @@ class Assistant:
         timings = {**evidence.timings_ms, "select": (selected - retrieved) * 1e3, "total": (now - began) * 1e3}
         if written:
             timings |= {"write": (now - selected) * 1e3, "first_word": written.first_ms or 0.0}
-        answer = verify(
-            Answer(
-                question=asked,
-                interpreted=bounds.interpreted,
-                text=text,
-                claims=claims,
-                citations=citations,
-                conflicts=shown(disputed, citations),
-                passages=passages,
-                confidence=confidence,
-                reason=None if claims else self._reason(asked, evidence, bounds, other),
-                notes=(
-                    *evidence.notes,
-                    *independence(evidence.told, citations, passages),
-                    *ages(citations, bounds),
-                    *([other] if claims and other else []),
-                    *(written.notes if written else ()),
-                    *([UNASKED] if best and self.writer and not sure else []),
-                ),
-                synthesizer="llm" if written and written.drafts else "extractive",
-                writing=written.writing if written else None,
-                timings_ms=timings,
-                settings_sha=self.settings.sha,
-            )
+        answer = Answer(
+            question=asked,
+            interpreted=bounds.interpreted,
+            text=text,
+            claims=claims,
+            citations=citations,
+            conflicts=shown(disputed, citations),
+            passages=passages,
+            confidence=confidence,
+            reason=None if claims else self._reason(asked, evidence, bounds, other),
+            notes=(
+                *evidence.notes,
+                *independence(evidence.told, citations, passages),
+                *ages(citations, bounds),
+                *([other] if claims and other else []),
+                *(written.notes if written else ()),
+                *([UNASKED] if best and self.writer and not sure else []),
+            ),
+            synthesizer="llm" if written and written.drafts else "extractive",
+            writing=written.writing if written else None,
+            timings_ms=timings,
+            settings_sha=self.settings.sha,
         )
-        yield from _told(answer, len(written.drafts) if written else 0)
+        yield from _told(verify(answer), len(written.drafts) if written else 0)
 
     def search(self, question: str | Question, k: int = 10) -> tuple[Passage, ...]:
         """The `k` best passages for a question, best first."""

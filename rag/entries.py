@@ -9,6 +9,7 @@ from datetime import date
 
 from index.library import Library
 from index.types import Article, Chunk, Span
+from rag.accounts import corrects
 from rag.bounds import said
 from rag.cite import Draft, Proof
 from rag.counted import Tally
@@ -102,7 +103,8 @@ def _item(
     for chunk in sorted(own, key=lambda c: c.span.start) or every:
         for span in chunk.sentences:
             quote = span.of(article.text)
-            says = len(quote.split()) > 5 and WHOLE.search(quote) and not TO_A_MACHINE.search(quote)
+            whole = len(quote.split()) > 5 and WHOLE.search(quote)
+            says = whole and not TO_A_MACHINE.search(quote) and not corrects(quote)
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
             value = (bool(fits), bool(says), first if fits else 0, len(held & names), len(held))
