@@ -51,7 +51,7 @@ def compact(store: str | Path) -> Compacted:
 def _library(library: Library) -> int:
     with library.transaction():
         dropped = library.drop_orphans()
-        library.db.execute("INSERT INTO words (words) VALUES ('optimize')")
+    library.join_words()
     library.db.execute("VACUUM")
     return dropped
 

@@ -113,6 +113,7 @@ class _Sync:
             self.library.rewrite_words()  # first: what is not among the words cannot be taken out of them
         reports = [self._sync(root, fresh) for root in found]
         if fresh:
+            self.library.join_words()
             self.library.set_meta("recipe", self._recipe())
         words = time.perf_counter()
         grouped = stories.update(self.library)

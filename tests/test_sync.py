@@ -145,6 +145,16 @@ def test_an_interrupted_run_is_completed_by_the_next(folder, store, tmp_path, em
         assert a @ b > 0.999
 
 
+def test_the_words_of_all_that_was_read_are_one_piece(folder, store, monkeypatch):
+    monkeypatch.setattr("index.sync.GROUP_SECONDS", -1)  # a commit an article
+    pieces = "SELECT count(DISTINCT segid) FROM words_idx"
+    for options in ({}, {"rebuild": True}):
+        index(folder, store, **options)
+        library = Library(store)
+        assert library.db.execute(pieces).fetchone()[0] == 1
+        library.close()
+
+
 def test_an_interrupted_change_of_recipe_leaves_no_mixture(folder, store, tmp_path, monkeypatch):
     monkeypatch.setattr("index.sync.GROUP_SECONDS", 0)
     put(folder, "a.txt", "The same nine words stand here once more now. " * 40)
