@@ -6,15 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from index.dates import MONTHS
 from index.library import Library
 from index.scope import Scope, Window
 from index.types import Span
-from rag.lexicon import STOP, TIME, TOKEN
-from rag.periods import MONTH_NAMES
+from rag.lexicon import STOP, TOKEN
+from rag.periods import MONTH_NAMES, SEASONS, WEEKDAYS
 from rag.question import Query, narrowed, understand
+from rag.relative import COUNTS
 from rag.types import Citation, Interpreted, Question
 from rag.when import Reading, read
 
+TIME = frozenset(
+    """
+    second seconds minute minutes hour hours day days night nights week weeks weekend fortnight month months quarter
+    quarters half year years decade decades century centuries morning evening today yesterday tonight tomorrow ago last
+    past next previous coming early late mid middle beginning start end first third fourth recent st nd rd th q1 q2 q3
+    q4 period time
+    """.split()
+).union(MONTHS, SEASONS, map(str.lower, WEEKDAYS), " ".join(COUNTS).split())
+"""Words of which a phrase consists that names days and nothing else."""
 OLD_DAYS = 30
 """Days after which the newest article cited is old news, and the answer says from when it is."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rag.features import Candidate
 from rag.measure import Measured
 from rag.model import logit
+from rag.question import YEAR as A_YEAR
 from rag.question import stem_set
 from rag.types import Question
 
@@ -36,7 +37,7 @@ BEST = 3
 """Sentences, best first, of which another may give the year that is asked of."""
 ELSEWHERE = 0.3
 """What a year that is missing counts when one of them gives it: 0 refuses fewer near misses, 1 more that is right."""
-YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
+YEAR = re.compile(rf"\b(?:{A_YEAR.pattern})\b")
 ASKED_YEAR = re.compile(
     r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
 )

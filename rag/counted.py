@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.bounds import articles, between, said
-from rag.mention import Subject
 from rag.order import Order
+from rag.subject import Subject
 
 FEW = 3
 """Fewer articles make no timeline: then it is looked for more loosely."""
@@ -42,10 +42,8 @@ class Tally:
 
 def sentence(wanted: Order, tally: Tally, texts: int = 0) -> str:
     """ "12 of the 340 articles dated 2023 mention “ferry”."; `texts` is how many independent ones they are."""
-    n, independent = (
-        tally.found,
-        f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < tally.found else "",
-    )
+    n = tally.found
+    independent = f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < n else ""
     if not tally.subject and not wanted.without:
         if which := _which(tally, " and "):
             return f"{n:,} of the {tally.of_all:,} articles {'is' if n == 1 else 'are'}{which}{independent}."

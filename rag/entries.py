@@ -16,9 +16,9 @@ from rag.counted import Tally
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
 from rag.look import Held, in_sentence
-from rag.mention import Unit
 from rag.order import Order, Task
 from rag.stories import source
+from rag.subject import Unit
 from rag.types import Passage, Source
 
 LISTED = 20

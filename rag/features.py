@@ -15,7 +15,7 @@ from index.embed import TokenVectors
 from index.types import Span
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.slot import DAY, fills, slot
+from rag.slot import DAY, fills, gives, slot
 from rag.types import Passage
 
 NUMBER = re.compile(
@@ -122,7 +122,7 @@ def wanted(query: Query, text: str) -> float:
     fresh = " ".join(w if stem(w) not in own else w.lower() for w in text.split())
     match query.kind:
         case "when":
-            return float(any(m.group().lower() not in query.text.lower() for m in DAY.finditer(text)))
+            return float(gives(DAY, query.text, text))
         case "number" if slot(query.text):
             return float(fills(query.text, text))
         case "number":

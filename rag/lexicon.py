@@ -6,6 +6,7 @@ import re
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 NAME = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:of|the|de|al|and|for)?\s*[A-Z][\w’'.-]*)*")
+QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 STOP = frozenset(
     """
     a about above according after again all also am an and any are as at be because been before being below
@@ -27,14 +28,3 @@ IDLE = frozenset("happen happened happening happens lately latest recently".spli
 """Words that say nothing of what is asked about, where others do."""
 NEWS = IDLE | {"going", "new", "news"}
 """What a question of nothing in particular is made of: "What happened?", "Any news?"."""
-TIME = frozenset(
-    """
-    january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday spring summer autumn fall winter
-    second seconds minute minutes hour hours day days night nights week weeks weekend fortnight month months quarter
-    quarters half year years decade decades century centuries morning evening today yesterday tonight tomorrow ago last
-    past next previous coming early late mid middle beginning start end first third fourth few several couple recent one
-    two three four five six seven eight nine ten eleven twelve st nd rd th q1 q2 q3 q4 period time
-    """.split()
-)
-"""Words of which a phrase consists that names days and nothing else."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from index.library import Library
 from index.scope import Scope
 from index.types import Article, Chunk
-from rag.mention import Subject, Unit, fold
+from rag.subject import Subject, Unit, fold
 
 EVERY = -1
 """No limit, to SQLite."""

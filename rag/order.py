@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rag.mention import Subject, subject_of
 from rag.periods import UnreadableError
 from rag.phrases import period_at
+from rag.subject import Subject, subject_of
 from rag.when import Reading, read
 
 Task = Literal["count", "list", "timeline", "newest", "oldest"]
@@ -121,10 +121,6 @@ LINK = re.compile(r"^(?:and|but|so|then)\s+", re.I)
 NEXT = re.compile(r"\?+\s+(?=\S)")
 """Between one question and the next."""
 NEITHER = re.compile(r"neither\b", re.I)
-TODAY = re.compile(r"\b[A-Z]\w* Today\b")
-"""A publisher's name."""
-ATTRIBUTE = re.compile(r"\bthe $", re.I)
-"""What stands before a day that belongs to a name: "the January 6 hearings"."""
 MENTIONED = re.compile(r"(?i:\bmention(?:s|ed|ing)?)\s+(?:[^?]{1,80}\s(?:and|or)\s+)?(?:the\s+)?[A-Z\d]$")
 """What stands before a day that is itself looked for, and its first letter."""
 WHEN_PRINTED = re.compile(rf"(?:\s+(?:that|which))?(?:\s+(?:were|was|are|is|have been|has been))?\s+{PRINTED}$", re.I)
@@ -216,13 +212,9 @@ def timed(question: str, today: date) -> Timed:
     """Part a question from its time phrases; of articles "from 2023" and "older than 2023" are some too."""
     if about := ABOUT_ARTICLES.search(question):
         question = AGE.sub(lambda m: "before" if m["before"] else "after", question)
-    masked = TODAY.sub(_blank, question)
-    reading = read(masked, today)
+    masked, reading = question, read(question, today)
     for span in reading.spans:
-        before = masked[: span.start]
-        if MENTIONED.search(before + masked[span.start]) or (
-            ATTRIBUTE.search(before) and re.match(r" [a-z]", masked[span.end :])
-        ):
+        if MENTIONED.search(masked[: span.start + 1]):
             masked = masked[: span.start] + "_" * len(span) + masked[span.end :]
             reading = read(masked, today)
     if about and len(reading.names) == 1 and reading.names[0][2]:
@@ -243,10 +235,6 @@ def timed(question: str, today: date) -> Timed:
             said = replace(reading, phrase=phrase, since=period.since, until=period.until, names=period.names)
             return Timed(f"{rest[: place.start()].rstrip()}{rest[found.end :]}", said)
     return Timed(rest, reading)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "_" * len(match.group())
 
 
 def uncounted(question: str) -> str | None:

@@ -13,7 +13,7 @@ import Stemmer
 
 from rag import words
 from rag.followup import resolve
-from rag.lexicon import IDLE, NEWS, STOP, TOKEN
+from rag.lexicon import IDLE, NEWS, QUOTED, STOP, TOKEN
 from rag.types import Question
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
@@ -23,7 +23,6 @@ OPENS = ("", ".", "?", "!")
 TITLED = 0.7
 """Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("when", re.compile(r"\b(?:what|which)\b.{0,30}\bdate\b", re.I)),
     (

@@ -18,9 +18,9 @@ from rag.counted import FEW, Tally
 from rag.entries import LISTED, called, drafts, items_of, proof, ranked
 from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
-from rag.mention import Subject
 from rag.order import Order, Timed, order, timed, uncounted
 from rag.question import open_ended
+from rag.subject import Subject
 from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
 

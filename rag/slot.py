@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-WORDED = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|hundreds?|thousands?|millions?|billions?"
-)
-SOME = rf"(?:\d[\d,.]*|{WORDED}|several|half an?|an?)"
+from rag.amounts import WORDED
+
+SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DAY = re.compile(
     rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
@@ -60,5 +58,11 @@ def slot(question: str) -> re.Pattern[str] | None:
 
 def fills(question: str, text: str) -> bool:
     """Whether `text` gives a value that the question asks for and does not give itself; true of other questions."""
-    wanted, said = slot(question), question.lower()
-    return wanted is None or any(m.group().lower() not in said for m in wanted.finditer(text))
+    wanted = slot(question)
+    return wanted is None or gives(wanted, question, text)
+
+
+def gives(value: re.Pattern[str], question: str, text: str) -> bool:
+    """Whether `text` holds such a value that the question does not hold."""
+    said = question.lower()
+    return any(m.group().lower() not in said for m in value.finditer(text))

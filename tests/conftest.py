@@ -82,3 +82,20 @@ def site(server):
     server.pages.clear()
     server.asked.clear()
     return server
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Six small articles, for tests of indexing."""
+    from synced import NAMES, put, story
+
+    made = tmp_path / "articles"
+    for n, name in enumerate(NAMES):
+        put(made, name, story(n))
+    return made
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Where a store may be made."""
+    return tmp_path / "store"

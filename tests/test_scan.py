@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from index import build
 from rag import Assistant, Question, Settings
 from rag.happened import happened
-from rag.mention import fold, subject_of
 from rag.order import order, timed
 from rag.scan import LISTED
+from rag.subject import fold, subject_of
 
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa".split()
 

@@ -20,19 +20,6 @@ from index.left_out import leave_out, put_back
 from index.library import Library
 
 
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "articles"
-    for n, name in enumerate(NAMES):
-        put(made, name, story(n))
-    return made
-
-
-@pytest.fixture
-def store(tmp_path):
-    return tmp_path / "store"
-
-
 def test_what_is_new_changed_moved_removed_and_refused_is_reported(folder, store):
     first = index(folder, store)
     assert (first.added, first.unchanged, first.articles) == (tuple(sorted(NAMES)), 0, 6)

@@ -20,19 +20,6 @@ from index.library import Library
 from index.lock import writing
 
 
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "articles"
-    for n, name in enumerate(NAMES):
-        put(made, name, story(n))
-    return made
-
-
-@pytest.fixture
-def store(tmp_path):
-    return tmp_path / "store"
-
-
 def test_folders_that_cannot_be_indexed_are_refused_and_no_store_is_made(tmp_path, store):
     file = put(tmp_path, "file.txt", "text")
     (tmp_path / "empty").mkdir()

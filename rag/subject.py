@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.lexicon import STOP
+from rag.lexicon import QUOTED, STOP
 from rag.retrieve import quoted
 from rag.words import NUMBERS
 
-QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
 PIECE = re.compile(
     rf"{QUOTED.pattern}|(?P<word>[$€£#]?(?:(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*(?![^\W_]|[/&]\w)"
     r"|[^\W_]+(?:[’'.&/-][^\W_]+)*)(?:[+%#]+(?!\w))?)"
