@@ -61,7 +61,7 @@ class Passages(Articles):
 
     def match(self, query: str, k: int, scope: Scope, title_weight: float) -> list[Hit]:
         """The `k` best chunks for an FTS5 `query`, BM25 (k1 1.2, b 0.75) with the title weighted."""
-        where, values = within(scope)
+        where, values = within(scope, passages=True)
         rows = self.db.execute(
             f"SELECT words.rowid AS id, bm25(words, ?, 1.0) AS score FROM words {JOIN if where else ''}"
             f" WHERE words MATCH ?{where} ORDER BY score, words.rowid LIMIT ?",
@@ -76,7 +76,7 @@ class Passages(Articles):
 
     def in_scope(self, scope: Scope) -> list[tuple[int, str]]:
         """(row, key) of every chunk of the articles in scope."""
-        where, values = within(scope)
+        where, values = within(scope, passages=True)
         rows = self.db.execute(
             "SELECT chunk.id, chunk.key FROM chunk JOIN article ON article.id = chunk.article"
             f" WHERE 1{where} ORDER BY chunk.id",
@@ -86,7 +86,7 @@ class Passages(Articles):
 
     def rows_of(self, keys: Sequence[str], scope: Scope) -> dict[str, list[int]]:
         """Rows of the chunks with these keys that are in scope: several where files are equal."""
-        where, values = within(scope)
+        where, values = within(scope, passages=True)
         join = "JOIN article ON article.id = chunk.article" if where else ""
         found: dict[str, list[int]] = {}
         for part in parts(keys):

@@ -14,7 +14,7 @@ class Window(NamedTuple):
     until: date | None = None
     """Both inclusive."""
     named: str | None = None
-    """An FTS5 query: articles of any date that it matches (they name the time themselves) stay in too."""
+    """An FTS5 query: passages of any date that it matches (they name the time themselves) stay in too."""
 
 
 class Scope(NamedTuple):
@@ -29,8 +29,12 @@ class Scope(NamedTuple):
     window: Window | None = None
 
 
-def within(scope: Scope) -> tuple[str, list[str]]:
-    """Conditions on `article` to put after others, and the values that they bind."""
+def within(scope: Scope, *, passages: bool = False) -> tuple[str, list[str]]:
+    """Conditions on `article` to put after others, and the values that they bind.
+
+    An article of other days of which a passage names the time is in scope; with `passages`, which puts conditions on
+    `chunk` too, only that passage of it.
+    """
     parts, values = [], []
     if scope.since:
         parts.append("article.published >= ?")
@@ -49,8 +53,8 @@ def within(scope: Scope) -> tuple[str, list[str]]:
         either = ["article.published IS NULL", "article.published BETWEEN ? AND ?"]
         values += [(since or date.min).isoformat(), (until or date.max).isoformat()]
         if named:
-            naming = "SELECT article FROM chunk WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)"
-            either.append(f"article.id IN ({naming})")
+            naming = "chunk.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            either.append(naming if passages else f"article.id IN (SELECT article FROM chunk WHERE {naming})")
             values.append(named)
         parts.append(f"({' OR '.join(either)})")
     return "".join(f" AND {p}" for p in parts), values

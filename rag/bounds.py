@@ -11,6 +11,7 @@ from index.library import Library
 from index.scope import Scope, Window
 from index.types import Span
 from rag.lexicon import STOP, TOKEN
+from rag.named import query as naming
 from rag.periods import MONTH_NAMES, SEASONS, WEEKDAYS
 from rag.question import Query, narrowed, understand
 from rag.relative import COUNTS
@@ -109,7 +110,7 @@ def _window(reading: Reading, scope: Scope, library: Library) -> tuple[Window | 
     note = f"{words} was read as {days}"
     if undated:
         note += f"; {articles(undated)} no date and stayed in"
-    return Window(reading.since, reading.until, named(reading)), f"{note}."
+    return Window(reading.since, reading.until, naming(reading)), f"{note}."
 
 
 def _fresh(reading: Reading, scope: Scope, library: Library) -> date | None:
@@ -147,23 +148,6 @@ def ages(citations: Sequence[Citation], bounds: Bounds) -> tuple[str, ...]:
         whose = "the article of" if len(undated) == 1 else "the articles of"
         notes.append(f"Undated: {whose} {', '.join(undated)}.")
     return tuple(notes)
-
-
-def named(reading: Reading) -> str | None:
-    """An FTS5 query for passages that name the periods of a reading: a year, a month of it, a day of it.
-
-    A month without its year counts in an article that was published in that year, whose day stands in its header.
-    """
-    parts = []
-    for year, month, day in reading.names:
-        if month is None:
-            parts.append(f'({{body}} : "{year}")')
-            continue
-        name = MONTH_NAMES[month - 1].lower()
-        forms = [f"in {name}", f"of {name}", f"{name} {year}"] if day is None else [f"{day} {name}", f"{name} {day}"]
-        phrases = " OR ".join(f'"{form}"' for form in forms)
-        parts.append(f'({{body}} : ({phrases}) AND "{year}")')
-    return " OR ".join(parts) or None
 
 
 def between(since: date | None, until: date | None) -> str:

@@ -21,6 +21,7 @@ from index.types import Chunk
 from rag import fuse, retrieve, stories
 from rag.bounds import Bounds, bound
 from rag.cross_encoder import Reranker
+from rag.named import tells
 from rag.question import Query
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
@@ -85,7 +86,7 @@ class Retriever:
             )
             idf = self._idf(query)
             ranked = self._rank(query, words.scores, meaning.scores, scope, bounds.fresh)
-            passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages)
+            passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
             told = stories.read(self.library, [p.article for p in passages], scope)
         if self.reranker and passages:
             passages = self._reranked(self.reranker, query.searched, passages)
@@ -128,10 +129,12 @@ class Retriever:
         words: Mapping[int, float],
         meaning: Mapping[int, float],
         k: int,
+        bounds: Bounds,
     ) -> tuple[tuple[Passage, ...], dict[str, tuple[Source, ...]]]:
         """The `k` best passages, at most so many an article; equal chunks once, the others as copies.
 
-        An article's best passage has the article's score, its further ones their share of that.
+        An article's best passage has the article's score, its further ones their share of that. In a window, passages
+        of other days must name its time.
         """
         wanted = [
             (one.score * score / one.chunks[0][1] * self.weights.further**i, row)
@@ -152,11 +155,14 @@ class Retriever:
                 continue
             if len(passages) == k:
                 continue
-            by_key[chunk.key] = chunk
             scores = {"lexical": words.get(row, 0.0), "fused": score}
             if row in meaning:
                 scores["dense"] = meaning[row]
-            passages.append(Passage(chunk=chunk, article=article, rank=len(passages) + 1, scores=scores))
+            passage = Passage(chunk=chunk, article=article, rank=len(passages) + 1, scores=scores)
+            if bounds.scope.window and not tells(passage, bounds.reading, bounds.scope.window):
+                continue
+            by_key[chunk.key] = chunk
+            passages.append(passage)
         return tuple(passages), copies
 
     def _reranked(self, reranker: Reranker, question: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:

@@ -12,12 +12,13 @@ from index.library import Library
 from index.scope import Scope
 from index.stories import tellings
 from rag import catalog, counted
-from rag.bounds import Bounds, between, named
+from rag.bounds import Bounds, between
 from rag.cite import Draft
 from rag.counted import FEW, Tally
 from rag.entries import LISTED, called, drafts, items_of, proof, ranked
 from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
+from rag.named import query as naming
 from rag.order import Order, Timed, order, timed, uncounted
 from rag.question import open_ended
 from rag.subject import Subject
@@ -192,7 +193,7 @@ def _ways(wanted: Order) -> Iterator[Subject | None]:
 
 def _naming(library: Library, scope: Scope, reading: Reading) -> frozenset[int]:
     """Rows of the articles that name the days that the question names."""
-    query = named(reading)
+    query = naming(reading)
     chunks = [hit.chunk for hit in library.match(query, EVERY, scope, 1.0)] if query else []
     return frozenset(article for _, article, _ in library.outlines(chunks))
 
