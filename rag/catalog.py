@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from index.library import Library
 from index.scope import Scope, within
@@ -132,6 +132,14 @@ def _called(name: str) -> set[str]:
 def _plain(name: str) -> str:
     """Letters and digits only, without an article in front."""
     return re.sub(r"[\W_]+", "", re.sub(r"^the\s+", "", name.lower().strip()))
+
+
+def names(library: Library, fact: Literal["publisher", "author"]) -> dict[int, str]:
+    """Article row -> its publisher or author, of every article that names one."""
+    rows = library.db.execute(
+        "SELECT id, json_extract(facts, ?) AS name FROM article WHERE name IS NOT NULL", (f"$.{fact}[0]",)
+    )
+    return dict(rows.fetchall())
 
 
 def days(library: Library, scope: Scope) -> dict[int, str | None]:

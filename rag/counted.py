@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.bounds import articles, between, said
+from rag.groups import Groups
 from rag.order import Order
 from rag.subject import Subject
 
@@ -52,10 +53,44 @@ def sentence(wanted: Order, tally: Tally, texts: int = 0) -> str:
     return f"{whole}{_which(tally)} {_what(wanted, tally.subject, n)}{independent}."
 
 
+def grouped(wanted: Order, tally: Tally, groups: Groups) -> str:
+    """ "12 of the 340 articles mention “ferry”: 5 from cnn.com, 4 from bbc.com and 3 of no known publisher."."""
+    by, those, unknown = groups.by, _those(wanted, tally), len(groups.unknown)
+    what = "date" if by.timed else by.of
+    more = len(groups.asked) - len(groups.named)
+    if by.form == "each":
+        return f"{sentence(wanted, tally, tally.found).removesuffix('.')}: {_listed(_shares(groups, what))}."
+    if not groups.known:
+        return f"No {what} is known of {those}."
+    if by.form == "names":
+        named = [f"{one.name} ({len(one.rows):,})" for one in groups.named]
+        named += [f"{more:,} more ({groups.articles - sum(len(one.rows) for one in groups.named):,})"] if more else []
+        are = f"1 {what} is" if len(groups.known) == 1 else f"{len(groups.known):,} {what}s are"
+        of = f"{groups.articles:,} of " if unknown else ""
+        rest = f"; {unknown:,} {'has' if unknown == 1 else 'have'} none" if unknown else ""
+        return f"{are} known, of {of}{those}: {_listed(named)}{rest}."
+    best = [one.name for one in groups.named] + ([f"{more:,} more"] if more else [])
+    have, each = ("has", "") if len(best) == 1 else ("have", " each")
+    any_of = f"Of the {by.of}s that have any, " if by.form == "fewest" else ""
+    rest = f"; {articles(unknown)} no known {what}" if unknown else ""
+    return f"{any_of}{_listed(best)} {have} the {by.form} of {those}: {len(groups.named[0].rows):,}{each}{rest}."
+
+
+def _shares(groups: Groups, what: str) -> list[str]:
+    """ "5 from cnn.com", "4 from 2 more publishers", "3 of no known publisher"."""
+    by = groups.by
+    before = {"publisher": "from", "author": "by", "day": "on"}.get(by.of, "in")
+    shares = [f"{len(one.rows):,} {before} {one.name}" for one in groups.named]
+    if more := len(groups.known) - len(shares):
+        rest = groups.articles - sum(len(one.rows) for one in groups.named)
+        others = f"{rest:,} {before} {more:,} {'earlier' if by.timed else 'more'} {by.of}{'s' if more > 1 else ''}"
+        shares = [others, *shares] if by.timed else [*shares, others]
+    return [*shares, f"{len(groups.unknown):,} of no known {what}"] if groups.unknown else shares
+
+
 def outermost(wanted: Order, tally: Tally, titles: list[str], n: int, day: date, undated: int) -> str:
     """ "The newest of the 40 articles that mention “ferry” is “…”, dated 4 May 2024."; `n` are of that day."""
-    that = f" that {_what(wanted, tally.subject, 2)}" if tally.subject or wanted.without else ""
-    of = f"of the {tally.found:,} articles{_which(tally)}{that}"
+    of = f"of {_those(wanted, tally)}"
     rest = f"; {articles(undated)} no date" if undated else ""
     if n == 1:
         return f"The {wanted.task} {of} is {titles[0]}, dated {said(day)}{rest}."
@@ -124,6 +159,12 @@ def _what(wanted: Order, subject: Subject | None, n: int) -> str:
         return f"{do_not} {wanted.without.shown}" if wanted.without else ""
     where = " in one sentence with its title" if wanted.of_things and len(subject.units) > 1 else ""
     return f"{mentions} {subject.shown}{where}" + (f" but not {wanted.without.shown}" if wanted.without else "")
+
+
+def _those(wanted: Order, tally: Tally) -> str:
+    """ "the 12 articles dated 2023 that mention “ferry”"."""
+    that = f" that {_what(wanted, tally.subject, tally.found)}" if tally.subject or wanted.without else ""
+    return f"the {tally.found:,} article{'s' if tally.found != 1 else ''}{_which(tally)}{that}"
 
 
 def _which(tally: Tally, joined: str = " ") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
+from rag.groups import By, alone, parted
 from rag.periods import UnreadableError
 from rag.phrases import period_at
 from rag.subject import Subject, subject_of
@@ -146,6 +147,8 @@ class Order:
     """What it must not hold."""
     publisher: str | None = None
     """Whose articles are meant, as asked."""
+    by: By | None = None
+    """By what the articles are to be counted."""
     of_things: bool = False
     """Things are to be listed, not articles: then the sentence and its title must hold all of it."""
 
@@ -170,6 +173,7 @@ def order(question: str) -> Order | None:
     if len(text) > LONGEST:
         return None
     text, *later = (part.strip(" ?.!") for part in NEXT.split(text))
+    text, by = parted(text)
     task: Task | None = None
     for part in later:
         if THANKS.fullmatch(part):
@@ -178,13 +182,19 @@ def order(question: str) -> Order | None:
             task = "list"
         elif HOW_MANY.fullmatch(part):
             task = "count"
+        elif groups := alone(part):
+            by, task = groups, None
         elif on := ASKED_ON.fullmatch(part) or MORE.fullmatch(part):
             joined = " but not " if on.groupdict().get("not") else " and "
             text = f"{text}{joined}{on['of']}" if on["of"] else text
         else:
-            text, task = LINK.sub("", part), None
+            (text, by), task = parted(LINK.sub("", part)), None
     wanted = _alone(text)
-    return replace(wanted, task=task) if wanted and task else wanted
+    if wanted is None or (task is None and by is None):
+        return wanted
+    if task:
+        return replace(wanted, task=task)
+    return replace(wanted, task="count", by=by) if wanted.task in ("count", "list") and not wanted.of_things else None
 
 
 def _alone(text: str) -> Order | None:
@@ -210,7 +220,7 @@ def _alone(text: str) -> Order | None:
 
 def timed(question: str, today: date) -> Timed:
     """Part a question from its time phrases; of articles "from 2023" and "older than 2023" are some too."""
-    if about := ABOUT_ARTICLES.search(question):
+    if about := bool(ABOUT_ARTICLES.search(question) or parted(question.strip(" ?.!")).by):
         question = AGE.sub(lambda m: "before" if m["before"] else "after", question)
     masked, reading = question, read(question, today)
     for span in reading.spans:
@@ -223,7 +233,7 @@ def timed(question: str, today: date) -> Timed:
     for span in reversed(reading.spans):
         before = rest[: span.start].rstrip()
         rest = (WHEN_PRINTED.sub("", before) if about else before) + rest[span.end :]
-    if reading.phrase or not ABOUT_ARTICLES.search(rest):
+    if reading.phrase or not about:
         return Timed(rest, reading)
     for place in FROM.finditer(rest):
         try:
@@ -244,7 +254,8 @@ def uncounted(question: str) -> str | None:
         return None
     return (
         "Articles can be counted and listed by the names and words that they mention or do not mention, by publisher,"
-        " and by day of publication; nothing else that is known of them answers this."
+        " and by day of publication, and counted for each publisher, author, day, month or year; nothing else that is"
+        " known of them answers this."
     )
 
 

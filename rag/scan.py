@@ -16,6 +16,7 @@ from rag.bounds import Bounds, between
 from rag.cite import Draft
 from rag.counted import FEW, Tally
 from rag.entries import LISTED, called, drafts, items_of, proof, ranked
+from rag.groups import By, divided
 from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
 from rag.named import query as naming
@@ -113,6 +114,8 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
         return None if wanted.of_things else Scan(drafts=(), passages=(), notes=notes, reason=reason)
     if wanted.task in ("newest", "oldest"):
         return _outermost(library, wanted, rows, tally)
+    if wanted.by:
+        return _grouped(library, wanted, wanted.by, rows, tally)
     stories = _stories(library, rows, scope)
     shown = [[row] for row in rows] if wanted.task == "count" else stories
     if wanted.task == "timeline" and tally.together >= FEW:
@@ -128,6 +131,20 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
     if wanted.task == "timeline":
         part += counted.undated(sum(i.day is None for i in items))
     return Scan(drafts=drafts(wanted, items), passages=ranked(items), notes=(count, *part, *notes))
+
+
+def _grouped(library: Library, wanted: Order, by: By, rows: Mapping[int, Held], tally: Tally) -> Scan:
+    """The articles counted by group; the newest of each group that is told of is the proof."""
+    names = catalog.names(library, by.of) if by.of in ("publisher", "author") else {}
+    groups = divided({row: held.published for row, held in rows.items()}, by, names)
+    text, told = counted.grouped(wanted, tally, groups), counted.notes(wanted, tally)
+    items = [i for row in groups.newest for i in items_of(library, wanted, tally, rows, [[row]])]
+    if not items:
+        return Scan(drafts=(), passages=(), notes=told, reason=f"{text} No sentence there can be cited for it.")
+    newest = f"The newest article{' of each' if len(items) > 1 else ''} is given as its proof."
+    part = (newest,) if len(items) < tally.found else ()
+    lead = Draft(text=text, proofs=tuple(proof(i) for i in items))
+    return Scan(drafts=(lead,), passages=ranked(items), notes=(*told, *part))
 
 
 def _publishers(library: Library, asked: str | None) -> tuple[str, ...]:

@@ -149,6 +149,7 @@ def test_what_cannot_be_counted_is_said_with_what_can(harrow, question):
     answer = harrow.ask(question)
     assert answer.abstained
     assert "by publisher, and by day of publication" in (answer.reason or "")
+    assert "counted for each publisher, author, day, month or year" in (answer.reason or "")
 
 
 def test_a_publisher_that_is_not_there_is_said_with_those_that_are(harrow):
