@@ -46,7 +46,7 @@ THING = r"(?P<of>(?!(?:it|them|this|that|those|these|what|who|why|how|when|where
 EXTREME = r"(?:the )?(?P<extreme>most|fewest|least|(?:high|larg|low|small)est number of)"
 PER = re.compile(
     rf",?(?: and)? (?:(?:per|by|(?:for|from|by|in|on) (?:each|every)) {ANY}"
-    r"|(?:each|every) (?P<time>day|month|year))(?: of publication)?(?P<tail>$|,? .+)",
+    r"|(?:each|every) (?P<time>day|month|year))(?: of publication)?(?=$|,? )",
     re.I,
 )
 ALONE = re.compile(rf"(?:(?:and|but|so|now) )?(?:what about |how about )?(?:per|by|for each|in each) {ANY}", re.I)
@@ -213,7 +213,7 @@ def _per(text: str) -> Parted | None:
         return Parted(f"How many {found['own']}{found['more']}", By(of=NOUNS[found["noun"].lower()]))
     masked = QUOTED.sub(lambda m: "_" * len(m.group()), text)
     for found in PER.finditer(masked):
-        before, tail = text[: found.start()], text[found.start("tail") :]
+        before, tail = text[: found.start()], text[found.end() :]
         if HEADED.fullmatch(before) or (not tail and COUNTED.match(before) and not AMOUNT.search(before)):
             head = before if COUNTED.match(before) else f"How many {before}"
             return Parted(f"{head}{tail}", By(of=NOUNS[(found["noun"] or found["time"]).lower()]))

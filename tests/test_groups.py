@@ -141,7 +141,7 @@ def test_the_numbers_are_those_of_the_articles(harrow, noun, word):
         ),
         (
             "Who wrote the most articles in January 2023?",
-            "Bram Tolle, Ha Lund, Ja Lund and Sa Lund have the most of the 4 articles dated 1 to 31 January 2023: 1 each.",
+            "Bram Tolle, Ha Lund, Ja Lund and Sa Lund have the most of the 4 articles dated 1 to 31 January 2023:",
             4,
         ),
     ],
@@ -193,6 +193,7 @@ def test_a_count_is_parted_afterwards(harrow, question):
         ("Number of articles per year that mention Quint", "year", "each", ("Quint",)),
         ("How many articles mention the ferry per month?", "month", "each", ("ferry",)),
         ('How many articles mention "deaths per day" by month?', "month", "each", ("deaths per day",)),
+        ("How many articles mention books by author, by month?", "month", "each", ("books", "author")),
         ("How many articles did each publisher publish about the ferry?", "publisher", "each", ("ferry",)),
         ("How many articles about the ferry were published each month?", "month", "each", ("ferry",)),
         ("How many articles did the Harrow Post publish per month?", "month", "each", ()),
