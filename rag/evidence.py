@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +19,7 @@ from index.nearest import DenseIndex
 from index.scope import Scope
 from index.types import Chunk
 from rag import fuse, retrieve, stories
+from rag.absent import absent
 from rag.bounds import Bounds, bound
 from rag.cross_encoder import Reranker
 from rag.named import tells
@@ -48,6 +49,8 @@ class Evidence:
     """Chunk id -> files of other stories that hold the same chunk, word for word."""
     told: stories.Told
     """Who else tells the passages' stories, and what was corrected."""
+    absent: tuple[str, ...]
+    """Full names of the question that stand in no article."""
     notes: tuple[str, ...]
     timings_ms: Mapping[str, float]
 
@@ -84,7 +87,7 @@ class Retriever:
                 if asked is not None
                 else retrieve.Found({})
             )
-            idf = self._idf(query)
+            idf, unnamed = self._idf(query), absent(self.library, query)
             ranked = self._rank(query, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
             told = stories.read(self.library, [p.article for p in passages], scope)
@@ -102,7 +105,8 @@ class Retriever:
             passages=passages,
             copies=copies,
             told=told,
-            notes=tuple(note for note in (words.note, meaning.note) if note),
+            absent=unnamed,
+            notes=tuple(note for note in (words.note, meaning.note, _unnamed(unnamed)) if note),
             timings_ms={
                 "embed": (embedded - waiting) * 1e3,
                 "retrieve": (waiting - began + ended - embedded) * 1e3,
@@ -190,3 +194,7 @@ class Retriever:
         n = self.library.count()["chunks"]
         sizes = {s: self.library.frequency(retrieve.matching(t)) for s, t in zip(query.stems, query.terms, strict=True)}
         return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in sizes.items()}
+
+
+def _unnamed(names: Sequence[str]) -> str | None:
+    return f"No article names {' or '.join(f'“{name}”' for name in names)}." if names else None

@@ -20,7 +20,7 @@ Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
 
 OPENS = ("", ".", "?", "!")
 """What stands before a sentence's first word."""
-TITLED = 0.7
+TITLED = 0.8
 """Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -96,7 +96,7 @@ def understand(question: Question, today: date | None = None) -> Query:
         searched=words.spelt_out(text),
         terms=tuple(terms.values()),
         stems=tuple(terms),
-        names=frozenset(map(stem, _named(text))) & terms.keys(),
+        names=frozenset(map(stem, named(text))) & terms.keys(),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=tuple(QUOTED.findall(text)),
         kind=kind_of(own) or kind_of(resolved.leaned) or "what",
@@ -126,18 +126,19 @@ def narrowed(query: Query, text: str) -> Query:
 def _terms(text: str) -> dict[str, str]:
     """The content words by stem, as first written: a stop word is none unless it is part of a name, as in "Will"."""
     terms: dict[str, str] = {}
-    names = _named(text)
+    names = named(text)
     for word in TOKEN.findall(text):
         if word.lower() not in STOP or word in names:
             terms.setdefault(stem(word), word)
     return {s: word for s, word in terms.items() if word.lower() not in IDLE} or terms
 
 
-def _named(text: str) -> frozenset[str]:
-    """The words of names in a question, but those that open a sentence; none where nearly all have a capital."""
+def named(text: str) -> frozenset[str]:
+    """The words of names in a question, but those that open a sentence; none in a headline."""
     found = [(m.group(), text[: m.start()].rstrip(" \"'“‘(")[-1:] in OPENS) for m in TOKEN.finditer(text)]
-    capitals = [word[0].isupper() for word, _ in found if word[0].isalpha()]
-    if sum(capitals) > TITLED * len(capitals):
+    others = [word for word, opens in found if word[0].isalpha() and not opens]
+    small = [word for word in others if word[0].islower()]
+    if len(small) < (1 - TITLED) * len(others) and not {*small} - STOP:
         return frozenset()
     return frozenset(word for word, opens in found if not opens and word[0].isupper() and len(word) > 1)
 

@@ -45,6 +45,8 @@ GAP = 0.6
 """What a sentence keeps of its probability that does not give the value that is asked for."""
 BEST, UNFILLED = 3, 0.5
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for."""
+UNNAMED = 0.5
+"""What confidence keeps where a full name of the question stands in no article."""
 OLDER = 0.25
 """What a sentence of long ago keeps of its probability where the latest is wanted."""
 ALIKE = 0.8
@@ -88,6 +90,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)
     if not _filled(evidence.query.text, scored[:BEST]):
         confidence *= UNFILLED
+    if evidence.absent:
+        confidence *= UNNAMED
     return Selection(scored=scored, confidence=float(confidence))
 
 

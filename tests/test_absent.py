@@ -1,0 +1,64 @@
+"""Full names that a question gives and no article does are said, and make an answer less sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import build
+from rag import Assistant, Settings
+
+ARTICLES = {
+    "mayor": "The mayor of Varnhaven\n\nPaula Orrin, the mayor of Varnhaven, was attacked on Monday outside the"
+    " town hall, police said. Her driver was hurt.",
+    "ferry": "A ferry is sold\n\nThe Petrel was bought by Casper J. Lund for two million crowns. Governor Ilse Marn and"
+    " the Harrow Bank agreed to the sale.",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory, embedder):
+    place = tmp_path_factory.mktemp("absent")
+    (place / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (place / "articles" / f"{name}.txt").write_text(text, "utf-8")
+    build(place / "articles", place / "store", embedder=embedder)
+    with Assistant.open(place / "store", Settings.model_validate({"answer": {"threshold": 0}})) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who attacked Casper Orrin?", "Casper Orrin"),
+        ("Who attacked the mayor Casper Orrin's driver in Varnhaven?", "Casper Orrin"),
+        ("What did Paula Lund buy?", "Paula Lund"),
+    ],
+)
+def test_a_name_that_stands_in_no_article_is_said(assistant, question, name):
+    assert f"No article names “{name}”." in assistant.ask(question).notes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who attacked Paula Orrin?",
+        "What did Casper Lund buy?",  # an initial stands between
+        "What did Governor Marn agree to?",  # a rank, and the first name left out
+        "What did the Harrow Bank agree to?",
+        "Which ship did Lund buy?",
+        "Casper Orrin was attacked by whom?",  # a sentence opens with a capital anyway
+        "who attacked casper orrin?",
+        "WHO ATTACKED CASPER ORRIN?",
+        "Who Attacked Casper Orrin In Varnhaven Town?",  # a headline
+        "Was the mayor attacked in Varnhaven, Harrow?",
+        "Did WHO Petrel sink?",
+    ],
+)
+def test_other_names_are_not(assistant, question):
+    assert not any("No article names" in note for note in assistant.ask(question).notes)
+
+
+def test_an_answer_on_an_unknown_name_is_less_sure(assistant):
+    known = assistant.ask("Was the mayor Paula Orrin attacked outside the town hall?")
+    unknown = assistant.ask("Was the mayor Casper Orrin attacked outside the town hall?")
+    assert unknown.confidence < 0.6 * known.confidence
