@@ -27,6 +27,8 @@ from rag.question import Query
 from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
 
+LEADS = 4
+"""Articles whose openings are read too: of 151 news questions 0.80 are answered so, 0.77 without; 6 are no better."""
 COMPARED = 12
 """Passages, best first, whose cosine is always known: those whose sentences are read."""
 
@@ -45,6 +47,8 @@ class Evidence:
     """Whether the question wants the newest that there is."""
     passages: tuple[Passage, ...]
     """Best first."""
+    leads: tuple[Passage, ...]
+    """The openings of the best articles, where news says what happened; each with its best passage's scores."""
     copies: Mapping[str, tuple[Source, ...]]
     """Chunk id -> files of other stories that hold the same chunk, word for word."""
     told: stories.Told
@@ -90,6 +94,7 @@ class Retriever:
             idf, unnamed = self._idf(query), absent(self.library, query)
             ranked = self._rank(query, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
+            leads = self._leads(passages, bounds)
             told = stories.read(self.library, [p.article for p in passages], scope)
         if self.reranker and passages:
             passages = self._reranked(self.reranker, query.searched, passages)
@@ -103,6 +108,7 @@ class Retriever:
             asked=asked,
             latest=bounds.reading.prefers == "newer",
             passages=passages,
+            leads=leads,
             copies=copies,
             told=told,
             absent=unnamed,
@@ -163,11 +169,17 @@ class Retriever:
             if row in meaning:
                 scores["dense"] = meaning[row]
             passage = Passage(chunk=chunk, article=article, rank=len(passages) + 1, scores=scores)
-            if bounds.scope.window and not tells(passage, bounds.reading, bounds.scope.window):
+            if not _of_time(passage, bounds):
                 continue
             by_key[chunk.key] = chunk
             passages.append(passage)
         return tuple(passages), copies
+
+    def _leads(self, passages: Sequence[Passage], bounds: Bounds) -> tuple[Passage, ...]:
+        best = {p.article.id: p for p in reversed(passages)}
+        kept = sorted(best.values(), key=lambda p: p.rank)[:LEADS]
+        opened = [replace(p, chunk=self.library.neighbours(p.article)[0]) for p in kept]
+        return tuple(p for p in opened if _of_time(p, bounds))
 
     def _reranked(self, reranker: Reranker, question: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
         scores = reranker(question, [embed_text(p.chunk.header, p.text) for p in passages])
@@ -194,6 +206,10 @@ class Retriever:
         n = self.library.count()["chunks"]
         sizes = {s: self.library.frequency(retrieve.matching(t)) for s, t in zip(query.stems, query.terms, strict=True)}
         return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in sizes.items()}
+
+
+def _of_time(passage: Passage, bounds: Bounds) -> bool:
+    return bounds.scope.window is None or tells(passage, bounds.reading, bounds.scope.window)
 
 
 def _unnamed(names: Sequence[str]) -> str | None:

@@ -72,7 +72,8 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
 
 def shortlist(evidence: Evidence) -> list[Candidate]:
     """The most promising sentences, best first: those that share words with the question, and the best passages'."""
-    found = candidates(evidence.passages[:READ])
+    read = evidence.passages[:READ]
+    found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
 
     def promise(c: Candidate) -> float:

@@ -150,6 +150,14 @@ def rerank(evidence: Evidence, scored: Sequence[Scored]) -> tuple[Passage, ...]:
     )
 
 
+def with_openings(passages: tuple[Passage, ...], chosen: Sequence[Scored]) -> tuple[Passage, ...]:
+    """The passages, and after them the openings of articles in which chosen sentences stand."""
+    for passage in (one.candidate.passage for one in chosen):
+        if all(passage.chunk.id != other.chunk.id for other in passages):
+            passages = (*passages, replace(passage, rank=len(passages) + 1))
+    return passages
+
+
 def enough(scored: Sequence[Scored], keep: float, most: int) -> list[Scored]:
     """The best sentence and those that are nearly as likely, no two of them nearly the same."""
     chosen: list[Scored] = []
