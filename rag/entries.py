@@ -16,6 +16,7 @@ from rag.counted import Tally
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
 from rag.look import Held, in_sentence
+from rag.named import published_on
 from rag.order import Order, Task
 from rag.stories import source
 from rag.subject import Unit
@@ -63,14 +64,16 @@ def items_of(
         if item := _item(library, wanted.task, article, own, units, others):
             items.append(_placed(item, tally))
     if wanted.task == "timeline":
-        items.sort(key=lambda i: (i.day is None, i.day.iso if i.day else "", _published(i.passage.article) or date.max))
+        items.sort(
+            key=lambda i: (i.day is None, i.day.iso if i.day else "", published_on(i.passage.article) or date.max)
+        )
     return items
 
 
 def _placed(item: Item, tally: Tally) -> Item:
     """An entry in the days asked for: what is told of other days counts on the day on which it was told."""
     since, until = tally.since or date.min, tally.until or date.max
-    published = _published(item.passage.article)
+    published = published_on(item.passage.article)
     if item.day is None or published is None or since.isoformat()[:7] <= item.day.iso[:7] <= until.isoformat():
         return item
     return replace(item, day=happened("", published))
@@ -113,7 +116,7 @@ def _item(
     if best is None or (task == "timeline" and not best[0][0]):
         return None
     (*_, held_most), chunk, span = best
-    published = _published(article)
+    published = published_on(article)
     day = happened(span.of(article.text), published)
     if day and published and span in head and (published - date.fromisoformat(day.iso)).days > OLD:
         day = happened("", published)
@@ -143,7 +146,7 @@ def drafts(wanted: Order, items: Sequence[Item]) -> tuple[Draft, ...]:
         if wanted.task == "timeline":
             text = f"{item.day.shown if item.day else 'Undated'}: {text}"
         elif not wanted.of_things:
-            day = _published(article)
+            day = published_on(article)
             text = f"{called(article)} ({said(day) if day else 'undated'}): {text}"
         entries[text] = (*entries.get(text, ()), proof(item))
     return tuple(Draft(text=text, proofs=proofs) for text, proofs in entries.items())
@@ -153,7 +156,3 @@ def ranked(items: Sequence[Item]) -> tuple[Passage, ...]:
     return tuple(
         replace(item.passage, rank=rank, scores={"held": float(item.held)}) for rank, item in enumerate(items, 1)
     )
-
-
-def _published(article: Article) -> date | None:
-    return date.fromisoformat(article.published.value) if article.published else None

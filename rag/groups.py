@@ -17,7 +17,7 @@ Of = Literal["publisher", "author", "day", "month", "year"]
 Form = Literal["each", "names", "most", "fewest"]
 
 LONGEST = 600
-"""Characters of a question that is read."""
+"""Characters of a question that asks for a look through the library."""
 NAMED = 20
 """Groups that are named at most; the others are counted."""
 NOUNS: dict[str, Of] = {

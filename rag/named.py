@@ -39,7 +39,7 @@ def tells(passage: Passage, reading: Reading, window: Window) -> bool:
 
     "July" without a year is the one asked for only where it was the last one when the article was published.
     """
-    day = _published(passage.article)
+    day = published_on(passage.article)
     if day is None or (window.since or date.min) <= day <= (window.until or date.max):
         return True
     return any(_named(name, passage.text, day) for name in reading.names)
@@ -62,5 +62,6 @@ def _named(name: Name, text: str, published: date) -> bool:
     )
 
 
-def _published(article: Article) -> date | None:
+def published_on(article: Article) -> date | None:
+    """The day of an article; `None` where it is not known."""
     return date.fromisoformat(article.published.value) if article.published else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from rag.groups import By, alone, parted
+from rag.groups import LONGEST, By, alone, parted
 from rag.periods import UnreadableError
 from rag.phrases import period_at
 from rag.subject import Subject, subject_of
@@ -16,8 +16,6 @@ from rag.when import Reading, read
 Task = Literal["count", "list", "timeline", "newest", "oldest"]
 
 SPACE = re.compile(r"\s+")
-LONGEST = 600
-"""Characters of a question that asks for a scan."""
 MOST_UNITS = 20
 """Names, phrases and words that are looked for at once."""
 NEWS = r"(?:news(?:paper)? |different |separate |other )?"
