@@ -32,7 +32,7 @@ from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
 from rag.scan import look_through, unanswered
-from rag.select import choose, completed, enough, rerank, with_openings
+from rag.select import choose, completed, enough, rerank, with_leads
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question
@@ -126,7 +126,7 @@ class Assistant:
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
         best = first_shown(disputed, completed(evidence.query.text, chosen, most), most)
-        passages = with_openings(with_sides(rerank(evidence, selection.scored), disputed), best)
+        passages = with_leads(with_sides(rerank(evidence, selection.scored), disputed), best)
         selected, written = time.perf_counter(), None
         sure = confidence >= self.settings.answer.prose
         if best and self.writer and sure:

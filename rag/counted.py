@@ -64,7 +64,7 @@ def grouped(wanted: Order, tally: Tally, groups: Groups) -> str:
         return f"No {what} is known of {those}."
     if by.form == "names":
         named = [f"{one.name} ({len(one.rows):,})" for one in groups.named]
-        named += [f"{more:,} more ({groups.articles - sum(len(one.rows) for one in groups.named):,})"] if more else []
+        named += [f"{more:,} more ({groups.summed:,})"] if more else []
         are = f"1 {what} is" if len(groups.known) == 1 else f"{len(groups.known):,} {what}s are"
         of = f"{groups.articles:,} of " if unknown else ""
         rest = f"; {unknown:,} {'has' if unknown == 1 else 'have'} none" if unknown else ""
@@ -82,8 +82,9 @@ def _shares(groups: Groups, what: str) -> list[str]:
     before = {"publisher": "from", "author": "by", "day": "on"}.get(by.of, "in")
     shares = [f"{len(one.rows):,} {before} {one.name}" for one in groups.named]
     if more := len(groups.known) - len(shares):
-        rest = groups.articles - sum(len(one.rows) for one in groups.named)
-        others = f"{rest:,} {before} {more:,} {'earlier' if by.timed else 'more'} {by.of}{'s' if more > 1 else ''}"
+        others = (
+            f"{groups.summed:,} {before} {more:,} {'earlier' if by.timed else 'more'} {by.of}{'s' if more > 1 else ''}"
+        )
         shares = [others, *shares] if by.timed else [*shares, others]
     return [*shares, f"{len(groups.unknown):,} of no known {what}"] if groups.unknown else shares
 

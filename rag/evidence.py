@@ -28,7 +28,7 @@ from rag.settings import AnswerSettings
 from rag.types import Passage, Question, Source
 
 LEADS = 4
-"""Articles whose openings are read too: of 151 news questions 0.80 are answered so, 0.77 without; 6 are no better."""
+"""Articles whose openings are read too: so 0.80 of 151 answers on news hold the right one, and 0.77 without."""
 COMPARED = 12
 """Passages, best first, whose cosine is always known: those whose sentences are read."""
 

@@ -161,6 +161,11 @@ class Groups:
         return self.asked[-NAMED:] if self.by.timed else self.asked[:NAMED]
 
     @property
+    def summed(self) -> int:
+        """How many articles are in the groups that are known and not named."""
+        return self.articles - sum(len(one.rows) for one in self.named)
+
+    @property
     def newest(self) -> tuple[int, ...]:
         """Of each group that is named the newest article, and of those of no group where they are told of as one."""
         apart = self.unknown[:1] if self.by.form == "each" or not self.known else ()

@@ -49,17 +49,15 @@ def _named(name: Name, text: str, published: date) -> bool:
     year, month, day = name
     if month is None:
         return re.search(rf"\b{year}\b", text, re.I) is not None
-    called = rf"\b{MONTH_NAMES[month - 1]}"
-    if day is not None:
-        called = rf"\b(?:{day} {called}|{called} {day}(?:st|nd|rd|th)?)\b"
-    elif re.search(rf"{called}(?: \d\d?)?,? (?:of )?{year}\b", text):
-        return True
+    called = MONTH_NAMES[month - 1]
+    if day is None:
+        alone, dated = rf"\b(?:in|of) {called}\b(?! \d)", rf"\b{called}(?: \d\d?)?"
     else:
-        called = rf"\b(?:in|of) {called}\b(?! \d)"
+        alone = dated = rf"\b(?:{day} {called}|{called} {day}(?:st|nd|rd|th)?)\b"
+    if re.search(rf"{dated},? (?:of )?{year}\b", text):
+        return True
     last = 0 <= (published - date(int(year), month, day or 1)).days <= A_YEAR_ON
-    return re.search(rf"{called},? {year}\b", text) is not None or (
-        last and re.search(rf"{called}(?!{YEAR})", text) is not None
-    )
+    return last and re.search(f"{alone}(?!{YEAR})", text) is not None
 
 
 def published_on(article: Article) -> date | None:

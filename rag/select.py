@@ -150,7 +150,7 @@ def rerank(evidence: Evidence, scored: Sequence[Scored]) -> tuple[Passage, ...]:
     )
 
 
-def with_openings(passages: tuple[Passage, ...], chosen: Sequence[Scored]) -> tuple[Passage, ...]:
+def with_leads(passages: tuple[Passage, ...], chosen: Sequence[Scored]) -> tuple[Passage, ...]:
     """The passages, and after them the openings of articles in which chosen sentences stand."""
     for passage in (one.candidate.passage for one in chosen):
         if all(passage.chunk.id != other.chunk.id for other in passages):

@@ -68,6 +68,22 @@ def assistant(sample_store):
         yield opened
 
 
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory, embedder):
+    """Makes a store of articles given as file name -> text."""
+    from index import build
+
+    def made(articles: dict[str, str]) -> Path:
+        place = tmp_path_factory.mktemp("stored")
+        (place / "articles").mkdir()
+        for name, text in articles.items():
+            (place / "articles" / f"{name}.txt").write_text(text, "utf-8")
+        build(place / "articles", place / "store", embedder=embedder)
+        return place / "store"
+
+    return made
+
+
 @pytest.fixture(scope="module")
 def server():
     from web import serving

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from index import build
 from rag import Assistant, Settings
 
 ARTICLES = {
@@ -16,13 +15,8 @@ ARTICLES = {
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory, embedder):
-    place = tmp_path_factory.mktemp("absent")
-    (place / "articles").mkdir()
-    for name, text in ARTICLES.items():
-        (place / "articles" / f"{name}.txt").write_text(text, "utf-8")
-    build(place / "articles", place / "store", embedder=embedder)
-    with Assistant.open(place / "store", Settings.model_validate({"answer": {"threshold": 0}})) as opened:
+def assistant(stored):
+    with Assistant.open(stored(ARTICLES), Settings.model_validate({"answer": {"threshold": 0}})) as opened:
         yield opened
 
 

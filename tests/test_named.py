@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from index import build
 from rag import Assistant, Question, Settings
 
 ASKED = "What did the Harrow bank do to its rates in July 2022?"
@@ -16,15 +15,12 @@ PADDING = " ".join(f"The harbour of Kettlesand was calm on morning {n}, said its
 
 
 @pytest.fixture
-def passages(tmp_path, embedder):
-    """Of which files, for `ASKED` or another question, over IN_JULY and one more article."""
+def passages(stored):
+    """Of the second article, for `ASKED` or another question, over IN_JULY and that one."""
 
     def of(date_line: str, text: str, question: str = ASKED) -> set[str]:
-        (tmp_path / "articles").mkdir()
-        (tmp_path / "articles" / "july.txt").write_text(IN_JULY)
-        (tmp_path / "articles" / "other.txt").write_text(f"Rates of the bank\n{date_line}\n\n{text}")
-        build(tmp_path / "articles", tmp_path / "store", embedder=embedder)
-        with Assistant.open(tmp_path / "store", Settings()) as opened:
+        store = stored({"july": IN_JULY, "other": f"Rates of the bank\n{date_line}\n\n{text}"})
+        with Assistant.open(store, Settings()) as opened:
             found = opened.search(Question(text=question, as_of=TODAY))
             return {p.text for p in found if p.article.path == "other.txt"}
 

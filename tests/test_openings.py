@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from index import build
 from rag import Assistant, Question, Settings
 
 PADDING = " ".join(f"The harbour of Varnhaven was calm on morning {n}, said its master." for n in range(30))
@@ -13,18 +10,9 @@ OLDER = "Ilse Marn used to say that the sculls of Ilse Marn would die when Ilse 
 ARTICLE = f"A rower is mourned\nDate: 2022-09-08\n\n{DEAD} {PADDING}\n\n{OLDER} {PADDING}"
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory, embedder):
-    place = tmp_path_factory.mktemp("openings")
-    (place / "articles").mkdir()
-    (place / "articles" / "rower.txt").write_text(ARTICLE, "utf-8")
-    build(place / "articles", place / "store", embedder=embedder)
-    return place / "store"
-
-
-def test_the_opening_answers_and_is_among_the_passages(store):
+def test_the_opening_answers_and_is_among_the_passages(stored):
     one = Settings.model_validate({"answer": {"threshold": 0, "passages": 1, "per_article": 1}})
-    with Assistant.open(store, one) as assistant:
+    with Assistant.open(stored({"rower": ARTICLE}), one) as assistant:
         (best,) = assistant.search("When did Ilse Marn die?")
         answer = assistant.ask("When did Ilse Marn die?")
     assert OLDER in best.text
@@ -32,17 +20,13 @@ def test_the_opening_answers_and_is_among_the_passages(store):
     assert [DEAD in passage.text for passage in answer.passages] == [False, True]
 
 
-def test_in_a_window_the_opening_must_be_of_its_time(tmp_path, embedder):
-    (tmp_path / "articles").mkdir()
+def test_in_a_window_the_opening_must_be_of_its_time(stored):
     later = ARTICLE.replace(
         OLDER, "In July 2022 Ilse Marn won the sculls of Varnhaven and said that she would die there."
     )
-    (tmp_path / "articles" / "rower.txt").write_text(later, "utf-8")
-    (tmp_path / "articles" / "july.txt").write_text(
-        "Calm\nDate: 2022-07-04\n\nThe harbour was calm on Monday, it said."
-    )
-    build(tmp_path / "articles", tmp_path / "store", embedder=embedder)
-    with Assistant.open(tmp_path / "store", Settings.model_validate({"answer": {"threshold": 0}})) as assistant:
+    july = "Calm\nDate: 2022-07-04\n\nThe harbour was calm on Monday, it said."
+    store = stored({"rower": later, "july": july})
+    with Assistant.open(store, Settings.model_validate({"answer": {"threshold": 0}})) as assistant:
         answer = assistant.ask(Question(text="What did Ilse Marn win in July 2022?"))
     assert "Ilse Marn won the sculls" in answer.text
     assert not any(DEAD in passage.text for passage in answer.passages)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from index import build
 from rag import Assistant, Settings
 from rag.slot import fills, slot
 
@@ -54,13 +53,8 @@ ARTICLES = {
 
 
 @pytest.fixture(scope="module")
-def rowers(tmp_path_factory, embedder):
-    place = tmp_path_factory.mktemp("rowers")
-    (place / "articles").mkdir()
-    for name, text in ARTICLES.items():
-        (place / "articles" / f"{name}.txt").write_text(text, "utf-8")
-    build(place / "articles", place / "store", embedder=embedder)
-    return place / "store"
+def rowers(stored):
+    return stored(ARTICLES)
 
 
 def test_the_sentence_that_fills_the_gap_is_given_with_the_best(rowers):
