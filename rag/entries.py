@@ -30,6 +30,12 @@ OLD = 366
 """Days after which what news names is its background: then the news counts on its own day."""
 WHOLE = re.compile(r"[.!][\"”’')\]\s]*$")
 """The end of a sentence that says something, which a question or a line of names does not."""
+OF_THE_PAGE = re.compile(
+    r"\b(?:no longer|is) being updated\b|\bwill be updated\b"
+    r"|\b(?:our|see|check|follow)\b.*\blive[- ](?:updates?|blog)\b",
+    re.I,
+)
+"""What a page says of itself."""
 SPACE = re.compile(r"\s+")
 
 
@@ -64,10 +70,34 @@ def items_of(
         if item := _item(library, wanted.task, article, own, units, others):
             items.append(_placed(item, tally))
     if wanted.task == "timeline":
+        items = _agreed(items)
         items.sort(
             key=lambda i: (i.day is None, i.day.iso if i.day else "", published_on(i.passage.article) or date.max)
         )
     return items
+
+
+def _agreed(items: Sequence[Item]) -> list[Item]:
+    """Entries with one day for equal sentences: the first of theirs, none where they name days that differ.
+
+    A page saved on another day may hold a text that says "on Wednesday", and then nobody knows which.
+    """
+    days: dict[str, list[Day]] = {}
+    for item in items:
+        if item.day:
+            days.setdefault(quoted(item), []).append(item.day)
+    agreed = []
+    for item in items:
+        told = days.get(quoted(item), [])
+        first = min(told, key=lambda day: day.iso, default=None)
+        differ = any(day.named for day in told) and len({day.iso for day in told}) > 1
+        agreed.append(replace(item, day=None if differ else first))
+    return agreed
+
+
+def quoted(item: Item) -> str:
+    """The sentence of an entry, on one line."""
+    return SPACE.sub(" ", item.span.of(item.passage.article.text)).strip()
 
 
 def _placed(item: Item, tally: Tally) -> Item:
@@ -107,10 +137,10 @@ def _item(
         for span in chunk.sentences:
             quote = span.of(article.text)
             whole = len(quote.split()) > 5 and WHOLE.search(quote)
-            says = whole and not TO_A_MACHINE.search(quote) and not corrects(quote)
+            aside = TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or corrects(quote)
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
-            value = (bool(fits), bool(says), first if fits else 0, len(held & names), len(held))
+            value = (bool(fits), bool(whole and not aside), first if fits else 0, len(held & names), len(held))
             if best is None or value > best[0]:
                 best = (value, chunk, span)
     if best is None or (task == "timeline" and not best[0][0]):
@@ -142,7 +172,7 @@ def drafts(wanted: Order, items: Sequence[Item]) -> tuple[Draft, ...]:
     entries: dict[str, tuple[Proof, ...]] = {}
     for item in items:
         article = item.passage.article
-        text = SPACE.sub(" ", item.span.of(article.text)).strip()
+        text = quoted(item)
         if wanted.task == "timeline":
             text = f"{item.day.shown if item.day else 'Undated'}: {text}"
         elif not wanted.of_things:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.periods import MONTH_NAMES, YEAR, Period, UnreadableError
@@ -13,6 +13,8 @@ PLACE = re.compile(r"(?P<before>\b(?:in|on|during|since|of|by|until|from)\s+(?:t
 
 ASIDE = re.compile(r",\s+(?:(?:to|of|in|with|from) )?(?:who|whom|whose|which|where)\b[^,;]*(?:,|;|$)")
 """A relative clause: its time is not that of the news."""
+COMING = 300
+"""Days ago from which a day or month without its year is read as the coming one: "on Aug. 12" in a paper of Aug. 11."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Day:
     """First day, for sorting."""
     shown: str
     """`22 January 2024`, `January 2024`, or `2024`."""
+    named: bool = False
+    """Whether the sentence names it; else it is that of publication."""
 
 
 def happened(sentence: str, published: date | None) -> Day | None:
@@ -38,13 +42,15 @@ def happened(sentence: str, published: date | None) -> Day | None:
     if said:
         best = min(said, key=lambda p: (p.until - p.since, -p.since.toordinal()))
         if (best.until - best.since).days <= 366:
-            return _day(best.since, best.until)
+            return replace(_day(best.since, best.until), named=True)
     return _day(published, published) if published else None
 
 
 def _ahead(period: Period, published: date) -> bool:
     """Whether it lies ahead, or is a long time that is not over."""
-    return period.since > published or (period.until >= published and (period.until - period.since).days > 31)
+    short = (period.until - period.since).days <= 31
+    coming = period.ahead and short and (published - period.until).days > COMING
+    return coming or (period.until >= published and not short) or period.since > published
 
 
 def _periods(sentence: str, published: date | None) -> list[Period]:

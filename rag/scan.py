@@ -15,7 +15,7 @@ from rag import catalog, counted
 from rag.bounds import Bounds, between
 from rag.cite import Draft
 from rag.counted import FEW, Tally
-from rag.entries import LISTED, called, drafts, items_of, proof, ranked
+from rag.entries import LISTED, called, drafts, items_of, proof, quoted, ranked
 from rag.groups import By, divided
 from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
@@ -129,7 +129,7 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
         lead = Draft(text=count, proofs=tuple(proof(i) for i in items))
         return Scan(drafts=(lead,), passages=ranked(items), notes=(*notes, *part))
     if wanted.task == "timeline":
-        part += counted.undated(sum(i.day is None for i in items))
+        part += counted.undated(len({quoted(i) for i in items if i.day is None}))
     return Scan(drafts=drafts(wanted, items), passages=ranked(items), notes=(count, *part, *notes))
 
 

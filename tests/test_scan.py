@@ -231,8 +231,37 @@ def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder
         ("It opened yesterday.", None, None),
         ("Quint, who was fined in May, has resigned.", date(2021, 6, 9), "9 June 2021"),
         ("The vote will be one of the closest of 2021.", date(2021, 6, 9), "9 June 2021"),
+        ("The ferry sails again on Saturday, Aug. 12.", date(2023, 8, 11), "11 August 2023"),
+        ("Fires swept through the town early Aug. 8.", date(2023, 8, 20), "8 August 2023"),
+        ("The trial begins in August.", date(2023, 7, 10), "10 July 2023"),
+        ("It was built in 2022.", date(2023, 12, 1), "2022"),
+        ("The ferry sank on Dec. 20.", date(2023, 1, 5), "20 December 2022"),
     ],
 )
 def test_the_day_of_an_event(sentence, published, shown):
     day = happened(sentence, published)
     assert (day.shown if day else None) == shown
+
+
+def test_a_timeline_gives_equal_sentences_once_and_no_day_where_they_name_several(stored):
+    sacked = "The harbour master of Quillport was suspended on Wednesday over the sinking of the ferry."
+    with Assistant.open(
+        stored(
+            {
+                "a.txt": f"The ferry\nDate: 2024-03-04\n\n{sacked}\n",
+                "b.txt": f"Five things\nDate: 2024-05-20\n\nThe market is full of cherries.\n\n{sacked}\n",
+                "c.txt": "The ferry sinks\nDate: 2024-02-27\n\nThe Quillport ferry sank with eleven people on board."
+                " This story is no longer being updated with news of the ferry at Quillport.\n",
+                "d.txt": "Divers\nDate: 2024-03-01\n\nThe Quillport ferry sank with eleven people on board.\n\n"
+                "Snow fell in the hills.\n",
+            }
+        ),
+        Settings(),
+    ) as assistant:
+        answer = assistant.ask("Timeline of the Quillport ferry")
+    assert [c.text for c in answer.claims] == [
+        "27 February 2024: The Quillport ferry sank with eleven people on board.",
+        f"Undated: {sacked}",
+    ]
+    assert [len(c.citations) for c in answer.claims] == [2, 2]
+    assert any(note.startswith("1 entry has no known day") for note in answer.notes)
