@@ -13,6 +13,7 @@ from rag.accounts import corrects
 from rag.bounds import said
 from rag.cite import Draft, Proof
 from rag.counted import Tally
+from rag.extract import OPENING_PRONOUN, whole
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
 from rag.look import Held, in_sentence
@@ -132,15 +133,16 @@ def _item(
     titled = in_sentence(article.title.value if article.title else "", units)
     names = {name for name, unit in units.items() if unit.is_name} or units.keys()
     head = {span for chunk in every[:1] for span in chunk.sentences[:LEAD]}
-    best: tuple[tuple[bool, bool, int, int, int], Chunk, Span] | None = None
+    best: tuple[tuple[bool, bool, bool, int, int, int], Chunk, Span] | None = None
     for chunk in sorted(own, key=lambda c: c.span.start) or every:
         for span in chunk.sentences:
             quote = span.of(article.text)
-            whole = len(quote.split()) > 5 and WHOLE.search(quote)
+            ended = len(quote.split()) > 5 and WHOLE.search(quote)
             aside = TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or corrects(quote)
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
-            value = (bool(fits), bool(whole and not aside), first if fits else 0, len(held & names), len(held))
+            alone = not OPENING_PRONOUN.match(quote)
+            value = (bool(fits), bool(ended and not aside), alone, first if fits else 0, len(held & names), len(held))
             if best is None or value > best[0]:
                 best = (value, chunk, span)
     if best is None or (task == "timeline" and not best[0][0]):
@@ -152,7 +154,7 @@ def _item(
         day = happened("", published)
     return Item(
         passage=Passage(chunk=chunk, article=article, rank=1, scores={}),
-        span=span,
+        span=whole(article.text, chunk.sentences, span),
         day=day,
         held=held_most,
         also_in=tuple(source(other) for other in others),
