@@ -26,5 +26,13 @@ NEGATIONS = frozenset(
 )
 IDLE = frozenset("happen happened happening happens lately latest recently".split())
 """Words that say nothing of what is asked about, where others do."""
-NEWS = IDLE | {"going", "new", "news"}
+NEWS = IDLE | {"going", "new", "news", "world"}
 """What a question of nothing in particular is made of: "What happened?", "Any news?"."""
+STORIES = frozenset("news story stories headline headlines events".split())
+"""What it may ask for, and then with words that say nothing more: "Summarise the main stories"."""
+TELLING = frozenset(
+    """
+    top main big bigger biggest major key leading important made make makes making hit give list show
+    summarise summarize summary sum roundup overview digest
+    """.split()
+)

@@ -13,7 +13,7 @@ import Stemmer
 
 from rag import words
 from rag.followup import resolve
-from rag.lexicon import IDLE, NEWS, QUOTED, STOP, TOKEN
+from rag.lexicon import IDLE, NEWS, QUOTED, STOP, STORIES, TELLING, TOKEN
 from rag.types import Question
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
@@ -149,9 +149,16 @@ def kind_of(text: str) -> Kind | None:
 
 
 def open_ended(text: str) -> bool:
-    """Whether a question is about nothing in particular: what happened, what is new."""
+    """Whether a question is about nothing in particular: what happened, what is new, what the main stories are."""
     said = {word.lower() for word in TOKEN.findall(text)} - STOP
-    return bool(said) and said <= NEWS
+    made_of = NEWS if said.isdisjoint(STORIES) else NEWS | STORIES | TELLING
+    return bool(said) and said <= made_of and not named(text)
+
+
+def of_news(text: str) -> bool:
+    """Whether an open-ended question asks for the news outright, which needs no time: "What is new?", "headlines"."""
+    said = {word.lower() for word in TOKEN.findall(text)}
+    return open_ended(text) and not said.isdisjoint(STORIES | {"new"})
 
 
 @lru_cache(maxsize=20_000)

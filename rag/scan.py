@@ -21,7 +21,7 @@ from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
 from rag.named import query as naming
 from rag.order import Order, Timed, order, timed, uncounted
-from rag.question import open_ended
+from rag.question import of_news, open_ended
 from rag.subject import Subject
 from rag.types import Interpreted, Passage, Question
 from rag.when import Reading
@@ -33,6 +33,8 @@ PROPER = re.compile(r"(?:the )?[^\W_a-z]")
 """What opens a name."""
 COMMON = STOP | NEWS | frozenset("new old good day week last sports local world business daily weekly national".split())
 """Words that stand before "articles" and may also stand in the name of a publisher."""
+RANKED = re.compile(r"\b(?:top|main|big|bigger|biggest|major|key|leading|important)\b", re.I)
+UNDATED = "No article has a date, so which are new, or of some days, is not known. Ask about a person, place or event."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     """
     asked = _asked(question, bounds)
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
-    anything = open_ended(text) and bounds.of_days
+    news = of_news(text)
+    anything = news or (open_ended(text) and bounds.of_days)
     wanted = Order(task="list") if anything else order(text)
     if wanted is None:
         return None
@@ -75,9 +78,14 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     elif reading.phrase:
         notes.append(f"“{reading.phrase}” was read as {between(reading.since, reading.until)}.")
     with library.transaction():
-        found = _scan(library, wanted, scope, replace(reading, since=since, until=until))
-    if found is None or (anything and found.reason):
+        if news and _undated(library, scope):
+            found: Scan | None = Scan(drafts=(), passages=(), notes=(), reason=UNDATED)
+        else:
+            found = _scan(library, wanted, scope, replace(reading, since=since, until=until))
+    if found is None or (anything and found.reason and not news):
         return None
+    if anything and RANKED.search(text) and found.drafts:
+        found = replace(found, notes=(*found.notes, "Which of them matter most is not known: they are given by day."))
     phrase = reading.phrase or None
     read_as = Interpreted(question=bounds.query.text, since=since, until=until, phrase=phrase, notes=tuple(notes))
     return Looked(found, read_as)
@@ -86,12 +94,20 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
 def unanswered(library: Library, question: Question, bounds: Bounds) -> str | None:
     """Why a question about the articles themselves has no answer, and what can be asked; `None` for any other."""
     text = timed(_asked(question, bounds), bounds.today).text
+    if open_ended(text) and _undated(library, bounds.scope):
+        return UNDATED
     wanted = order(text)
     if wanted is None or wanted.publisher is None or not PROPER.match(wanted.publisher):
         return uncounted(text)
     most = ", ".join(f"{p.name} ({p.articles:,})" for p in catalog.publishers(library)[:5])
     known = f"the publishers with most articles are {most}" if most else "no publisher of any article is known"
     return f"No article names {wanted.publisher} as its publisher; {known}."
+
+
+def _undated(library: Library, scope: Scope) -> bool:
+    """Whether there are articles, none of them with a date."""
+    files = Scope(files=scope.files)
+    return library.size(files) > 0 and not library.dated(files)[0]
 
 
 def _asked(question: Question, bounds: Bounds) -> str:

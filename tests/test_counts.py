@@ -241,3 +241,34 @@ def test_a_timeline_tells_the_news_of_each_article_in_a_sentence_with_a_name(har
 
 def notes(opened, subject):
     return opened.ask(f"How many articles mention {subject}?").notes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What were the top stories in March 2021?",
+        "headlines of March 2021",
+        "Summarise the news of March 2021",
+        "what made news in March 2021?",
+    ],
+)
+def test_the_news_of_some_days_are_their_articles(harrow, question):
+    answer = harrow.ask(question)
+    assert answer.synthesizer == "scan"
+    assert {c.file for c in answer.citations} == {"a.txt", "b.txt"}
+    assert any("matter most is not known" in note for note in answer.notes) == ("top" in question)
+
+
+def test_the_news_without_a_time_are_the_newest_articles(harrow):
+    for question in ("What is new?", "What's in the news?", "main stories"):
+        assert harrow.ask(question).claims[0].text.startswith("“Tolle and Quint agree” (9 January 2022)")
+    assert harrow.ask("What were the main stories in 1999?").reason == "None of the 6 articles is dated 1999."
+
+
+def test_where_nothing_has_a_date_nothing_is_new(stored):
+    with Assistant.open(
+        stored({"pier": "Pier painted\n\nThe pier of Lomas was painted green, and nobody knows why."})
+    ) as a:
+        for question in ("What is new?", "What happened last week?", "headlines"):
+            assert (a.ask(question).reason or "").startswith("No article has a date")
+        assert "No article has a date" not in (a.ask("What is new in Harrow?").reason or "")

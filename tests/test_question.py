@@ -65,7 +65,23 @@ def test_an_acronym_that_is_a_pronoun_in_small_letters_is_searched_in_full():
 
 @pytest.mark.parametrize(
     ("text", "is_open"),
-    [("What happened?", True), ("Any news?", True), ("What's new?", True), ("Who resigned?", False), ("Why?", False)],
+    [
+        ("What happened?", True),
+        ("Any news?", True),
+        ("What's new?", True),
+        ("What were the main stories?", True),
+        ("Give me the headlines", True),
+        ("Who made the news?", True),
+        ("Please summarise the news of the world", True),
+        ("What were the biggest events?", True),
+        ("Who resigned?", False),
+        ("Why?", False),
+        ("What is New World?", False),
+        ("What was the main topic?", False),
+        ("Who made the biggest ferry?", False),
+        ("What was the top story about the ferry?", False),
+        ("Give me the list", False),
+    ],
 )
 def test_a_question_of_nothing_in_particular_is_known(text, is_open):
     assert open_ended(text) == is_open
