@@ -261,5 +261,7 @@ def _order(task: Task, of: str) -> Order | None:
     """`None` where something is said to be looked for, but no word of it can be, or too many are."""
     subject, *without = BUT_NOT.split(SPACE.sub(" ", FILLER.sub(" ", of)).strip(" ,:"))
     wanted = Order(task=task, subject=subject_of(subject), without=subject_of(" or ".join(without)))
+    if task == "timeline" and wanted.subject:
+        wanted = replace(wanted, subject=wanted.subject.called)
     units = [u for s in (wanted.subject, wanted.without) if s for u in s.units]
     return wanted if (units or not of) and len(units) <= MOST_UNITS else None

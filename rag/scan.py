@@ -217,11 +217,14 @@ def _search(
 
 
 def _ways(wanted: Order) -> Iterator[Subject | None]:
-    """The subject as asked; for lists, then its words apart; for a timeline, then its names alone."""
+    """The subject as asked; for lists, then its words apart; for a timeline, before and after that what is looser."""
     asked = wanted.subject
     yield asked if not (asked and wanted.of_things) else asked.apart or asked
-    if asked and wanted.task in ("list", "timeline"):
-        yield from (way for way in (asked.apart, asked.names if wanted.task == "timeline" else None) if way)
+    if asked and wanted.task == "list":
+        yield from filter(None, [asked.apart])
+    if asked and wanted.task == "timeline":
+        around = asked.around
+        yield from filter(None, [around, (around or asked).apart, asked.names])
 
 
 def _naming(library: Library, scope: Scope, reading: Reading) -> frozenset[int]:

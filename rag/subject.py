@@ -25,6 +25,10 @@ NEUTRAL = ("of", "the", "v", "vs")
 CUT = re.compile(r".{1,3}|Sept")
 """A word that a dot cuts short without ending anything ("J.", "Mrs.", "v.")."""
 ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
+LABELS = frozenset("affair saga controversy row story debacle furore".split())
+"""What a reader calls the events around a name, which the articles seldom do."""
+EVENTS = LABELS | frozenset("case dispute scandal crisis battle drama conflict".split())
+"""The same, and what articles may call them too."""
 OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
 """Words with an s of their own: without it they are others."""
 
@@ -70,6 +74,17 @@ class Subject:
         groups = tuple(tuple(u for u in group if u.is_name) for group in self.any_of)
         full = all(any(" " in u.shown for u in group) for group in groups)
         return Subject(any_of=groups) if full and groups != self.any_of else None
+
+    @property
+    def called(self) -> Subject:
+        """The same without the label after a name: "the Harrow affair" is Harrow."""
+        return Subject(any_of=tuple(g[:-1] if len(g) > 1 and g[-1].shown in LABELS else g for g in self.any_of))
+
+    @property
+    def around(self) -> Subject | None:
+        """The same without the closing word for events: the ferry row is the ferry; `None` where there is none."""
+        groups = tuple(tuple(_around(group)) for group in self.any_of)
+        return Subject(any_of=groups) if groups != self.any_of and all(groups) else None
 
     @property
     def apart(self) -> Subject | None:
@@ -141,6 +156,16 @@ def _units(text: str) -> Iterator[Unit]:
             if owner:
                 yield from _closed(run)
     yield from _closed(run)
+
+
+def _around(group: tuple[Unit, ...]) -> Iterator[Unit]:
+    *before, last = group
+    yield from before
+    *words, closing = last.shown.split()
+    if closing not in EVENTS:
+        yield last
+    elif words:
+        yield _unit(words)
 
 
 def _closed(run: list[str]) -> Iterator[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -272,3 +273,33 @@ def test_where_nothing_has_a_date_nothing_is_new(stored):
         for question in ("What is new?", "What happened last week?", "headlines"):
             assert (a.ask(question).reason or "").startswith("No article has a date")
         assert "No article has a date" not in (a.ask("What is new in Harrow?").reason or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "looked_for"),
+    [
+        ("the Lomas saga", "“Lomas”"),
+        ("the Orla Quint controversy", "“Orla Quint”"),
+        ("the Lomas case", "“Lomas”"),
+        ("the Lomas dockers row", "“Lomas” and “dockers”"),
+        ("the Lomas strike", "“Lomas” and “strike”"),
+        ("the sea ice crisis", "“sea” and “ice”"),
+        ("Lomas", "“Lomas”"),
+    ],
+)
+def test_a_word_for_the_events_themselves_need_not_stand_in_the_articles(harrow, asked, looked_for):
+    answer = harrow.ask(f"Timeline of {asked}")
+    assert any(re.search(rf"mentions? {looked_for}[.,]", note) for note in answer.notes)
+
+
+def test_a_word_for_the_events_counts_where_articles_say_it(stored):
+    heads = "settled", "reopened", "lost"
+    told = {
+        head: f"Harrow {head}\nDate: 2021-03-0{n}\n\nThe Harrow case was {head} by the court in Lomas on Monday."
+        for n, head in enumerate(heads, 1)
+    }
+    told["fair"] = "Harrow fair\nDate: 2021-04-01\n\nHarrow holds its fair on Monday, and everyone is asked to come."
+    with Assistant.open(stored(told)) as opened:
+        assert len(opened.ask("Timeline of the Harrow case").claims) == 3
+        assert len(opened.ask("Timeline of the Harrow affair").claims) == 4
+        assert "“case”" in opened.ask("How many articles mention the Harrow case?").text
