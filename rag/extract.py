@@ -18,6 +18,16 @@ OPENING_PRONOUN = re.compile(r"^[\"“'‘]?(?:He|She|It|They|This|That|These|Th
 ONLY_SPEECH = re.compile(r"\s*[“\"][^”\"]*[”\"]\s*$")
 """A quotation and nothing beside it: who said it stands before or after."""
 SAID_BY = re.compile(r"\b(?:said|says|told|added|wrote|according to|asked|replied|explained|insisted)\b")
+VERSION = re.compile(
+    r"\b(?:earlier|previous|prior|original) versions? (?:of (?:this|the|our|that|an?) (?:news )?(?:story|article|report"
+    r"|op-ed|column|piece|post|item|headline|caption|graphic|chart|map|obituary|interview|review|newsletter)"
+    r"|said|gave|had|misstated|incorrectly|wrongly|mistakenly)\b",
+    re.I,
+)
+"""A note of an error in its own article, as `LABEL` is."""
+LABEL = re.compile(r"^\W*(?:corrections?|clarifications?)\b[^.:]{0,40}:", re.I)
+BOTH = re.compile(r"[;—–]|\b(?:not|rather|instead|should|updated|corrected)\b", re.I)
+"""Stands in a note of an error that also says what is right; otherwise the next sentence does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +46,31 @@ def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
     """Claims from chosen sentences: as chosen, neighbours together in the order in which they stand.
 
     A sentence that opens with "He" or "It" brings the one before it into its claim, so that the
-    quote says whom it speaks of.
+    quote says whom it speaks of; a note of an error brings what is right, and without that it comes last.
     """
     drafts: list[Draft] = []
+    last: list[Draft] = []
     seen: set[str] = set()
     for run in _runs(chosen):
-        text, spans = run.passage.article.text, run.passage.chunk.sentences
+        text, spans, shown = run.passage.article.text, run.passage.chunk.sentences, 0
         for position in range(run.first, run.last + 1):
             span = spans[position]
+            if span.end <= shown:
+                continue
             lone = position == run.first and position > 0
             if lone and OPENING_PRONOUN.match(span.of(text)):
                 span = Span(spans[position - 1].start, span.end)
             span = whole(text, spans, span)
+            righted = _righted(text, spans, span)
+            bare = righted == span and VERSION.search(span.of(text)) and not BOTH.search(span.of(text))
+            span, shown = righted, righted.end
             words = SPACE.sub(" ", span.of(text))
             if words.lower() in seen:
                 continue
             seen.add(words.lower())
-            drafts.append(Draft(text=words, proofs=(proof_of(evidence, run.passage, span),)))
-    return drafts
+            draft = Draft(text=words, proofs=(proof_of(evidence, run.passage, span),))
+            (last if bare else drafts).append(draft)
+    return drafts + last
 
 
 def whole(text: str, spans: Sequence[Span], span: Span) -> Span:
@@ -76,6 +93,16 @@ def whole(text: str, spans: Sequence[Span], span: Span) -> Span:
         else:
             break
     return Span(min(span.start, spans[first].start), max(span.end, spans[last].end))
+
+
+def _righted(text: str, spans: Sequence[Span], span: Span) -> Span:
+    """`span` with the next sentence of its paragraph, where it ends in a note of an error in the article."""
+    last = next(i for i, one in enumerate(spans) if one.end >= span.end)
+    note = spans[last].of(text)
+    if last + 1 == len(spans) or not (VERSION.search(note) or LABEL.search(note)):
+        return span
+    after = spans[last + 1]
+    return span if text.count("\n", span.end, after.start) > 1 else Span(span.start, after.end)
 
 
 def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:
