@@ -6,7 +6,11 @@ import re
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 NAME = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:of|the|de|al|and|for)?\s*[A-Z][\w’'.-]*)*")
-QUOTED = re.compile(r"[\"“]([^\"”]{2,80})[\"”]")
+QUOTED = re.compile(
+    r"[\"“]([^\"”]{2,80})[\"”]"
+    r"|(?<!\w)['‘](?!(?:\d\ds|em|n|til|tis|twas|cause)\b)((?:[^'‘’\"“”]|(?<=\w)['’](?=\w)){2,80})(?<!\s)['’](?!\w)"
+)
+"""A phrase in double quotes, or in single ones that are no apostrophes."""
 STOP = frozenset(
     """
     a about above according after again all also am an and any are as at be because been before being below

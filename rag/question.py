@@ -98,7 +98,7 @@ def understand(question: Question, today: date | None = None) -> Query:
         stems=tuple(terms),
         names=frozenset(map(stem, named(text))) & terms.keys(),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
-        phrases=tuple(QUOTED.findall(text)),
+        phrases=tuple(m[1] or m[2] for m in QUOTED.finditer(text)),
         kind=kind_of(own) or kind_of(resolved.leaned) or "what",
         clarify=resolved.clarify,
     )

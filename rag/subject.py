@@ -132,7 +132,8 @@ def _units(text: str) -> Iterator[Unit]:
             yield from _closed(run)
         if word is None:
             yield from _closed(run)
-            yield _unit([m["word"] for m in PIECE.finditer(piece[1]) if m["word"]] or [piece[1]])
+            phrase = piece[1] or piece[2]
+            yield _unit([m["word"] for m in PIECE.finditer(phrase) if m["word"]] or [phrase])
         elif _is_stop(word):
             named = next((p["word"] for p in after if p["word"] != "the"), None)
             if (
