@@ -125,8 +125,9 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
         given = ": these are given" if wanted.task == "timeline" and tally.together >= FEW else ""
         some = {0: "none", tally.found: "all"}.get(tally.together, f"{tally.together:,}")
         told.append(f"In {some} of them one sentence, with its title, holds all of it{given}.")
+    named = "with other capitals only" if any(u.is_name for u in units) else "only with a capital, as names have it"
     for n, one, many in (
-        (tally.other_case, "holds it with other capitals only", "hold it with other capitals only"),
+        (tally.other_case, f"holds it {named}", f"hold it {named}"),
         (tally.apart, "holds these words, but not side by side", "hold these words, but not side by side"),
         (tally.undated, "has no date", "have no date"),
         (tally.naming, "of another day names this time", "of other days name this time"),

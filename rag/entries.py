@@ -133,7 +133,7 @@ def _item(
     titled = in_sentence(article.title.value if article.title else "", units)
     names = {name for name, unit in units.items() if unit.is_name} or units.keys()
     head = {span for chunk in every[:1] for span in chunk.sentences[:LEAD]}
-    best: tuple[tuple[bool, bool, bool, int, int, int], Chunk, Span] | None = None
+    best: tuple[tuple[int, bool, bool, int, int, int], Chunk, Span] | None = None
     for chunk in sorted(own, key=lambda c: c.span.start) or every:
         for span in chunk.sentences:
             quote = span.of(article.text)
@@ -142,7 +142,9 @@ def _item(
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
             alone = not OPENING_PRONOUN.match(quote)
-            value = (bool(fits), bool(ended and not aside), alone, first if fits else 0, len(held & names), len(held))
+            sure = bool(fits) + bool(fits & in_sentence(quote, units, loose=False))
+            first = first if fits else 0
+            value = (sure, bool(ended and not aside), alone, first, len(held & names), len(held))
             if best is None or value > best[0]:
                 best = (value, chunk, span)
     if best is None or (task == "timeline" and not best[0][0]):

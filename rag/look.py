@@ -82,7 +82,10 @@ def _read(row: int, chunk: Chunk, article: Article, units: Iterable[Unit], held:
             held.sentences.append(frozenset(own | above))
 
 
-def in_sentence(text: str, units: Mapping[str, Unit]) -> frozenset[str]:
-    """Which of the units a sentence holds, with the capitals asked or else with any."""
+def in_sentence(text: str, units: Mapping[str, Unit], *, loose: bool = True) -> frozenset[str]:
+    """Which of the units a sentence holds, with the capitals asked or else, as `loose`, with any."""
     folded = fold(text)
-    return frozenset(n for n, u in units.items() if u.held.search(folded) or (u.any_case and u.any_case.search(folded)))
+    held = frozenset(n for n, u in units.items() if u.held.search(folded))
+    if not loose:
+        return held
+    return held | {n for n, u in units.items() if u.any_case and u.any_case.search(folded)}

@@ -29,6 +29,8 @@ LABELS = frozenset("affair saga controversy row story debacle furore".split())
 """What a reader calls the events around a name, which the articles seldom do."""
 EVENTS = LABELS | frozenset("case dispute scandal crisis battle drama conflict".split())
 """The same, and what articles may call them too."""
+START = r"(?:(?<![\s\S])|(?<=\n)|(?<=[.!?:]\s)|(?<=[.!?][\"”'’]\s)|(?<=[\"“‘]))"
+"""Where a sentence starts."""
 OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
 """Words with an s of their own: without it they are others."""
 
@@ -40,13 +42,13 @@ class Unit:
     shown: str
     """As asked."""
     forms: tuple[str, ...]
-    """What counts: itself, for words in small letters also their other number ("strike", "strikes")."""
+    """What counts: itself, for words in small letters also their other number ("strike", "strikes") that is no name."""
     query: str
     """An FTS5 query that matches every chunk that holds it, and some more."""
     held: re.Pattern[str]
     """Matches in folded text where it is held, capitals as asked."""
     any_case: re.Pattern[str] | None
-    """The same in whatever case; `None` where case alone tells it from a common word ("US", "May")."""
+    """The same in whatever case; `None` where case tells nothing, or alone tells it from a common word ("US")."""
     is_name: bool
     parts: tuple[Unit, ...] = ()
     """The words of a phrase in small letters, one by one."""
@@ -200,12 +202,17 @@ def _unit(words: list[str]) -> Unit:
     common = _kind(words) == "common"
     telling = all(not t.islower() and t.lower().replace(".", "") in STOP for t in tokens)
     ways = [[*tokens[:-1], *re.split(r"[-‐‑]", form)[-1:]] for form in _numbers(last)]
+    exact = [[_cased(fold(t)) for t in way] for way in ways]
+    alone = common and len(tokens) == 1 and len(ways) > 1
+    if alone:
+        exact[1:] = [[_in_prose(form, last)] for (form,) in ways[1:]]
+    any_case = (alone or not common) and not telling
     return Unit(
         shown=shown,
         forms=forms,
         query=" OR ".join(_query(form) for form in forms),
-        held=_whole([[_cased(fold(t)) for t in way] for way in ways]),
-        any_case=None if common or telling else _whole([[f"(?i:{_plain(fold(t))})" for t in way] for way in ways]),
+        held=_whole(exact),
+        any_case=_whole([[f"(?i:{_plain(fold(t))})" for t in way] for way in ways]) if any_case else None,
         is_name=not common,
         parts=tuple(_unit([POSSESSIVE.sub("", w)]) for w in words if w not in STOP)
         if common and len(words) > 1
@@ -235,6 +242,15 @@ def _numbers(word: str) -> tuple[str, ...]:
     if re.search(r"[^aeiou]y$", word):
         return word, word[:-1] + "ies"
     return word, word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
+
+
+def _in_prose(form: str, asked: str) -> str:
+    """A pattern for the other number of a word, which in capitals is a name: "foxes" are no Fox News.
+
+    A plural may start a sentence; "Apple said" is no fruit.
+    """
+    word = re.escape(fold(form))
+    return rf"(?:{word}|{START}{word.capitalize()})" if len(form) > len(asked) else word
 
 
 def _whole(ways: list[list[str]]) -> re.Pattern[str]:

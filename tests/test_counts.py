@@ -303,3 +303,28 @@ def test_a_word_for_the_events_counts_where_articles_say_it(stored):
         assert len(opened.ask("Timeline of the Harrow case").claims) == 3
         assert len(opened.ask("Timeline of the Harrow affair").claims) == 4
         assert "“case”" in opened.ask("How many articles mention the Harrow case?").text
+
+
+def test_a_name_is_no_other_number_of_a_word(stored):
+    told = {
+        "wood": "In the wood\n\nA fox was seen near Lomas. Fox Harbour sent a hunter. He found nothing at all there.",
+        "dens": "Dens\n\nFoxes dig. The hunters of Lomas gave up after a week of rain and went home to the sea.",
+        "song": "Harbour song\n\nThe singer Ada Fox came to Lomas on Monday. Fox sang for an hour and went home.",
+        "team": "A match\n\nLomas lost to the Harrow Foxes on Monday, and nobody was surprised by that at all.",
+        "hall": "The hall\n\nThe hall of Lomas was painted green on Monday, and nobody knows what it cost.",
+    }
+    with Assistant.open(stored(told)) as opened:
+
+        def files(word):
+            answer = opened.ask(f"How many articles mention {word}?")
+            return {c.file.removesuffix(".txt") for c in answer.citations}, answer
+
+        foxes, answer = files("foxes")
+        assert foxes == {"wood", "dens", "team"}
+        assert {c.quote for c in answer.citations if c.file == "wood.txt"} == {"A fox was seen near Lomas."}
+        assert "1 more holds it only with a capital, as names have it: not counted." in answer.notes
+        fox, answer = files("fox")
+        assert fox == {"wood", "dens", "song"}
+        assert "1 more holds it only with a capital, as names have it: not counted." in answer.notes
+        assert files("Fox")[0] == {"wood", "song"}
+        assert files("halls")[0] == {"hall"}
