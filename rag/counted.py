@@ -139,11 +139,12 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
     return tuple(told)
 
 
-def part(task: str, n: int, listed: int) -> tuple[str, ...]:
-    """That not all of a list are given."""
+def part(task: str, n: int, listed: int, *, dated: bool) -> tuple[str, ...]:
+    """That not all of a list are given; `dated` says whether any has a date."""
     if n <= listed:
         return ()
-    which = f"{listed} that say most of it are given" if task == "timeline" else f"newest {listed} are given"
+    first = "newest" if dated else "first"
+    which = f"{listed} that say most of it are given" if task == "timeline" else f"{first} {listed} are given"
     return (f"The {which}{' as its proof' if task == 'count' else ''}.",)
 
 

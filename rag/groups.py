@@ -92,6 +92,11 @@ MOST_OF = re.compile(
 MOST_OFTEN = re.compile(
     rf"(?:which|what) {ANY}s? (?:has |have )?{ABOUT} {THING} {EXTREME}(?: often| frequently)?", re.I
 )
+MOST_ABOUT = re.compile(
+    rf"(?:which|what) {ANY}s? (?:has |have )?(?:wr(?:ote|ites?|itten)|report(?:s|ed)?) {EXTREME}"
+    rf"(?: often| frequently)? (?:about|on) {THING}",
+    re.I,
+)
 OTHER_SOURCES = re.compile(
     rf"(?:{HEAD}|{SHOW}|(?:which|what) are )(?:(?:all|every|of|the|different|distinct|separate|news|media) )*sources\b"
     r"|(?:which|what) sources? (?:have |has |had )?(?:mention|report)",
@@ -226,7 +231,8 @@ def _per(text: str) -> Parted | None:
 
 
 def _most(text: str) -> Parted | None:
-    found = MOST.fullmatch(text) or MOST_OF.fullmatch(text) or WHO.fullmatch(text) or MOST_OFTEN.fullmatch(text)
+    patterns = (MOST, MOST_OF, WHO, MOST_OFTEN, MOST_ABOUT)
+    found = next((m for pattern in patterns if (m := pattern.fullmatch(text))), None)
     if found is None or OTHER_SOURCES.match(text):
         return None
     named = found.groupdict()

@@ -39,7 +39,7 @@ HEADS: dict[Task, str] = {
     "list": r"^(?:(?:please )?(?:list|show|give|find|name|enumerate)(?: me| us)? (?:all |every |each )?(?:of )?"
     r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
     rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?{SOME}"
-    r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any )(?=(?:news )?articles\b))",
+    r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any |all (?:of )?(?:the )?)(?=(?:news )?articles\b))",
 }
 BODIES = (
     rf"{ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+?)(?<! that)(?<! which) (?:were|was|are) "
@@ -61,6 +61,17 @@ APPEAR = re.compile(
     re.I,
 )
 TOTAL = re.compile(r" (?:in (?:all|total)|altogether)\b", re.I)
+TIMES = re.compile(
+    r"^how (?:many times|often|frequently) (?:(?:is|are) (?P<of>.+?)|(?:has|have) (?P<been>.+?) been) "
+    r"(?:mentioned|written about)$",
+    re.I,
+)
+"""Articles are counted, and the answer says so; not each mention."""
+HEADLINES = re.compile(
+    r"^((?:please )?(?:list|show|give|find)(?: me| us)? |(?:which|what) (?:are |were )?|)(?:all )?(?:of )?(?:the )?"
+    r"headlines?(?= (?:on|about|mentioning)\b)",
+    re.I,
+)
 LIBRARY = re.compile(
     r"(?P<are>(?<=articles )are )?\bin (?:the|this|my|your) (?:library|folder|store|collection)\b", re.I
 )
@@ -130,6 +141,12 @@ ABOUT_ARTICLES = re.compile(
     r" articles\b(?! of [^\W\d])",
     re.I,
 )
+ABOUT_WRITING = re.compile(
+    r"^how many (?:[^\W\d_]+ )?(?:stories|reports|pieces) (?:that |which )?(?:mention|discuss|cover|refer to)\b"
+    r"|^who (?:has )?(?:cover(?:s|ed)|report(?:s|ed) on|writes about) .+ (?:the )?most(?: often)?$"
+    r"|^how (?:often|frequently|many times) (?:does|do|did) .+ (?:appear|occur|come up)(?: in (?:the )?articles)?$",
+    re.I,
+)
 CONTENTS = re.compile(r"what (?:do|does|did)\b", re.I)
 """What opens a question about what articles say."""
 
@@ -197,8 +214,11 @@ def order(question: str) -> Order | None:
 
 def _alone(text: str) -> Order | None:
     """The scan that one question asks for by itself."""
+    text = HEADLINES.sub(lambda m: f"{m[1] or 'list '}articles", text)
     if found := APPEAR.search(text):
         return _order("list" if found["list"] else "count", found["of"])
+    if found := TIMES.search(text):
+        return _order("count", found["of"] or found["been"])
     if found := NEWEST.search(text):
         wanted = _order("newest" if found["newest"] else "oldest", found["of"] or "")
         return wanted and replace(wanted, publisher=found["publisher"])
@@ -247,8 +267,8 @@ def timed(question: str, today: date) -> Timed:
 
 def uncounted(question: str) -> str | None:
     """For a question about the articles that nothing here can answer: what can be asked of them."""
-    last = NEXT.split(SPACE.sub(" ", question).strip())[-1]
-    if not ABOUT_ARTICLES.search(last) or CONTENTS.match(last):
+    last = NEXT.split(SPACE.sub(" ", question).strip())[-1].strip(" ?.!")
+    if not (ABOUT_ARTICLES.search(last) or ABOUT_WRITING.search(last)) or CONTENTS.match(last):
         return None
     return (
         "Articles can be counted and listed by the names and words that they mention or do not mention, by publisher,"

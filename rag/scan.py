@@ -137,7 +137,8 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
     if wanted.task == "timeline" and tally.together >= FEW:
         shown = [story for story in shown if holds(rows[story[0]], tally.subject, together=True)]
     items = items_of(library, wanted, tally, rows, shown)
-    count, part = counted.sentence(wanted, tally, len(stories)), counted.part(wanted.task, len(shown), LISTED)
+    count, dated = counted.sentence(wanted, tally, len(stories)), any(held.published for held in rows.values())
+    part = counted.part(wanted.task, len(shown), LISTED, dated=dated)
     notes = counted.notes(wanted, tally)
     if not items:
         return Scan(drafts=(), passages=(), notes=notes, reason=f"{count} No sentence there can be cited for it.")

@@ -144,7 +144,14 @@ def test_what_nearly_counts_is_told(harrow):
 
 
 @pytest.mark.parametrize(
-    "question", ["How many articles are longer than a page?", "How many articles per week are there?"]
+    "question",
+    [
+        "How many articles are longer than a page?",
+        "How many articles per week are there?",
+        "How many sport stories mention Quint?",
+        "Who covered Lomas most?",
+        "How often does Quint appear?",
+    ],
 )
 def test_what_cannot_be_counted_is_said_with_what_can(harrow, question):
     answer = harrow.ask(question)

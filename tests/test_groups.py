@@ -216,6 +216,8 @@ def test_a_count_is_parted_afterwards(harrow, question):
         ("Who has written the most articles that mention the ferry?", "author", "most", ("ferry",)),
         ("What is the publisher with the most articles?", "publisher", "most", ()),
         ("Which publisher mentions the ferry the most?", "publisher", "most", ("ferry",)),
+        ("Which publishers write most about the ferry?", "publisher", "most", ("ferry",)),
+        ("Which newspaper reported the most on Quint?", "publisher", "most", ("Quint",)),
     ],
 )
 def test_questions_for_groups_are_known(question, of, form, units):
@@ -247,6 +249,8 @@ def test_questions_for_groups_are_known(question, of, form, units):
         "How many newspapers are there in Britain?",
         "How many authors signed the letter about the ferry?",
         "Which author wrote about a white whale?",
+        "Which author wrote most books about whales?",
+        "Which publishers write most of the books?",
         "Which authors are there at the festival?",
         "Which journalists wrote about the ferry?",
         "Who wrote about the ferry?",

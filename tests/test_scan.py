@@ -43,6 +43,11 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("Which articles discuss the Bank of Harrow and Lomas & Pike?", "list", ("Bank of Harrow", "Lomas & Pike")),
         ("HOW MANY ARTICLES MENTION THE FERRY?", "count", ("ferry",)),
         ("In which articles does Quint appear?", "list", ("Quint",)),
+        ("How often is Quint mentioned?", "count", ("Quint",)),
+        ("How many times has the ferry been mentioned in the library?", "count", ("ferry",)),
+        ("Give me all headlines on sea ice", "list", ("sea ice",)),
+        ("headlines about Quint", "list", ("Quint",)),
+        ("All articles on the ferry", "list", ("ferry",)),
         ("How many articles are there about the ferry?", "count", ("ferry",)),
         ("How many Harrow Post articles mention Quint?", "count", ("Quint",)),
         ("How many articles did the Harrow Post publish?", "count", ()),
@@ -100,6 +105,11 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "Which article of the charter was broken?",
         "What did articles say about the strike?",
         "How many articles of impeachment were there?",
+        "How often is the ferry late?",
+        "How many times was Quint mentioned in the debate?",
+        "What did the headlines on the strike say?",
+        "How many headlines mention the ferry?",
+        "All articles of the charter",
         "How many articles mention the ferry? Who owns it?",
         "How many articles mention the ferry? And what did the coastguard say?",
         "How many articles mention the ferry? Is that all?",
@@ -202,22 +212,23 @@ def test_a_timeline_is_in_order_and_each_entry_opens_with_its_day(assistant):
     assert all(c.citations for c in answer.claims)
 
 
-def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder):
+@pytest.mark.parametrize(("date_line", "given"), [("\nDate: 2024-01-{:02}", "newest"), ("", "first")])
+def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder, date_line, given):
     folder = tmp_path / "articles"
     folder.mkdir()
     n = LISTED + 7
     for i in range(n):
         own = " ".join(WORDS[(i * 5 + j * 3) % len(WORDS)] + str(i) for j in range(30))
         (folder / f"{i:02}.txt").write_text(
-            f"Notice {i}\nDate: 2024-01-{i % 28 + 1:02}\n\nThe zeppelin came over {own}.\n", "utf-8"
+            f"Notice {i}{date_line.format(i % 28 + 1)}\n\nThe zeppelin came over {own}.\n", "utf-8"
         )
-    build(folder, tmp_path / "store", embedder=embedder)
+    build(folder, tmp_path / "store", embed=False, embedder=embedder)
     with Assistant.open(tmp_path / "store", Settings()) as assistant:
         listed = assistant.ask("List all articles that mention the zeppelin")
         counted = assistant.ask("How many articles mention the zeppelin?")
     assert len(listed.claims) == LISTED
     assert any(f"All {n} articles" in note for note in listed.notes)
-    assert any(str(LISTED) in note for note in listed.notes)
+    assert f"The {given} {LISTED} are given." in listed.notes
     assert f"All {n} articles" in counted.text
     assert len(counted.citations) == LISTED
 
