@@ -200,7 +200,7 @@ class Assistant:
 
     def _condensed(self, asked: Question, bounds: Bounds, stop: threading.Event) -> Bounds:
         """A follow-up that leans on its history, rewritten by the model where that loses nothing."""
-        if self.writer is None or bounds.query.text == asked.text:
+        if self.writer is None or bounds.query.text == bounds.query.own:
             return bounds
         rewritten = self.writer.condenser.condense(asked, bounds.query, stop)
         return bound(replace(asked, text=rewritten, history=()), self.library) if rewritten else bounds
@@ -258,7 +258,7 @@ class Assistant:
             return bounds.empty
         if other:
             return other
-        if about := unanswered(self.library, asked, bounds):
+        if about := unanswered(self.library, bounds):
             return about
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."

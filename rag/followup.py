@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from rag.lexicon import NAME, STOP, TOKEN
+from rag import courtesy
+from rag.lexicon import IDLE, NAME, STOP, TOKEN
 from rag.swap import swapped
 from rag.types import Turn
 from rag.when import in_year, read, without_phrases, year_of
@@ -16,7 +17,7 @@ from rag.when import in_year, read, without_phrases, year_of
 MOST_TURNS = 3
 """Earlier user turns that one question may lean on, each on the one before it."""
 OPENING = re.compile(
-    r"^\W*(?:and|but|or|also|then|so|what about|how about|what else|really|no|yes|ok|okay|oh|oops|sorry|wait"
+    r"^\W*(?:and|but|or|also|then|so|what about|how about|what else|really"
     r"|(?:i|we|you) (?:mean|meant|said|asked|am asking|was asking)|i['’]m asking)\b",
     re.I,
 )
@@ -32,18 +33,51 @@ TIME_UNIT = (
 POINTING = re.compile(
     rf"\b(?:this|these|those)\b(?!\s+{TIME_UNIT})"
     rf"|\b(?:is|was|does|did|do|can|about|of|for|with|like|than|at|by|on|after|before)\s+that\b(?!\s+{TIME_UNIT})"
+    r"|\b(?:in|against|from|to|into|during|under|over|through|behind|near|since|until|between|without|within|outside)"
+    rf"\s+that\s+(?!{TIME_UNIT}|(?:he|she|it|they|we|you|the|a|an)\b)[a-z]{{3,}}"
     r"|\b(?:go|get|live|lived|from|work|worked|happen|happened|stay|stayed|been|went) there\b|\bthere\W*$",
     re.I,
 )
 THIS = re.compile(rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!is\b|was\b|one\b|has\b)[a-z]{{3,}}\b")
+THINKING = (
+    r"sa(?:y|ys|id)|th(?:ink|inks|ought)|kn(?:ow|ows|ew)|me(?:an|ans|ant)|f(?:ind|inds|ound)|fe(?:el|els|lt)|t(?:ell|ells|old)"
+    r"|(?:argu|agre|announc|believ|claim|learn|hear|show|suggest|report|hop|fear|warn|insist|admit|reveal|decid|rul|ensur"
+    r"|prov|confirm|deni|deny|expect|predict|stat|not|conclud|discover|demand|propos|recommend|promis|realis|realiz|assum"
+    r"|guess|imagin|swear|swor|vow|accept|estimat|require|worr|pledg|alleg|testif|indicat|notic|remember|forg)\w*"
+)
+"""Verbs after which "that" opens what is thought."""
+DEMONSTRATIVE = re.compile(
+    r"\b(?:(?:who|what)(?:\s+(?:has|have|had|will|would|could|can))?|(?:did|does|do|can|could|will|would|should)\s+(?:the\s+)?"
+    rf"[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)\s+(?!(?:{THINKING})\b)[a-z]+\s+that\s+(?!{TIME_UNIT}|(?:he|she|it|they|we|you|the"
+    r"|this|these|those|all|some|many|was|were|is|are|has|have|had|did|does|can|could|would|will)\b)[a-z]{3,}(?:\s+[a-z]+)?"
+    r"\s*(?:[?.!,;]|$|\b(?:in|on|at|of|for|from|to|with|by|and|or|but|after|before|during|when|over|against|as)\b)",
+    re.I,
+)
+""" "Who directed that film?", and not "Who said that prices rose?"."""
+REACTED = re.compile(
+    r"(?:\b(?:respond(?:ed|s)?|react(?:ed|s)?|repl(?:y|ies|ied)|comment(?:ed)?)|(?:['’]s|s['’])\s+(?:response|reaction|reply))\W*$",
+    re.I,
+)
+""" "How did Quill respond?": to what, stands before."""
 COMPARED = re.compile(r"\b(?:other|others|another|else|similar|instead|the former|the latter|ones?|so far)\b", re.I)
 WH = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.I)
+WHO = re.compile(r"\W*who\b", re.I)
 AUXILIARY = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|will|can|could|would|should|may|might|must)\W+$", re.I
 )
 OF_IT = re.compile(r"\b(?:the|a|an)\s+(?:\w+\s+){1,2}(?:of|in|for|to|on|about|with)\W+$", re.I)
 NOUN = re.compile(r"\b(?:the|a|an)\s+[^\W\d_]{2,}", re.I)
 POSSESSIVE = frozenset("his her hers their theirs its".split())
+PLURAL = frozenset("they them their theirs themselves".split())
+SEVERAL = r"(?:police|people|news|(?-i:[a-z]+[^\Wsui'’]s))\b"
+DONE = re.compile(
+    rf"{SEVERAL}|(?:any|some|every|no)(?:one|body|thing)|happen|(?-i:[a-z]{{3,}}ing|[a-z]+ed)|known|found|done|made|seen|told|left",
+    re.I,
+)
+"""What "he", "his" and "it" do not stand for: several, nobody in particular, what is done."""
+ONE = re.compile(rf"\b(?:the|a|an)\s+(?!{SEVERAL})[^\W\d_]{{2,}}", re.I)
+SUBJECT = re.compile(r"\b(?:did|does|was|is|has|had|will|can|could|would|should|which)\s+(?P<noun>[^\W\d_]{2,})", re.I)
+"""The word after an auxiliary, or after "which": "his" or "its" may stand for it."""
 CLAUSE = re.compile(
     r"[,;:.!?–—]|\b(?:and|but|or|when|if|that|because|after|before|while|since|although|who|which|where|what|how|why|as"
     r"|sa(?:id|ys?)|told?|tells?|announced?|claim(?:ed|s)?|think|thought|think|know|believed?|warned|hopes?)\b",
@@ -56,7 +90,7 @@ VERB = re.compile(
 )
 ALWAYS = date(2199, 12, 31)
 """A day that all time phrases come before."""
-GREETINGS = frozenset("hi hello hey thanks thank ok okay yes no good morning evening please sorry oops great".split())
+NOTHING = "What would you like to know? Ask about something that the articles may tell."
 PRONOUNS = 20
 """Pronouns of one question that are looked at, each with all that stands before it."""
 NAMES = 3
@@ -70,7 +104,9 @@ class Resolved:
     """A question as it is to be searched."""
 
     text: str
-    """The question, after the turns that it leans on."""
+    """The question without the courtesies around it, after the turns that it leans on."""
+    own: str
+    """The question without the courtesies around it."""
     leaned: str = ""
     """Those turns, with what the question names put in the place that it takes; empty when it stands alone."""
     clarify: str | None = None
@@ -80,31 +116,57 @@ class Resolved:
 def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     """Put before a question the user turns that it leans on: the last one, and those that this leans on in turn.
 
-    Blank turns count for nothing, and of two turns that contradict each other the later one holds: a time phrase
-    of the question takes the place of those before it, and a name that of the one for which it stands. For a person
-    the names of the last answer are added: "he" is often whom it named.
+    Turns without a question, and those before a change of subject, count for nothing, and of two turns that
+    contradict each other the later one holds: a time phrase of the question takes the place of those before it, and a
+    name that of the one for which it stands. For a person the names of the last answer are added: "he" is often whom
+    it named.
     """
-    turns = [(turn.role, turn.text.strip()) for turn in history if turn.text.strip()]
-    if not leans(text):
-        return Resolved(text=text)
-    *asked, text = _dated([*(said for role, said in turns if role == "user"), text][-MOST_TURNS - 1 :], today)
+    said = courtesy.parted(text)
+    if not said.text:
+        return Resolved(text=text, own=text, clarify=NOTHING)
+    text = said.text
+    asked, answered = ([], "") if said.turns else _before(history)
+    if not (leans(text) or (said.corrects and not _asks_anew(text))):
+        return Resolved(text=text, own=text)
+    own = text
+    *asked, text = _dated([*asked, text][-MOST_TURNS - 1 :], today)
     used: list[str] = []
-    own = bool(read(text, today).spans)
-    for said in reversed(asked):
-        cut = without_phrases(said, today) if own else said
-        own = own or bool(read(said, today).spans)
-        if not set(map(str.lower, content(cut))) <= GREETINGS:
+    timed = bool(read(text, today).spans)
+    for turn in reversed(asked):
+        cut = without_phrases(turn, today) if timed else turn
+        timed = timed or bool(read(turn, today).spans)
+        if content(cut):
             used.insert(0, cut)
-            if not leans(said):
+            if not leans(turn):
                 break
     used, spent = _folded(used, text, today)
-    answered = next((said for role, said in reversed(turns) if role == "assistant"), "")
     if pronoun_alone(text, PERSON) or not used:
         used += _names(answered)
     if not used:
-        return Resolved(text=text, clarify=unclear(text, today))
+        return Resolved(text=text, own=own, clarify=unclear(text, today))
     leaned = " ".join(used)
-    return Resolved(text=leaned if spent else f"{leaned} {text}", leaned=leaned)
+    return Resolved(text=leaned if spent else f"{leaned} {text}", own=text, leaned=leaned)
+
+
+def _before(history: Sequence[Turn]) -> tuple[list[str], str]:
+    """What the user asked, oldest first, since the subject was last changed, and the last answer."""
+    asked: list[str] = []
+    answered = ""
+    for turn in history:
+        if turn.role == "assistant":
+            answered = turn.text.strip() or answered
+            continue
+        said = courtesy.parted(turn.text)
+        if said.turns:
+            asked, answered = [], ""
+        if said.text:
+            asked.append(said.text)
+    return asked, answered
+
+
+def _asks_anew(text: str) -> bool:
+    """Whether a correction is a whole question with a name: "No, who is Osric Venn?"."""
+    return bool(WH.search(text) and VERB.search(text) and _named(text))
 
 
 def _dated(turns: list[str], today: date) -> list[str]:
@@ -135,7 +197,9 @@ def _folded(turns: list[str], text: str, today: date) -> tuple[list[str], bool]:
 def leans(text: str) -> bool:
     """Whether a question needs what was said before: a pronoun without antecedent, an ellipsis, a comparison."""
     words = content(without_phrases(text, ALWAYS))
-    if OPENING.match(text) or POINTING.search(text) or COMPARED.search(text) or len(words) <= 1:
+    if len(words) <= 1 or OPENING.match(text):
+        return True
+    if any(pattern.search(text) for pattern in (POINTING, COMPARED, DEMONSTRATIVE, REACTED)):
         return True
     if len(words) <= FRAGMENT and not (WH.search(text) or VERB.search(text) or _named(text)):
         return True
@@ -148,15 +212,29 @@ def pronoun_alone(text: str, pattern: re.Pattern[str]) -> str | None:
         before = text[: match.start()]
         if EXPLETIVE.search(text[max(0, match.start() - 12) : match.end() + 12]):
             continue
-        whose = match.group().lower() in POSSESSIVE
-        named = _named(before) or NOUN.search(OF_IT.sub("", before))
-        earlier = [m.start() for m in CLAUSE.finditer(before) if m.start() > 0]
-        told = (content(before) and not AUXILIARY.search(before) and not OF_IT.search(before)) or (
-            earlier and content(before[: earlier[-1]])
-        )
-        if not (whose or earlier) or not (named or told):
+        if not _antecedent(before, match.group().lower()):
             return match.group()
     return None
+
+
+def _antecedent(before: str, pronoun: str) -> bool:
+    """Whether something in what stands before a pronoun, in its question, may be what it stands for."""
+    whose, several = pronoun in POSSESSIVE, pronoun in PLURAL
+    earlier = [m.start() for m in CLAUSE.finditer(before) if m.start() > 0]
+    if not (whose or earlier):
+        return False
+    if _named(before) or (NOUN if several else ONE).search(OF_IT.sub("", before)):
+        return True
+    if earlier and _tells(before[: earlier[-1]], several):
+        return True
+    if whose and not several:
+        return any(_tells(m["noun"], several) for m in SUBJECT.finditer(before))
+    return _tells(before, several) and not AUXILIARY.search(before) and not OF_IT.search(before)
+
+
+def _tells(text: str, several: bool) -> bool:
+    """Whether `text` holds a word that one, or several, may be called by."""
+    return any(word.lower() not in IDLE and (several or not DONE.fullmatch(word)) for word in content(text))
 
 
 def unclear(text: str, today: date) -> str | None:
@@ -168,7 +246,8 @@ def unclear(text: str, today: date) -> str | None:
     if _named(bare) or any(word[0].isdigit() for word in words):
         return None
     person = pronoun_alone(bare, PERSON)
-    if person and len(words) <= (2 if person.lower() in POSSESSIVE else 3):
+    whose = person is not None and person.lower() in POSSESSIVE
+    if person and len(words) <= (2 if whose else 3) and not (whose and WHO.match(bare)):
         return f"Whom does “{person}” mean? Name the person and ask again."
     if (thing := pronoun_alone(bare, THING)) and len(words) <= 2:
         return f"What does “{thing}” mean? Name the person, place or event and ask again."

@@ -69,6 +69,8 @@ class Query:
 
     text: str
     """The question, after the previous one when it leans on that."""
+    own: str
+    """The question alone, without the courtesies around it."""
     searched: str
     """What is searched of it: without time phrases that became days to search in, acronyms spelt out."""
     terms: tuple[str, ...]
@@ -87,19 +89,19 @@ class Query:
 
 def understand(question: Question, today: date | None = None) -> Query:
     """Read a question after its history; `today` is the day to which its time phrases are relative."""
-    own = question.text.strip()
-    resolved = resolve(own, question.history, today or question.as_of or datetime.now().astimezone().date())
+    resolved = resolve(question.text, question.history, today or question.as_of or datetime.now().astimezone().date())
     text = resolved.text
     terms = _terms(text)
     return Query(
         text=text,
+        own=resolved.own,
         searched=words.spelt_out(text),
         terms=tuple(terms.values()),
         stems=tuple(terms),
         names=frozenset(map(stem, named(text))) & terms.keys(),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=tuple(m[1] or m[2] for m in QUOTED.finditer(text)),
-        kind=kind_of(own) or kind_of(resolved.leaned) or "what",
+        kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
         clarify=resolved.clarify,
     )
 

@@ -62,7 +62,7 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     `None` for any other, and when a few passages may do better than the nothing found. Only articles published in
     the days that the question names count: how many others have no date, or name these days, is said apart.
     """
-    asked = _asked(question, bounds)
+    asked = _asked(bounds)
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
     news = of_news(text)
     anything = news or (open_ended(text) and bounds.of_days)
@@ -91,9 +91,9 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     return Looked(found, read_as)
 
 
-def unanswered(library: Library, question: Question, bounds: Bounds) -> str | None:
+def unanswered(library: Library, bounds: Bounds) -> str | None:
     """Why a question about the articles themselves has no answer, and what can be asked; `None` for any other."""
-    text = timed(_asked(question, bounds), bounds.today).text
+    text = timed(_asked(bounds), bounds.today).text
     if open_ended(text) and _undated(library, bounds.scope):
         return UNDATED
     wanted = order(text)
@@ -110,13 +110,11 @@ def _undated(library: Library, scope: Scope) -> bool:
     return library.size(files) > 0 and not library.dated(files)[0]
 
 
-def _asked(question: Question, bounds: Bounds) -> str:
+def _asked(bounds: Bounds) -> str:
     """The question after those that it leans on, each ended by its mark."""
-    own = question.text.strip()
-    leaned = bounds.query.text.removesuffix(own).rstrip(" ?.!")
-    if not leaned or not bounds.query.text.endswith(own):
-        return bounds.query.text
-    return f"{leaned}? {YEAR_ALONE.sub('in ', own)}"
+    text, own = bounds.query.text, bounds.query.own
+    leaned = text.removesuffix(own).rstrip(" ?.!")
+    return f"{leaned}? {YEAR_ALONE.sub('in ', own)}" if leaned and text.endswith(own) else text
 
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
