@@ -33,6 +33,9 @@ PROPER = re.compile(r"(?:the )?[^\W_a-z]")
 """What opens a name."""
 COMMON = STOP | NEWS | frozenset("new old good day week last sports local world business daily weekly national".split())
 """Words that stand before "articles" and may also stand in the name of a publisher."""
+OF_TIME = re.compile(r"(?<=day|eek|nth|ear)['’]s\b", re.I)
+OF_YEAR = re.compile(r"\bof(?= (?:19|20)\d\d\W*$)", re.I)
+"""How news is said to be of a time: "today's headlines", "the main stories of 2022"."""
 RANKED = re.compile(r"\b(?:top|main|big|bigger|biggest|major|key|leading|important)\b", re.I)
 UNDATED = "No article has a date, so which are new, or of some days, is not known. Ask about a person, place or event."
 
@@ -63,6 +66,9 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     the days that the question names count: how many others have no date, or name these days, is said apart.
     """
     asked = _asked(bounds)
+    plain = OF_YEAR.sub("in", OF_TIME.sub("", asked))
+    if plain != asked and of_news(timed(plain, bounds.today).text):
+        asked = plain
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
     news = of_news(text)
     anything = news or (open_ended(text) and bounds.of_days)

@@ -258,13 +258,27 @@ def notes(opened, subject):
         "headlines of March 2021",
         "Summarise the news of March 2021",
         "what made news in March 2021?",
+        "the three main headlines of March 2021",
     ],
 )
 def test_the_news_of_some_days_are_their_articles(harrow, question):
     answer = harrow.ask(question)
     assert answer.synthesizer == "scan"
     assert {c.file for c in answer.citations} == {"a.txt", "b.txt"}
-    assert any("matter most is not known" in note for note in answer.notes) == ("top" in question)
+    assert any("matter most is not known" in note for note in answer.notes) == bool(
+        {"top", "main"} & {*question.split()}
+    )
+
+
+def test_the_news_of_a_year_and_of_last_week_are_said_in_either_way(harrow):
+    def files(question, as_of=None):
+        return [c.file for c in harrow.ask(Question(text=question, as_of=as_of)).citations]
+
+    assert files("What were the key events of 2022?") == ["f.txt"]
+    assert (
+        files("Last week's news?", date(2021, 4, 17)) == files("yesterday’s headlines", date(2021, 4, 12)) == ["c.txt"]
+    )
+    assert harrow.ask("What were the key points of 2022?").synthesizer == "extractive"
 
 
 def test_the_news_without_a_time_are_the_newest_articles(harrow):
