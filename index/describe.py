@@ -29,10 +29,17 @@ NOT_PERSON = re.compile(
     re.I,
 )
 DATELINE = re.compile(
-    r"(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?[,(]? ?|[A-Z][\w.'’ -]{1,40}[,(] ?)"
+    r"(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?[,(]? ?|[A-Z][\w.'’ -]{1,40}[,(] ?"
+    r"|(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?|[A-Z][\w.'’]+(?:[ -][A-Z][\w.'’]+){0,4}(?:, [A-Z][\w.'’]+){1,2}) ?(?:[-–—]|--) ?"
+    r"(?:\([^)]{2,40}\) ?(?:[-–—]|--) ?)?)"
     r"(?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d|\d{1,2} [A-Z][a-z]{2,8}\.?,? (?:19|20)\d\d))"
-    r"\)?(?: ?\([^)]{2,40}\))? ?[-–—:] "
+    r"\)?(?: ?\([^)]{2,40}\)| ?/[^/]{2,40}/)? ?(?:[-–—:] |--)"
 )
+"""Place and day before a report or press release: "LONDON, May 7, 2024 (Agency) -", "Hull, England – 7 May 2024 –"."""
+KICKER = re.compile(
+    r"(?:\W*\b(?:for immediate (?:release|publication)|(?:press|news|media) (?:release|statement))\b)+\W*", re.I
+)
+"""Says what sort of text follows."""
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St|No)\.$")
 URL = re.compile(r"https?://[^\s/]\S{0,1990}")
 SITE_SUFFIX = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
@@ -54,6 +61,7 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
     header += [(line, "title") for line in title_lines]
     header += [(line, "byline") for line in author_lines]
     header += [(h.line, "byline") for h in head if not h.marked and stamp_day(h.line.text)]
+    header += [(h.line, "header") for h in head if not h.marked and _is_kicker(h.line.text)]
     block = front_matter.find_block(document.text) if document.format == "markdown" else None
     return Description(
         title=title,
@@ -98,8 +106,16 @@ def _title(
 
 
 def _can_be_title(item: HeadLine, document: Document) -> bool:
-    """Marked lines are no titles, but for a Markdown heading of the first level."""
+    """Marked lines are no titles, but for a Markdown heading of the first level; nor is "For immediate release"."""
+    if _is_kicker(item.line.text):
+        return False
     return not item.marked or (document.format == "markdown" and item.line.text.startswith("# "))
+
+
+def _is_kicker(text: str) -> bool:
+    """A line that only says what sort of text follows, with its day at most."""
+    found = KICKER.match(text)
+    return found is not None and (found.end() == len(text) or stamp_day(text) is not None)
 
 
 def _is_title(text: str, labelled: bool) -> bool:

@@ -32,7 +32,9 @@ LABELS = {
     "title": "title|headline",
 }
 FACT = {label: fact for fact, labels in LABELS.items() for label in labels.split("|")}
-STAMP = re.compile(r"\b(?:published|posted|updated|modified|released)\b", re.I)
+STAMP = re.compile(
+    r"\b(?:published|posted|updated|modified|released|immediate release|(?:press|news|media) release)\b", re.I
+)
 
 
 class HeadLine(NamedTuple):

@@ -79,11 +79,47 @@ def test_a_body_mention_is_not_a_publication_day():
         ("NEW YORK (22 January 2024) — ", "2024-01-22"),
         ("LONDON, Jan 22 (Reuters) - ", None),
         ("On January 22, 2024 - ", None),
+        ("NEW YORK, Jan 22, 2024 /PRNewswire/ -- ", "2024-01-22"),
+        ("HULL, England, January 22, 2024 (GLOBE NEWSWIRE) -- ", "2024-01-22"),
+        ("HULL, England--(BUSINESS WIRE)--January 22, 2024--", "2024-01-22"),
+        ("HULL, England--(BUSINESS WIRE)--", None),
+        ("LONDON, 22 January 2024 -- ", "2024-01-22"),
+        ("HULL, England – January 22, 2024 – ", "2024-01-22"),
+        ("Hull, England — January 22, 2024 — ", "2024-01-22"),
+        ("HULL – 22 January 2024 – ", "2024-01-22"),
+        ("Nobody knew – on January 22, 2024 – ", None),
+        ("The vote, Ministers said – January 22, 2024 – ", None),
+        ("HULL, England – January 22 – ", None),
     ],
 )
 def test_datelines_count_only_with_a_year(dateline, day):
     found = described(f"Talks resume\n\n{dateline}{PROSE}")
     assert (found.published.value if found.published else None) == day
+
+
+@pytest.mark.parametrize(
+    ("kicker", "day"),
+    [
+        ("FOR IMMEDIATE RELEASE", None),
+        ("Press release", None),
+        ("For immediate release: 22 January 2024", "2024-01-22"),
+        ("NEWS RELEASE | January 22nd, 2024", "2024-01-22"),
+    ],
+)
+def test_what_sort_of_text_it_is_is_no_title(kicker, day):
+    text = f"{kicker}\n\nMill Gets a New Roof\n\n{PROSE}"
+    found = described(text)
+    assert found.title.value == "Mill Gets a New Roof"
+    assert (found.published.value if found.published else None) == day
+    assert header(text, found)[kicker] in ("header", "byline")
+
+
+@pytest.mark.parametrize(
+    "title", ["Press release", "Press Release Writers Strike", "Media Statement of the Mill Leaks"]
+)
+def test_a_title_that_speaks_of_releases_is_one(title):
+    found = described(f"{title}\n\n{PROSE}")
+    assert (found.title.value if found.title else None) == (None if title == "Press release" else title)
 
 
 def test_declared_facts_win_over_the_text():
