@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from index.live import keep_times
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -21,7 +23,21 @@ BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr "
     "li main nav ol p pre section table td th tr ul".split()
 )
-SECTIONS = frozenset("table row list quote div".split())
+SECTIONS = frozenset("table list quote div".split())
+COLUMN_MAX = 40
+"""Code points of the longest name of a column that is repeated in each row."""
+ERROR_PAGE = re.compile(
+    r"(?:error\W+)?(?:40\d|429|50\d)(?:\W+error)?\W*$"
+    r"|(?:error\W+)?(?:(?:40\d|429|50\d)(?:\W+error)?\W+)?(?:(?:sorry|oops)\W+)?(?:(?:this|that|the) )?"
+    r"(?:(?:page|file|article) (?:(?:was |is )?not|could not be|cannot be|can['’]t be) found|not found"
+    r"|access (?:is )?denied|forbidden|unauthori[sz]ed|bad (?:gateway|request)|service (?:temporarily )?unavailable"
+    r"|internal server error|too many requests|gateway time-?out|are you a (?:robot|human)|just a moment"
+    r"|attention required|robot check|security check|human verification)\s*(?:$|[|–—.!?…-])",
+    re.I,
+)
+"""How servers title the page that they give instead of the one asked for; it may go on with the site's name."""
+ERROR_MAX = 500
+"""Code points of the longest text of such a page."""
 META_KEYS = re.compile(
     r"article:(?:published_time|modified_time|author)|og:(?:title|site_name|url)|author|byl|date|pubdate"
     r"|publish-?date|publication_date|parsely-(?:pub-date|author)|sailthru\.date|dc\.(?:date(?:\.issued)?|creator)"
@@ -59,9 +75,14 @@ def read_html(source: str) -> tuple[str, dict[str, str]]:
     meta = dict(_declared(tree))
     _drop_unseen(tree)
     _add_found_date(tree, meta)
-    text = _main_text(tree) or _all_text(tree)
+    keep_times(tree)
+    text = _main_text(tree)
+    if "\n" not in text and (not text or text.split() == _all_text(tree).split()):
+        text = _all_text(tree)  # all of a page with little text comes as one block
     if not text:
         raise NoTextError("holds no visible text")
+    if len(text) <= ERROR_MAX and ERROR_PAGE.match(title := meta.get("html:title", "")):
+        raise NoTextError(f"is a server's notice (“{title}”), not an article")
     return text, meta
 
 
@@ -185,8 +206,8 @@ def _main_text(tree: HtmlElement) -> str:
 def _blocks(parent: Any) -> Iterator[str]:
     """The blocks of trafilatura's tree, one line each, with white space collapsed."""
     for block in parent:
-        if block.tag == "row":
-            yield " | ".join(_flat(cell.itertext()) for cell in block)
+        if block.tag == "table":
+            yield from _table(block)
         elif block.tag in SECTIONS and len(block):
             yield from filter(None, [_flat([block.text or ""])])
             yield from _blocks(block)
@@ -194,6 +215,21 @@ def _blocks(parent: Any) -> Iterator[str]:
             yield line
         if tail := _flat([block.tail or ""]):
             yield tail
+
+
+def _table(table: Any) -> Iterator[str]:
+    """The rows, one line each: "Ann Orr | Votes: 4,100" where the first one names the columns."""
+    names: list[str] = []
+    for n, row in enumerate(table.iter("row")):
+        cells = [_flat(cell.itertext()) for cell in row]
+        if n == 0 and all(cell.get("role") == "head" for cell in row) and max(map(len, cells), default=0) <= COLUMN_MAX:
+            names = cells
+        elif len(names) == len(cells):
+            cells[1:] = [
+                f"{name}: {cell}" if name and cell else cell for name, cell in zip(names[1:], cells[1:], strict=True)
+            ]
+        if any(cells):
+            yield " | ".join(cells).rstrip()
 
 
 def _all_text(tree: HtmlElement) -> str:

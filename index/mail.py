@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
@@ -18,6 +19,9 @@ LINE_MAX = 100
 """Code points of the longest line of a text whose lines were broken by the mail program (RFC 5322 says 78)."""
 HEADER_MAX = 4_096
 """Code points of a header that are read: the library takes a time that grows with their square."""
+QUOTED = re.compile(r"(?:> ?)+")
+"""What a mail program puts before each line of the mail that is answered or passed on."""
+HEADER = re.compile(r"(?:From|To|Cc|Sent|Date|Subject): ")
 FORWARDED = re.compile(r"^(?:\s*(?:re|fwd?|wg|aw|tr)\s*:)+\s*", re.I)
 
 
@@ -92,8 +96,8 @@ def _body(message: EmailMessage) -> tuple[str, dict[str, str], tuple[str, ...]]:
         if kind == "html":
             text, meta = read_html(decoded.text)
             return text, meta, decoded.notes
-        if decoded.text.strip():
-            return _unwrapped(decoded.text), {}, decoded.notes
+        if text := _unwrapped(decoded.text):
+            return text, {}, decoded.notes
     raise UnreadableError("is a mail that holds no text")
 
 
@@ -106,9 +110,24 @@ def _decoded(part: MIMEPart) -> Decoded:
 
 
 def _unwrapped(text: str) -> str:
-    """Paragraphs put together again where a mail program broke their lines."""
-    lines = [line.rstrip() for line in text.splitlines()]
+    """Paragraphs put together again where a mail program broke their lines, and without its marks of quotation."""
+    lines = [line.rstrip() for line in _unquoted(text.splitlines())]
     if max(map(len, lines), default=0) > LINE_MAX:
         return "\n".join(lines).strip()
     blocks = "\n".join(lines).split("\n\n")
     return "\n\n".join(filter(None, map(paragraphs, blocks)))
+
+
+def _unquoted(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without ">" before them; what is quoted, and each line of its header, is a paragraph of its own."""
+    depth = 0
+    for line in lines:
+        mark = QUOTED.match(line)
+        level = mark.group().count(">") if mark else 0
+        bare = line[mark.end() :] if mark else line
+        if level != depth:
+            yield ""
+        depth = level
+        yield bare
+        if level and HEADER.match(bare):
+            yield ""

@@ -256,6 +256,68 @@ def test_odd_json_ld_is_no_obstacle(tmp_path, script):
     assert take(tmp_path, "a.xhtml", source).text == "Short text."
 
 
+POSTS = """<html><head><title>{title}</title></head><body><article><h1>Canal talks</h1>
+<div class="post"><time datetime="2024-05-02T14:20:00Z">{first}</time><h2>Talks break down</h2><p>Jo Doe</p>
+<p>The <b>lock keepers</b> have left the town hall and say that they will not come back this week.</p></div>
+<div class="post"><p class="block-time"><span>{second}</span></p>
+<p>Mayor Al Roe has come to the town hall and hopes for an agreement before the evening.</p></div>
+</article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("14:20 BST", "11:05 BST"), ("2.20pm", "11 am"), ("18.42 (CET)", "9.07")]
+)
+def test_the_times_of_a_live_page_open_its_posts(tmp_path, first, second):
+    lines = take(tmp_path, "a.html", POSTS.format(title="Canal talks live", first=first, second=second)).text.split(
+        "\n\n"
+    )
+    assert (
+        f"{first} – The lock keepers have left the town hall and say that they will not come back this week." in lines
+    )
+    assert f"{second} – Mayor Al Roe has come to the town hall and hopes for an agreement before the evening." in lines
+
+
+@pytest.mark.parametrize(("first", "second"), [("14:20", ""), ("2 May 2024, 14:20", "3 May 2024"), ("5 min", "6 min")])
+def test_one_time_or_a_day_opens_nothing(tmp_path, first, second):
+    text = take(tmp_path, "a.html", POSTS.format(title="Canal talks", first=first, second=second)).text
+    assert "– " not in text
+
+
+def test_rows_of_a_table_name_their_columns(tmp_path):
+    rows = "<tr><td>Ann Orr</td><td>4,100</td><td></td></tr><tr><td>Bo Ek</td><td>390</td><td>9%</td></tr>"
+    head = "<tr><th>Name</th><th>Votes</th><th>Share</th></tr>"
+    page = "<article><h1>Count</h1><p>{prose}</p><table>{table}</table></article>"
+    named = take(tmp_path, "a.html", page.format(prose=PROSE, table=head + rows)).text.split("\n\n")[-3:]
+    assert named == ["Name | Votes | Share", "Ann Orr | Votes: 4,100 |", "Bo Ek | Votes: 390 | Share: 9%"]
+    bare = take(tmp_path, "b.html", page.format(prose=PROSE, table=rows)).text.split("\n\n")[-1]
+    assert bare == "Bo Ek | 390 | 9%"
+
+
+NOTICES = [
+    "404",
+    "Page not found",
+    "404 - Page Not Found | The Paper",
+    "Access Denied",
+    "Just a moment...",
+    "Error 503",
+]
+
+
+@pytest.mark.parametrize("title", NOTICES)
+def test_a_notice_of_the_server_is_refused_and_an_article_of_its_name_is_not(tmp_path, title):
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{{}}</p></body></html>"
+    assert title in refusal(tmp_path, "a.html", page.format("Sorry, there is nothing here. Go back."))
+    assert take(tmp_path, "b.html", page.format(PROSE * 4)).text
+
+
+@pytest.mark.parametrize(
+    "title", ["Access denied to dam inspectors", "404 jobs go at mill", "Not found guilty", "Talks"]
+)
+def test_short_articles_are_no_notices(tmp_path, title):
+    page = f"<html><head><title>{title}</title></head><body><p>Nobody was let in on Monday.</p></body></html>"
+    assert take(tmp_path, "a.html", page).text == "Nobody was let in on Monday."
+
+
 TAGS = ["<p>", "</p>", "<div hidden>", "</div>", "<table><tr><td>", "<head>", "<frameset>", "<meta charset=", "<title>"]
 TAGS += ["<body style='display:none'>", "<style>.a{display:none}", "</style>", "<script type='application/ld+json'>{"]
 TAGS += ["</script>", "<!--", "-->", "<![CDATA[", "&#xD800;", "&#0;", "<time datetime='x'>", "<svg>", "words of text"]

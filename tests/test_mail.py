@@ -138,3 +138,20 @@ def test_any_bytes_are_read_or_refused(body, header):
         return
     assert text.strip()
     assert meta["email:subject"] == "a"
+
+
+def test_marks_of_quotation_are_no_text_and_what_is_quoted_is_a_paragraph_of_its_own(tmp_path):
+    message = mail()
+    message.set_content(
+        "Thanks.\n\nOn Mon, Al Roe wrote:\n> From: The Harbour\n> The ferry Petrel returned to Kettlesand after repairs"
+        "\n> > that took 40 days.\n> It is 3\n> years old.\n\nProfit > 4 million.\n"
+    )
+    assert take(tmp_path, message.as_bytes()).text.split("\n\n") == [
+        "Thanks.",
+        "On Mon, Al Roe wrote:",
+        "From: The Harbour",
+        "The ferry Petrel returned to Kettlesand after repairs",
+        "that took 40 days.",
+        "It is 3 years old.",
+        "Profit > 4 million.",
+    ]
