@@ -125,7 +125,7 @@ class Assistant:
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
-        best = first_shown(disputed, completed(evidence.query.text, chosen, most), most)
+        best = first_shown(disputed, completed(evidence.query, chosen, most), most)
         passages = with_leads(with_sides(rerank(evidence, selection.scored), disputed), best)
         selected, written = time.perf_counter(), None
         sure = confidence >= self.settings.answer.prose

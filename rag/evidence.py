@@ -82,7 +82,8 @@ class Retriever:
         query, scope = bounds.query, bounds.scope
         encoding = self._beside.submit(self.embedder.question, query.searched) if query.terms else None
         with self.library.transaction():
-            words = retrieve.lexical(self.library, query, scope)
+            held = retrieve.sizes(self.library, query)
+            words = retrieve.lexical(self.library, query, held, scope)
             waiting = time.perf_counter()
             asked = encoding.result() if encoding else None
             embedded = time.perf_counter()
@@ -91,7 +92,7 @@ class Retriever:
                 if asked is not None
                 else retrieve.Found({})
             )
-            idf, unnamed = self._idf(query), absent(self.library, query)
+            idf, unnamed = self._idf(held), absent(self.library, query)
             ranked = self._rank(query, words.scores, meaning.scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
             leads = self._leads(passages, bounds)
@@ -201,11 +202,10 @@ class Retriever:
             for p in passages
         )
 
-    def _idf(self, query: Query) -> dict[str, float]:
+    def _idf(self, held: Mapping[str, int]) -> dict[str, float]:
         """Robertson-Sparck Jones idf with the +1 of Lucene, over chunks."""
         n = self.library.count()["chunks"]
-        sizes = {s: self.library.frequency(retrieve.matching(t)) for s, t in zip(query.stems, query.terms, strict=True)}
-        return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in sizes.items()}
+        return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in held.items()}
 
 
 def _of_time(passage: Passage, bounds: Bounds) -> bool:

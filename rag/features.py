@@ -15,7 +15,7 @@ from index.embed import TokenVectors
 from index.types import Span
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.slot import DAY, fills, gives, slot
+from rag.slot import DAY, REASON, fills, gives, slot
 from rag.types import Passage
 
 NUMBER = re.compile(
@@ -29,9 +29,6 @@ SLIGHT = 0.1
 NEAR = 6.0
 """Words at which nearness is worth 1/e."""
 PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)?(?:[a-z]+\s+)?[A-Z]\w+")
-REASON = re.compile(
-    r"\b(?:because|since|due to|so that|in order|caused?|led to|result(?:ed|ing)?|reason|therefore|after|amid)\b", re.I
-)
 TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|the question|your rules|guidelines)\b"
     r"|\b(?:system|hidden) prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot)\b"

@@ -15,6 +15,10 @@ ASIDE = re.compile(r",\s+(?:(?:to|of|in|with|from) )?(?:who|whom|whose|which|whe
 """A relative clause: its time is not that of the news."""
 COMING = 300
 """Days ago from which a day or month without its year is read as the coming one: "on Aug. 12" in a paper of Aug. 11."""
+COMES = re.compile(
+    r"\b(?:will|due|set (?:for|to)|scheduled|slated|no earlier than|(?:is|are) to|plans? to|begins?|starts?)\b"
+)
+"""Words beside which such a day is the coming one however long ago the last was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,8 @@ def happened(sentence: str, published: date | None) -> Day | None:
     sentenced in August").
     """
     main = ASIDE.sub(lambda m: " " * len(m.group()), sentence)
-    said = [p for p in _periods(main, published) if published is None or not _ahead(p, published)]
+    coming = 0 if COMES.search(main) else COMING
+    said = [p for p in _periods(main, published) if published is None or not _ahead(p, published, coming)]
     said = [p for p in said if p.names or p.until != published or p.since == published]
     if said:
         best = min(said, key=lambda p: (p.until - p.since, -p.since.toordinal()))
@@ -46,11 +51,11 @@ def happened(sentence: str, published: date | None) -> Day | None:
     return _day(published, published) if published else None
 
 
-def _ahead(period: Period, published: date) -> bool:
-    """Whether it lies ahead, or is a long time that is not over."""
+def _ahead(period: Period, published: date, coming: int) -> bool:
+    """Whether it lies ahead, as one does that would be over for more than `coming` days, or is long and not over."""
     short = (period.until - period.since).days <= 31
-    coming = period.ahead and short and (published - period.until).days > COMING
-    return coming or (period.until >= published and not short) or period.since > published
+    other = period.ahead and short and (published - period.until).days > coming
+    return other or (period.until >= published and not short) or period.since > published
 
 
 def _periods(sentence: str, published: date | None) -> list[Period]:

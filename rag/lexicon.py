@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+TOKEN = re.compile(r"[^\W\d_]+\d[^\W_]*|\d+[GD]\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’&][^\W\d_]+)*|[^\W_]+")
+"""A word as the index of words has it, so that "U2" and "3G" are one; one with "&" is looked for as a phrase."""
 NAME = re.compile(r"\b[A-Z][\w’'.-]*(?:\s+(?:of|the|de|al|and|for)?\s*[A-Z][\w’'.-]*)*")
 QUOTED = re.compile(
     r"[\"“]([^\"”]{2,80})[\"”]"

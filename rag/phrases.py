@@ -12,7 +12,8 @@ from rag.periods import CENTURIES, WEEKDAYS, YEAR, Period, UnreadableError
 from rag.relative import COUNT
 
 _M = r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-_M += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_M += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+_M += r"(?!-(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|to-))[a-z])\.?"
 _Y = rf"(?P<y>{YEAR})(?![\d%]|[.,:/–-]\d|-?[^\W\d_])"
 _D = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\b"
 _UNIT = r"(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year|decade|century)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +11,14 @@ from numpy.typing import NDArray
 from index.library import Library, Scope
 from index.nearest import DenseIndex
 from rag.question import Query
+from rag.whom import full_names
 from rag.words import forms
 
 POOL = 200
 """Chunks taken from each retriever before fusion."""
+COMMON, FEWEST, SMALL = 0.25, 3, 1000
+"""The rarest words are looked for, as many as stand in a quarter of the chunks together, but three and what stands in a
+thousand at least: the commoner ones take most of the time and no measured rank depends on them."""
 TITLE_WEIGHT = 1.0
 """Of a word in the title against one in the text, in BM25."""
 
@@ -26,11 +31,21 @@ class Found(NamedTuple):
     """What the reader should know, e.g. that vectors are still being made."""
 
 
-def lexical(library: Library, query: Query, scope: Scope, k: int = POOL) -> Found:
-    """The `k` best chunks by BM25; every term is quoted, so that no text of a user is FTS5 syntax."""
+def sizes(library: Library, query: Query) -> dict[str, int]:
+    """In how many chunks each stem of a question stands, in any form of its word."""
+    return {s: library.frequency(matching(t)) for s, t in zip(query.stems, query.terms, strict=True)}
+
+
+def lexical(library: Library, query: Query, held: Mapping[str, int], scope: Scope, k: int = POOL) -> Found:
+    """The `k` best chunks by BM25, given the `sizes` of the question's words.
+
+    Every term is quoted, so that no text of a user is FTS5 syntax.
+    """
     if not query.terms:
         return Found({})
-    parts = [matching(term) for term in query.terms] + [quoted(phrase) for phrase in query.phrases]
+    words = _telling(dict(zip(query.terms, (held[s] for s in query.stems), strict=True)), library.count()["chunks"])
+    phrases = dict.fromkeys((*query.phrases, *_names_alone(query)))
+    parts = [matching(term) for term in words] + [quoted(phrase) for phrase in phrases]
     hits = library.match(" OR ".join(parts), k, scope, TITLE_WEIGHT)
     return Found({hit.chunk: hit.score for hit in hits})
 
@@ -57,6 +72,24 @@ def dense(library: Library, index: DenseIndex, vector: NDArray[np.float32], scop
             "the index of vectors is missing, damaged or out of reach: every vector was compared, slower but not worse"
         )
     return Found(dict(best), note)
+
+
+def _names_alone(query: Query) -> list[str]:
+    """The full names of a question that asks for hardly more: the two words side by side, not each in any article."""
+    names = [f"{one} {other}" for one, other in full_names(query.text)]
+    return names if len(query.terms) <= 2 * len(names) + 1 else []
+
+
+def _telling(held: Mapping[str, int], chunks: int) -> list[str]:
+    """The words worth looking for, of those with the number of chunks that hold them."""
+    most, total = max(COMMON * chunks, SMALL), 0
+    told: list[str] = []
+    for word, size in sorted(held.items(), key=lambda item: item[1]):
+        total += size
+        if total > most and len(told) >= FEWEST:
+            break
+        told.append(word)
+    return told
 
 
 def matching(term: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,41 +11,34 @@ from numpy.typing import NDArray
 
 from index.embed import Embedder
 from index.types import Found
+from rag import define
 from rag.amounts import WORDED
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.described import nameless, opens_with_name
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate, neighbours
 from rag.fuse import recency
 from rag.lexicon import NEGATIONS, TOKEN
 from rag.measure import measure
 from rag.model import Weights, logit
-from rag.question import stem, stem_set
-from rag.slot import DAY, fills, slot
+from rag.question import Query, stem, stem_set
+from rag.slot import DAY, beside, fills, gives, slot
+from rag.speech import answered, speech, told
 from rag.types import Passage
 
 RERANK = 0.12
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
-SPEECH = re.compile(
-    r"\bwhat (?:did|does|do|has|have|had|is|was)\b(?P<speaker>.{2,60}?)\b(?:say|said|saying|tell|told|think|claim"
-    r"|announced?|warn|comment|respond|reply|demand|promise)\b",
-    re.I,
-)
-"""Questions of what someone said."""
-SPOKEN = re.compile(
-    r"\b(?:sa(?:id|ys|ying)|told|tells|added|adds|stated|noted|noting|voiced|warned|announced|claimed|insisted|argued|asserted"
-    r"|remarked|replied|explained|called for|emphasi[sz]ed|stressed|according to|demanded|promised|denied)\b",
-    re.I,
-)
-QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
-"""A sentence of a speaker's own; what is shorter is a phrase that the writer borrows."""
-UNSPOKEN, ANOTHER = 0.5, 0.7
-"""What a sentence keeps of its probability when speech is asked for: without any; without a word of the speaker."""
 GAP = 0.6
 """What a sentence keeps of its probability that does not give the value that is asked for."""
 BEST, UNFILLED = 3, 0.5
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for."""
 UNNAMED = 0.5
 """What confidence keeps where a full name of the question stands in no article."""
+DOUBT, OTHER = 0.35, 0.5
+"""Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
+that says so. What one keeps that does not even name it."""
+SURER = 0.55
+"""The share of doubt left of the answer where there is such a sentence."""
 OLDER = 0.25
 """What a sentence of long ago keeps of its probability where the latest is wanted."""
 ALIKE = 0.8
@@ -77,11 +69,15 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     if not found:
         return Selection(scored=(), confidence=0.0)
     probabilities = weights.sentence.probability(SENTENCE_FEATURES, measured.rows)
-    if asked := SPEECH.search(evidence.query.text):
-        speaker = stem_set(asked["speaker"]) & evidence.query.names
-        probabilities = probabilities * np.array([_speech(c.text, speaker) for c in found])
+    asked, name = speech(evidence.query), define.asked(evidence.query.text)
+    if asked:
+        probabilities = probabilities * np.array([told(asked, c.text) for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
+    if name:
+        probabilities = probabilities * np.array([OTHER if define.of_another(name, c.text) else 1.0 for c in found])
+    says = [bool((name and define.defines(name, c.text)) or (asked and answered(asked, c))) for c in found]
+    probabilities = np.where(says, 1 - DOUBT * (1 - probabilities), probabilities)
     if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
         probabilities = probabilities * np.array([1.0 if fills(evidence.query.text, c.text) else GAP for c in found])
     if evidence.latest:
@@ -90,6 +86,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)
     if not _filled(evidence.query.text, scored[:BEST]):
         confidence *= UNFILLED
+    if any(says):
+        confidence = 1 - SURER * (1 - confidence)
     if evidence.absent:
         confidence *= UNNAMED
     return Selection(scored=scored, confidence=float(confidence))
@@ -107,27 +105,30 @@ def _filled(question: str, scored: Sequence[Scored]) -> bool:
     return any(fills(question, f"{c.before} {c.text} {c.after}") for c in (one.candidate for one in scored))
 
 
-def completed(question: str, chosen: Sequence[Scored], most: int) -> list[Scored]:
-    """The chosen sentences, and where the best do not give the value that is asked for the one beside them that does.
+def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]:
+    """The chosen sentences, and where the best do not give what is asked for the one beside them that does.
 
-    `chosen` is best first; of `most` sentences the last makes room.
+    That is the value or the reason that is asked for, or the name of what the best only describes ("A music firm has
+    bought it. New owner Yeahronimo …"). `chosen` is best first; of `most` sentences the last makes room.
     """
+    wanted = beside(query.text)
     for n, one in enumerate(chosen):
-        if fills(question, one.candidate.text):
+        if wanted is None or gives(wanted, query.text, one.candidate.text):
             break
-        for beside in neighbours(one.candidate):
-            if fills(question, beside.text):
-                with_it = [*chosen[: n + 1], Scored(candidate=beside, probability=one.probability)]
-                rest = [other for other in chosen[n + 1 :] if other.candidate.span != beside.span]
-                return [*with_it, *rest][:most]
+        for other in neighbours(one.candidate):
+            if gives(wanted, query.text, other.text):
+                return _with(chosen, n, other, most)
+    if chosen and wanted is None and nameless(query, [one.candidate.text for one in chosen]):
+        for other in neighbours(chosen[0].candidate):
+            if other.position > chosen[0].candidate.position and opens_with_name(query, other.text):
+                return _with(chosen, 0, other, most)
     return list(chosen)
 
 
-def _speech(text: str, speaker: frozenset[str]) -> float:
-    """What a sentence keeps when the words of `speaker`, stems of a name or none, are asked for."""
-    if SPOKEN.search(text) and (not speaker or speaker & stem_set(text)):
-        return 1.0
-    return ANOTHER if SPOKEN.search(text) or QUOTATION.search(text) else UNSPOKEN
+def _with(chosen: Sequence[Scored], n: int, other: Candidate, most: int) -> list[Scored]:
+    """The chosen sentences with another after the `n`th, which it stands beside."""
+    rest = [one for one in chosen[n + 1 :] if one.candidate.span != other.span]
+    return [*chosen[: n + 1], Scored(candidate=other, probability=chosen[n].probability), *rest][:most]
 
 
 def rerank(evidence: Evidence, scored: Sequence[Scored]) -> tuple[Passage, ...]:

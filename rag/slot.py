@@ -37,6 +37,31 @@ LENGTH = re.compile(
 )
 EXTENT = re.compile(f"{SPAN.pattern}|{LENGTH.pattern}", re.I)
 SCORE = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b")
+PLAIN = (
+    r"(?<![$£€¥\d.,])\b(?!(?:1[5-9]|20)\d\d\b)\d[\d,.]*(?:m|bn|k)?\b(?!\s?(?:%|per\s?cent))"
+    rf"|\b(?:{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million)s?|several|single|no|none|once|twice)\b"
+)
+"""A number that may count things."""
+MANY = re.compile(
+    r"\bhow many (?:more |other |new |different )?(?P<things>(?:[\w’-]+ ){0,3}?[\w’-]+?)(?:['’]s?)?\s+"
+    r"(?:did|does|do|is|are|was|were|has|have|had|will|can|could|would|must|live|work|die|died|\w+ed|in|of|on|at)\b",
+    re.I,
+)
+ALIKE = (
+    "women|men|patients|passengers|residents|citizens|workers|victims|survivors|people|persons?",
+    "staff|employees?|workers|jobs|people|posts",
+    "countries|nations|states",
+    "companies|firms|businesses",
+    "children|kids|sons|daughters|boys|girls",
+)
+"""Words of which one may count what another asks for."""
+REASON = re.compile(
+    r"\b(?:because|since|so that|in order|caused?|led to|result(?:ed|ing)?|reason|therefore|after|amid|following"
+    r"|due to(?! (?:be|open|start|begin|go|take|meet|appear|play|return|run)\b)|blam(?:e|es|ed|ing)|for \w+ing"
+    r"|in (?:protest|response|retaliation)|over (?:an?|the|its|his|her|their|claims|allegations|concerns|fears))\b",
+    re.I,
+)
+WHY = re.compile(r"\bwhy\b|\bwhat (?:caused|led)\b|\bfor what reason\b", re.I)
 PAID = r"cost|pay|paid|spen[dt]|earn|sell|sold|worth|buy|bought|fined?|donat\w+|owe|charged?|money"
 SLOTS = (
     (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
@@ -53,7 +78,25 @@ SLOTS = (
 @lru_cache(maxsize=1000)
 def slot(question: str) -> re.Pattern[str] | None:
     """What the words of a value look like that would answer; `None` where a question leaves no gap of these sorts."""
-    return next((value for asked, value in SLOTS if asked.search(question)), None)
+    fixed = next((value for asked, value in SLOTS if asked.search(question)), None)
+    if fixed or not (many := MANY.search(question)):
+        return fixed
+    thing = many["things"].split()[-1].lower()
+    if thing in ("people", "persons", "times"):
+        return re.compile(PLAIN, re.I)
+    same = "|".join([re.escape(stemmed(thing)) + r"\w*", *(words for words in ALIKE if re.fullmatch(words, thing))])
+    between = r"\b\W+(?:[\w’'-]+\W+){0,4}?"
+    return re.compile(rf"(?:{PLAIN}){between}(?:{same})\b|\b(?:{same}){between}(?:{PLAIN})", re.I)
+
+
+def stemmed(noun: str) -> str:
+    """A noun without the end of its plural."""
+    return re.sub(r"(?<=\w\w)(?:ies|(?<=[sxh])es|(?<!s)s|y)$", "", noun)
+
+
+def beside(question: str) -> re.Pattern[str] | None:
+    """What an answer may still want: the value of its gap, the reason of a "why"; else `None`."""
+    return slot(question) or (REASON if WHY.search(question) else None)
 
 
 def fills(question: str, text: str) -> bool:

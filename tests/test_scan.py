@@ -248,6 +248,7 @@ def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder
         ("The vote will be one of the closest of 2021.", date(2021, 6, 9), "9 June 2021"),
         ("The ferry sails again on Saturday, Aug. 12.", date(2023, 8, 11), "11 August 2023"),
         ("Fires swept through the town early Aug. 8.", date(2023, 8, 20), "8 August 2023"),
+        ("The ship will sail no earlier than Dec. 18.", date(2021, 10, 1), "1 October 2021"),
         ("The trial begins in August.", date(2023, 7, 10), "10 July 2023"),
         ("It was built in 2022.", date(2023, 12, 1), "2022"),
         ("The ferry sank on Dec. 20.", date(2023, 1, 5), "20 December 2022"),
