@@ -32,7 +32,7 @@ def asked(question: str) -> str | None:
 def defines(name: str, text: str) -> bool:
     """Whether `text` says of a name who or what it is: "X, a composer", "X is the …", "firm X", "called X", "… (X)"."""
     return any(
-        not text[: found.start()].lower().endswith((" in ", " at "))
+        not f" {text[: found.start()]}".lower().endswith((" in ", " at "))
         for pattern in _patterns(name)
         for found in pattern.finditer(text)
     )

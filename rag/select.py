@@ -31,7 +31,8 @@ RERANK = 0.12
 GAP = 0.6
 """What a sentence keeps of its probability that does not give the value that is asked for."""
 BEST, UNFILLED = 3, 0.5
-"""What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for."""
+"""What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for, or
+none at all the words of whom is asked about."""
 UNNAMED = 0.5
 """What confidence keeps where a full name of the question stands in no article."""
 DOUBT, OTHER = 0.35, 0.5
@@ -84,7 +85,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         probabilities = probabilities * _newness([c.passage.article.published for c in found])
     order = np.argsort(-probabilities, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)
-    if not _filled(evidence.query.text, scored[:BEST]):
+    silent = asked is not None and asked.alone and all(told(asked, c.text) < 1.0 for c in found)
+    if silent or not _filled(evidence.query.text, scored[:BEST]):
         confidence *= UNFILLED
     if any(says):
         confidence = 1 - SURER * (1 - confidence)

@@ -27,7 +27,7 @@ QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
 UNSPOKEN, ANOTHER, BESIDE = 0.5, 0.7, 0.85
 """What a sentence keeps of its probability when speech is asked for: without any, or half of it where nothing else is
 asked; without a word of the speaker; where he is named but another may speak ("says an ally of Ann Lee")."""
-BETWEEN = re.compile(r"(?:,[^,.;]{1,80},)?\W*(?:[\w’'-]+\W+){0,3}")
+BETWEEN = re.compile(r"(?:,[^,.;]{1,80},)?\W*(?:[\w’'-]+\W+){0,5}")
 """What may stand between a name and its verb: "Ann Lee, who runs the port, later said", "said the mayor, Ann Lee"."""
 BY_ANOTHER = re.compile(r"^\W*(?:an?|another|one)\b|\b(?:of|supported|supports|backs|backed|ally|aide)\b", re.I)
 

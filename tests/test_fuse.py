@@ -1,4 +1,4 @@
-"""Fusion: bounded, monotone, repeatable; articles by all their evidence."""
+"""Retrieval and fusion: bounded, monotone, repeatable; articles by all their evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import fuse
+from rag import Assistant, Settings, fuse, retrieve
 from rag.fuse import Outline
 
 SCORES = st.dictionaries(st.integers(1, 40), st.floats(-1, 50), max_size=30)
@@ -59,3 +59,16 @@ def test_the_newer_of_equals_comes_first_when_the_day_is_known():
 def test_nothing_found_is_nothing_ranked():
     assert fuse.combine({}, {}) == {}
     assert fuse.rank({}, {}, None) == []
+
+
+def test_of_many_words_the_commonest_are_not_looked_for(stored, monkeypatch):
+    birds = "heron gull tern plover curlew dunlin".split()
+    place = stored({bird: f"A {bird}\n\nA {bird} was seen in the harbour in the morning mist." for bird in birds})
+    question = "Was a heron seen in the morning mist at the harbour?"
+    with Assistant.open(place, Settings()) as assistant:
+        every = {p.article.path: p.scores["lexical"] for p in assistant.search(question)}
+        monkeypatch.setattr(retrieve, "SMALL", 0)
+        monkeypatch.setattr(retrieve, "FEWEST", 1)
+        rarest = {p.article.path: p.scores["lexical"] for p in assistant.search(question)}
+    assert all(every.values())
+    assert [path for path, score in rarest.items() if score] == ["heron.txt"]

@@ -88,3 +88,21 @@ def test_what_someone_said_is_answered_in_the_words_of_that_speaker(tmp_path):
     with Assistant.open(tmp_path / "store", Settings()) as assistant:
         answer = assistant.ask("What did Mayor Ilse Tarn say about the port?")
     assert answer.claims[0].text.startswith("Mayor Ilse Tarn said that the port would be dredged")
+
+
+YEARS = {
+    "tide": "Tide floods Varnhaven\nDate: 2022-09-14\n\nThe highest tide since 1953 flooded the quays of Varnhaven and"
+    " forced the harbour school to close.",
+    "cup": "The sculls\nDate: 2022-07-01\n\nIlse Marn won the Varnhaven sculls in 2019, and the sculls of this"
+    " summer are still to be rowed.",
+}
+
+
+def test_a_year_that_is_only_compared_with_is_no_other_year(stored):
+    """ "Since 1953" in an article of the year asked; "in 2019" is another year's news."""
+    with Assistant.open(stored(YEARS), Settings()) as opened:
+        sure = opened.ask("What flooded the quays of Varnhaven in September 2022?").confidence
+        missed = opened.ask("Who won the Varnhaven sculls in 2022?").confidence
+        true = opened.ask("Who won the Varnhaven sculls in 2019?").confidence
+    assert sure > 0.45
+    assert missed < true

@@ -53,6 +53,8 @@ def test_content_words_names_numbers_and_phrases():
         ("What Did The Council Say About It?", {"Council"}),
         ("What has happened in Varnhaven lately?", {"Varnhaven"}),
         ("What happened?", {"happened"}),
+        ("Did U2 play at the 3G mast of AT&T?", {"U2", "play", "3G", "mast", "AT&T"}),
+        ("Who flew the A380 in the 1990s?", {"flew", "A380", "1990", "s"}),
     ],
 )
 def test_a_common_word_counts_as_a_name_and_an_idle_one_only_alone(text, terms):

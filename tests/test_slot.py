@@ -25,6 +25,11 @@ from rag.slot import fills, slot
         ("How far is the island from the shore?", "It lies eleven miles out.", "It has 11 farms."),
         ("What was the score?", "Varn won 3-1.", "Varn won the cup in 2011."),
         ("When did the bridge close?", "It closed on Monday.", "It closed after an inspection."),
+        ("How many ferries does Varn have?", "The line has a fleet of 9 ferries.", "It made $9m in 2021."),
+        ("How many staff does the port have?", "It employs about 60 people.", "It paid 5 per cent of its staff."),
+        ("How many countries have signed?", "So far 27 nations have.", "The treaty has 9 chapters."),
+        ("How many people were hurt?", "Two children and nineteen dockers.", "A third of the crowd fled in 2021."),
+        ("How many times did Marn win?", "She won twice.", "She won in 1999."),
     ],
 )
 def test_what_fills_a_gap_is_told_from_other_numbers(question, filled, bare):
@@ -70,3 +75,25 @@ def test_an_answer_without_the_value_that_is_asked_for_is_less_sure(rowers):
         cost = assistant.ask("How much did Ilse Marn pay for the Varnhaven sculls?").confidence
         other = assistant.ask("What did Ilse Marn do for the Varnhaven sculls?").confidence
     assert cost < other
+
+
+TOLD_BESIDE = {
+    "brand": "The Petrel name lives\n\nThe once famous Petrel ferry brand has been bought by a music distributor. New"
+    " owner Casper Lund Media has plans for it. The brand was founded in 1931.",
+    "film": "A film waits\n\nThe film Black Tide had been due to open in Varnhaven on Friday. The delay came after"
+    " protests by the families of the drowned. Its director lives in Marn.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "beside"),
+    [
+        ("Who bought the Petrel ferry brand?", "Casper Lund Media"),
+        ("Why was the film Black Tide not opened in Varnhaven?", "protests by the families"),
+    ],
+)
+def test_the_name_or_the_reason_beside_the_best_sentence_is_given_too(stored, question, beside):
+    with Assistant.open(stored(TOLD_BESIDE), Settings()) as assistant:
+        answer = assistant.ask(question)
+    assert beside in answer.text
+    assert len(answer.claims) > 1

@@ -265,6 +265,8 @@ def test_each_phrase_has_its_window(day, phrase, expected):
         "Who looks after the park?",
         "What comes after the main course?",
         "Who scored in the first quarter?",
+        "What was found at Mar-a-Lago?",
+        "Who was raided in Mar-a-Lago?",
         "Is May a good month?",
         "How long is a fortnight?",
         "Who won the last few seats?",
