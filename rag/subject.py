@@ -135,7 +135,8 @@ def _units(text: str) -> Iterator[Unit]:
         if word is None:
             yield from _closed(run)
             phrase = piece[1] or piece[2]
-            yield _unit([m["word"] for m in PIECE.finditer(phrase) if m["word"]] or [phrase])
+            if words := [m["word"] for m in PIECE.finditer(phrase) if m["word"] and fold(m["word"]).strip("-")]:
+                yield _unit(words)
         elif _is_stop(word):
             named = next((p["word"] for p in after if p["word"] != "the"), None)
             if (
