@@ -79,12 +79,12 @@ class Subject:
 
     @property
     def called(self) -> Subject:
-        """The same without the label after a name: "the Harrow affair" is Harrow."""
-        return Subject(any_of=tuple(g[:-1] if len(g) > 1 and g[-1].shown in LABELS else g for g in self.any_of))
+        """The same without the label of a name: "the Harrow affair" and "the story of Harrow" are Harrow."""
+        return Subject(any_of=tuple(tuple(u for u in g if u.shown not in LABELS) or g for g in self.any_of))
 
     @property
     def around(self) -> Subject | None:
-        """The same without the closing word for events: the ferry row is the ferry; `None` where there is none."""
+        """The same without the words for events: the ferry dispute is the ferry; `None` where there are none."""
         groups = tuple(tuple(_around(group)) for group in self.any_of)
         return Subject(any_of=groups) if groups != self.any_of and all(groups) else None
 
@@ -163,13 +163,12 @@ def _units(text: str) -> Iterator[Unit]:
 
 
 def _around(group: tuple[Unit, ...]) -> Iterator[Unit]:
-    *before, last = group
-    yield from before
-    *words, closing = last.shown.split()
-    if closing not in EVENTS:
-        yield last
-    elif words:
-        yield _unit(words)
+    for unit in group:
+        *words, closing = unit.shown.split()
+        if EVENTS.isdisjoint(_numbers(closing)):
+            yield unit
+        elif words:
+            yield _unit(words)
 
 
 def _closed(run: list[str]) -> Iterator[Unit]:

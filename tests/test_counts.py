@@ -305,6 +305,9 @@ def test_where_nothing_has_a_date_nothing_is_new(stored):
         ("the Lomas dockers row", "“Lomas” and “dockers”"),
         ("the Lomas strike", "“Lomas” and “strike”"),
         ("the sea ice crisis", "“sea” and “ice”"),
+        ("the story of Orla Quint", "“Orla Quint”"),
+        ("the scandals of Lomas", "“Lomas”"),
+        ("the row over the dockers of Lomas", "“dockers” and “Lomas”"),
         ("Lomas", "“Lomas”"),
     ],
 )

@@ -48,6 +48,8 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("Give me all headlines on sea ice", "list", ("sea ice",)),
         ("headlines about Quint", "list", ("Quint",)),
         ("All articles on the ferry", "list", ("ferry",)),
+        ("articles about the ferry", "list", ("ferry",)),
+        ("Timeline of the dispute over the Tidewater plan", "timeline", ("dispute", "Tidewater", "plan")),
         ("How many articles are there about the ferry?", "count", ("ferry",)),
         ("How many Harrow Post articles mention Quint?", "count", ("Quint",)),
         ("How many articles did the Harrow Post publish?", "count", ()),
