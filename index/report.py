@@ -24,6 +24,8 @@ class SyncReport:
     equal: tuple[tuple[str, ...], ...] = ()
     """Groups of paths whose files are equal, byte for byte."""
     articles: int = 0
+    undated: int = 0
+    """Of the articles, those of which no day of publication is known."""
     stories: int = 0
     """Groups of articles that are one text: copies, cut copies, lightly edited ones."""
     chunks: int = 0

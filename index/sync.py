@@ -132,6 +132,7 @@ class _Sync:
             left_out=tuple(p for r in reports for p in r.left_out),
             equal=self._equal(),
             articles=counts["articles"],
+            undated=counts["undated"],
             stories=grouped,
             chunks=counts["chunks"],
             embedded=done,

@@ -135,7 +135,9 @@ class Assistant:
                 return
         text, claims, citations = cite.compose(drafts(evidence, best, disputed, written, most))
         citations = cite.dated(self.library, citations)
-        other = foreign(asked.text, self.library) if not claims or language_of(asked.text) != "English" else None
+        other = None
+        if not claims or language_of(asked.text) != "English":
+            other = foreign(asked.text, self.library, [p.text for p in evidence.passages])
         now = time.perf_counter()
         timings = {**evidence.timings_ms, "select": (selected - retrieved) * 1e3, "total": (now - began) * 1e3}
         if written:

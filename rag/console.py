@@ -188,6 +188,9 @@ def report(done: SyncReport, store: Path) -> None:
         console.print(Text(f"refused {safe(refusal.path)}: {safe(refusal.reason)}", style="yellow"))
     for path in done.left_out:
         console.print(Text(f"left out, as you chose: {safe(path)} (--put-back brings it back)", style="dim"))
+    if done.undated:
+        several = "1 article states" if done.undated == 1 else f"{done.undated:,} articles state"
+        console.print(f"{several} no date: `dateline show` says which", style="yellow")
     if done.equal:
         console.print(f"{len(done.equal):,} groups of equal files", style="dim")
     if done.stories:

@@ -17,7 +17,7 @@ KANA = re.compile(r"[ぁ-ヿ]")
 SAMPLED = 40
 """Articles that are looked at, spread over the library."""
 SHARE = 0.05
-"""Least share of the sampled articles in a language for it to be one of the library's."""
+"""Least share of the sampled articles in a language for it to be named as one of the library's."""
 COMMON = {
     name: frozenset(words.split())
     for name, words in {
@@ -144,20 +144,23 @@ def unreadable(question: str, passages: Iterable[str]) -> bool:
     return script is not None and all(script_of(passage) != script for passage in passages)
 
 
-def foreign(question: str, library: Library) -> str | None:
-    """The sentence that a question is in another language than the articles; `None` when it is not, or who knows."""
+def foreign(question: str, library: Library, passages: Iterable[str]) -> str | None:
+    """The sentence that a question is in another language than the articles; `None` when it is not, or who knows.
+
+    Not where one of the articles that are looked at is in its language, nor one of the passages found for it.
+    """
     if (spoken := language_of(question)) is None:
         return None
     known = _languages(library, library.revision())
-    if not known or spoken in known:
+    if not known or spoken in known or any(language_of(text) == spoken for text in passages):
         return None
-    theirs = " and ".join(known[:2])
+    theirs = " and ".join([name for name, share in known.items() if share >= SHARE][:2])
     return f"The question seems to be in {spoken} and the articles in {theirs}: ask in the language of the articles."
 
 
 @lru_cache(maxsize=8)
-def _languages(library: Library, revision: str) -> tuple[str, ...]:
-    """Languages of the articles, the commonest first; looked at once in a revision of the library."""
+def _languages(library: Library, revision: str) -> dict[str, float]:
+    """Languages of the articles and the share of each, the commonest first; looked at once in a revision."""
     samples = library.beginnings(SAMPLED, 1_500)
     told = Counter(name for name in map(language_of, samples) if name)
-    return tuple(name for name, n in told.most_common() if n >= SHARE * len(samples))
+    return {name: n / len(samples) for name, n in told.most_common()}

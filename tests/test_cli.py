@@ -60,6 +60,18 @@ def test_index_reports_in_words_and_as_a_record(small, tmp_path):
     assert set(record) >= {"added", "changed", "moved", "removed", "equal", "articles", "chunks", "seconds"}
 
 
+def test_index_says_how_many_articles_have_no_date(small, tmp_path):
+    store = tmp_path / "store"
+    (small / "b.txt").write_text("Mill sold\nDate: 2024-01-22\n\nThe mill was sold on Monday, the owner said.", "utf-8")
+    assert "1 article states no date" in call("index", small, "--store", store, "--words-only").stdout
+    (small / "c.txt").write_text("Mill lost\n\nThe mill was lost on Monday, the owner said.", "utf-8")
+    assert "2 articles state no date" in call("index", "--store", store, "--words-only").stdout
+    for name in ("a.txt", "c.txt"):
+        (small / name).unlink()
+    assert "no date" not in call("index", "--store", store, "--words-only").stdout
+    assert json.loads(call("index", "--store", store, "--words-only", "--json").stdout)["undated"] == 0
+
+
 def test_index_of_what_is_no_folder_is_refused_in_one_line(small, tmp_path):
     store = tmp_path / "store"
     (tmp_path / "empty").mkdir()

@@ -87,3 +87,27 @@ def test_a_question_in_another_language_of_the_same_script_is_told(assistant):
     english = assistant.ask("Who bought the Petrel?")
     assert english.claims
     assert not any("language" in note for note in english.notes)
+
+
+MIXED = {
+    "ferry": "Petrel sold\n\nThe harbour office of Kettlesand bought the ferry Petrel on Monday.",
+    "toren": "De toren\n\nDe oude toren van Skarra is op maandag voor het publiek geopend, zei de burgemeester.",
+    **{
+        f"mill-{n}": f"Mill number {n}\n\nThe mill of the town of Orle was sold and will be closed by the summer."
+        for n in range(30)
+    },
+}
+SAYS = "The question seems to be in"
+
+
+def test_a_question_in_the_language_of_one_article_is_not_told_to_be_foreign(stored):
+    with Assistant.open(stored(MIXED), Settings(answer=AnswerSettings(threshold=0))) as mixed:
+        asked = mixed.ask("Wanneer is de toren van Skarra voor het publiek geopend?")
+        assert asked.citations[0].file == "toren.txt"
+        assert not any(SAYS in said for said in (asked.reason or "", *asked.notes))
+        unknown = mixed.ask("Wie heeft de vuurtoren van Mallow gekocht?")
+        assert not any(SAYS in said for said in (unknown.reason or "", *unknown.notes))
+        german = mixed.ask("Wer hat den Turm von Skarra gekauft?")
+        assert any(
+            f"{SAYS} German and the articles in English:" in said for said in (german.reason or "", *german.notes)
+        )
