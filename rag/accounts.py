@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from rag.question import Query, stem
+from rag.lexicon import STOP
+from rag.question import Query, stem_set
 from rag.types import Passage
 from rag.values import DATE, WEEKDAY, Value
 
@@ -52,7 +53,10 @@ CORRECTION = re.compile(
 """A sentence that tells of an error: the value in it may be the wrong one."""
 ALSO = re.compile(r"\b(?:also|too|as well|another|joined by|along with|together with)\b", re.I)
 """Said of one more, not of another one instead."""
-PART = re.compile(r"\s(?P<by>for|among|in|from|of|to|per|by|during)\s(?:the\s|an?\s|its\s|his\s|her\s)?(?P<noun>\w+)")
+PART = re.compile(
+    r"\s(?P<by>for|among|in|from|of|to|per|by|during)\s(?:the\s|an?\s|its\s|his\s|her\s)?"
+    rf"(?P<noun>\w+(?:\s(?:of\s)?(?!(?:{'|'.join(STOP)})\b)\w+){{0,4}})"
+)
 """After an amount: of what it is the amount."""
 PRESENT = re.compile(
     r"\b(?:is|are|has|have|does|do|who[’']s|what[’']s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I
@@ -109,9 +113,10 @@ def shared(one: Told, other: Told) -> bool:
     if a.sort == "name":
         return ALSO.search(f"{one.text} {other.text}") is not None
     mine, theirs = (PART.match(told.text, v.at + len(v.text)) for told, v in ((one, a), (other, b)))
-    return bool(
-        a.amount and mine and theirs and mine["by"] == theirs["by"] and stem(mine["noun"]) != stem(theirs["noun"])
-    )
+    if not (a.amount and mine and theirs and mine["by"] == theirs["by"]):
+        return False
+    part, rest = _part(mine["noun"]), _part(theirs["noun"])
+    return not (part <= rest or rest <= part)
 
 
 def planned(text: str, at: int) -> bool:
@@ -151,6 +156,13 @@ def far_apart(one: Passage, other: Passage) -> bool:
     """Whether articles are known to be of days further apart than `DAYS`."""
     days = _between(one, other)
     return days is not None and abs(days) > DAYS
+
+
+def _part(phrase: str) -> frozenset[str]:
+    """The stems of what an amount is of, as far as its last name: "the painter Ann Lee" and "Ann Lee" are one."""
+    words = phrase.split()
+    last = max((i for i, word in enumerate(words) if word[0].isupper()), default=len(words) - 1)
+    return stem_set(" ".join(words[: last + 1])) - STOP
 
 
 def _between(one: Passage, other: Passage) -> int | None:

@@ -13,8 +13,9 @@ from rag.cite import Proof
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
 from rag.mentions import Mention, given, mentions, rivalry
-from rag.question import stem_set
+from rag.question import Query, stem_set
 from rag.select import Scored
+from rag.tolls import asked, counted, folded
 from rag.twins import Twins, Wording, on_subject, twins
 from rag.types import Citation, Conflict, Passage, Side
 from rag.values import Value, gives, sort_of, values
@@ -88,6 +89,9 @@ def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[
     first, second = (planned(c.text, side.at) for c, side in zip(both, sides, strict=True))
     if first != second or (first and dated and far_apart(one.passage, other.passage)):
         return False  # a plan and what came of it; a day that was put off
+    kinds = {asked(query.text), *(counted(c.text, s.at) for c, s in zip(both, sides, strict=True))} - {None}
+    if len(kinds) > 1 and any(side.value and side.value.amount for side in sides):
+        return False  # one counts the dead, and one the missing
     mine, theirs = (Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True))
     copies = {t.article.id for t in evidence.told.others.get(one.passage.article.id, ())}
     if shared(mine, theirs) or later_state(query, mine, theirs, copied=other.passage.article.id in copies):
@@ -196,10 +200,7 @@ def _with_rivals(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
 
 
 def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
-    held = [
-        cover(evidence.query, evidence.idf, stem_set(s.candidate.text) | stem_set(s.candidate.passage.chunk.header))
-        for s in scored
-    ]
+    held = [cover(evidence.query, evidence.idf, _held(evidence.query, s.candidate)) for s in scored]
     return [
         s
         for s, share in zip(scored, held, strict=True)
@@ -209,6 +210,12 @@ def _fitting(evidence: Evidence, scored: Sequence[Scored]) -> list[Scored]:
         and on_subject(evidence, s.candidate)
         and s.probability >= FLOOR * scored[0].probability
     ]
+
+
+def _held(query: Query, one: Candidate) -> frozenset[str]:
+    """The stems of the question in a sentence and its title, in these words or others for the same count of people."""
+    own = folded(stem_set(one.text) | stem_set(one.passage.chunk.header))
+    return frozenset(word for word in query.stems if not own.isdisjoint(folded([word])))
 
 
 def _stand(mention: Mention, mentions: Sequence[Mention]) -> Stand:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from rag.accounts import told_by
 from rag.amounts import comparable
 from rag.lexicon import STOP, TOKEN
-from rag.question import Query, stem, stem_set
+from rag.question import Query, stem_set
 from rag.select import Scored
+from rag.tolls import fold, folded
 from rag.values import Sort, Value, gives, same, values
 
 WINDOW = 8
@@ -53,9 +54,9 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
     A word of the question that stands nearer to another value of the sentence belongs to that one.
     """
     text = one.candidate.text
-    cut = told_by(text)
+    cut, asked, names = told_by(text), folded(query.stems), folded(query.names)
     words = [
-        (m.start(), stem(m.group()))
+        (m.start(), fold(m.group()))
         for m in TOKEN.finditer(text)
         if m.group().lower() not in STOP and not any(a <= m.start() < b for a, b in cut)
     ]
@@ -68,14 +69,14 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
         lost = frozenset(
             w
             for at, w in before + after
-            if w in query.stems
-            and (sort == "name" or w not in query.names)
+            if w in asked
+            and (sort == "name" or w not in names)
             and any(_distance(text, at, v) < _distance(text, at, value) for v in others)
         )
         window = {w for _, w in before + after} - lost
-        own = stem_set(value.text) & set(query.stems)
+        own = folded(stem_set(value.text)) & asked
         if sort == "amount":
-            own |= stem_set(text) & query.names
+            own |= folded(stem_set(text)) & names
         yield Mention(value, one, frozenset(window | (own - lost)), lost)
 
 
@@ -102,9 +103,10 @@ def rivalry(query: Query, a: Mention, b: Mention) -> float:
         return 0.0
     shared = a.window & b.window
     alike = len(shared) / max(1, min(len(a.window), len(b.window)))
-    asked = shared & frozenset(query.stems)
-    share = len(asked) / max(1, len(query.stems))
-    if a.value.sort != "name" and not asked - query.names and frozenset(query.stems) - query.names:
+    stems, names = folded(query.stems), folded(query.names)
+    asked = shared & stems
+    share = len(asked) / max(1, len(stems))
+    if a.value.sort != "name" and not asked - names and stems - names:
         return 0.0
     if a.value.sort == "name" and a.placed != b.placed:
         return 0.0
@@ -112,7 +114,7 @@ def rivalry(query: Query, a: Mention, b: Mention) -> float:
         rivals = alike >= ALIKE and len(shared) >= 3 and bool(asked)
     else:
         least = ASKED[a.value.sort if a.value.exact and b.value.exact else "amount"]
-        rivals = share >= least and len(asked) >= min(2, len(query.stems))
+        rivals = share >= least and len(asked) >= min(2, len(stems))
     return (a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + share) / 2 if rivals else 0.0
 
 

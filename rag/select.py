@@ -21,9 +21,11 @@ from rag.fuse import recency
 from rag.lexicon import NEGATIONS, TOKEN
 from rag.measure import measure
 from rag.model import Weights, logit
+from rag.newest import newest_counts, place
 from rag.question import Query, stem, stem_set
 from rag.slot import DAY, beside, fills, gives, slot
 from rag.speech import answered, speech, told
+from rag.tolls import fitting, unsaid
 from rag.types import Passage
 
 RERANK = 0.12
@@ -73,6 +75,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     asked, name = speech(evidence.query), define.asked(evidence.query.text)
     if asked:
         probabilities = probabilities * np.array([told(asked, c.text) for c in found])
+    probabilities = probabilities * np.array([fitting(evidence.query.text, c.text) for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     if name:
@@ -81,12 +84,17 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     probabilities = np.where(says, 1 - DOUBT * (1 - probabilities), probabilities)
     if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
         probabilities = probabilities * np.array([1.0 if fills(evidence.query.text, c.text) else GAP for c in found])
+    aged = probabilities
     if evidence.latest:
-        probabilities = probabilities * _newness([c.passage.article.published for c in found])
-    order = np.argsort(-probabilities, kind="stable")
-    scored = tuple(Scored(candidate=found[i], probability=float(probabilities[i])) for i in order)
+        aged = probabilities * _newness([c.passage.article.published for c in found])
+    order = np.argsort(-aged, kind="stable")
+    scored = tuple(Scored(candidate=found[i], probability=float(aged[i])) for i in order)
+    if evidence.latest:
+        known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
+        scored = _newest_first(newest_counts(evidence, known), scored)
     silent = asked is not None and asked.alone and all(told(asked, c.text) < 1.0 for c in found)
-    if silent or not _filled(evidence.query.text, scored[:BEST]):
+    uncounted = unsaid(evidence.query.text, map(_around, scored[:BEST]))
+    if silent or uncounted or not _filled(evidence.query.text, scored[:BEST]):
         confidence *= UNFILLED
     if any(says):
         confidence = 1 - SURER * (1 - confidence)
@@ -102,9 +110,33 @@ def _newness(published: Sequence[Found | None]) -> NDArray[np.float64]:
     return OLDER + (1 - OLDER) * np.array([recency(day, newest) for day in days])
 
 
+def _newest_first(leading: Sequence[Candidate], scored: tuple[Scored, ...]) -> tuple[Scored, ...]:
+    """The sentences with the newest count first, and those of other days as if they were of long ago."""
+    if not leading:
+        return scored
+    first = {place(one): Scored(candidate=one, probability=scored[0].probability) for one in leading}
+    day = _day(leading[0])
+    rest = [
+        one if _day(one.candidate) == day else replace(one, probability=one.probability * OLDER)
+        for one in scored
+        if place(one.candidate) not in first
+    ]
+    return (*first.values(), *sorted(rest, key=lambda one: -one.probability))
+
+
+def _day(one: Candidate) -> str | None:
+    published = one.passage.article.published
+    return published.value if published else None
+
+
 def _filled(question: str, scored: Sequence[Scored]) -> bool:
     """Whether a value of the sort that the question asks for stands in one of these sentences or beside it."""
-    return any(fills(question, f"{c.before} {c.text} {c.after}") for c in (one.candidate for one in scored))
+    return any(fills(question, _around(one)) for one in scored)
+
+
+def _around(one: Scored) -> str:
+    """A sentence with those beside it."""
+    return f"{one.candidate.before} {one.candidate.text} {one.candidate.after}"
 
 
 def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]:

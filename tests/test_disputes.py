@@ -101,6 +101,27 @@ RIVALS = [
         (DAY, "A clerk at Teal Post says that 900 parcels were lost. Nobody was told."),
         {"310 parcels", "900 parcels"},
     ),
+    (
+        "How many sketches were taken from the Ruval gallery?",
+        (
+            DAY,
+            "Five sketches by the Breton artist Noa Kerl were taken from the Ruval gallery on Sunday, its owner said.",
+        ),
+        (DAY, "Burglars took eight sketches by Noa Kerl from the Ruval gallery on Sunday, a guard said."),
+        {"Five sketches", "eight sketches"},
+    ),
+    (
+        "How many people were killed in the collision on the Bremmel bridge?",
+        (DAY, "Four people were killed in a collision on the Bremmel bridge on Monday, police said."),
+        (DAY, "Six people died when a van met a tram on the Bremmel bridge on Monday, the hospital said."),
+        {"Four people", "Six people"},
+    ),
+    (
+        "How many people were evacuated in the Yarrin gas leak?",
+        (DAY, "About 700 people were evacuated in the Yarrin gas leak on Tuesday, the army said."),
+        (DAY, "Some 1,500 people were told to leave their homes after the Yarrin gas leak on Tuesday, the mayor said."),
+        {"700 people", "1,500 people"},
+    ),
 ]
 
 AGREED = [
@@ -226,6 +247,21 @@ AGREED = [
         "When does the Lorne ferry leave?",
         (DAY, "The Lorne ferry leaves on Monday, 13 May, from the old pier."),
         (DAY, "The Lorne ferry leaves on May 13 from the old pier."),
+    ),
+    (
+        "How many songs were recorded at Ferro Hall?",
+        (DAY, "Six songs by the Basque singer Ada Quill were recorded at Ferro Hall on Friday, the label said."),
+        (DAY, "Nine songs by Tom Verrin were recorded at Ferro Hall on Friday, the label said."),
+    ),
+    (
+        "How many people were missing after the Culver quarry blast?",
+        (DAY, "Nineteen people died in the Culver quarry blast, the prefect said."),
+        (DAY, "Eleven people were missing after the Culver quarry blast, the owner said."),
+    ),
+    (
+        "How many people live in Hesk?",
+        (DAY, "Eight people died in the Hesk flood on Sunday, the army said."),
+        (DAY, "Twenty-two people were killed in the Hesk flood on Sunday, a doctor said."),
     ),
 ]
 

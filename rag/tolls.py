@@ -1,0 +1,119 @@
+"""Tell what a number of people counts - the dead, the hurt, the missing, those who live there - and what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rag.amounts import Amount, amounts
+from rag.question import stem
+from rag.values import DATE
+
+KINDS = {
+    "dead": r"dead|deaths?|died|dies|dying|kill(?:ed|s|ing)?|fatal(?:ly|ity|ities)|bodies|perished|drowned|murdered"
+    r"|slain|lives(?! (?:in|on|at|near|here|there|with)\b)|toll (?:\w+ )?(?:rose|risen|stood|stands|climbed|reached)",
+    "hurt": r"hurt|injur\w+|wound(?:ed|ing|s)",
+    "missing": r"missing|unaccounted for|disappeared",
+    "moved": r"evacu\w+|displac\w+|homeless|(?:told|ordered|urged|forced) to (?:leave|flee)|fled|flee(?:ing)?"
+    r"|(?:left|leave|leaving) their homes|forced (?:out|from)",
+    "safe": r"rescued|surviv(?:ed?|ing)|(?<!search for )(?<!searching for )survivors|alive",
+    "held": r"arrest\w*|detain\w*|in custody",
+    "ill": r"infected|sickened|poisoned|fell ill|tested positive",
+    "dark": r"(?:without|los[et]|losing) (?:power|electricity)|power (?:cuts?|outages?)|outages?|blackouts?",
+    "living": r"(?:lives?|lived|living) (?:in|on|at|near|here|there)|population|residents?|inhabitants?|home to",
+}
+"""What people are counted for -> the words that say so; no number counts for two of them."""
+TOLD = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in KINDS.items()), re.I)
+WEAK = "living"
+"""Said of those, too, who are counted for something else: "300 residents were evacuated"."""
+DOING = re.compile(
+    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison)(?:ed|ing|es|s)\s"
+    r"(?:(?:at least|at most|about|around|some|nearly|almost|more than|over|up to|another)\s)?$",
+    re.I,
+)
+"""Right before a number it says what was done to so many: "killed at least"."""
+ENDS = re.compile(r"[;:—–]|\b(?:while|but|whereas|when|after|as|which)\b", re.I)
+"""Where what is said after a number ends."""
+STARTS = re.compile(r"[;:—–]|\b(?:while|but|whereas)\b", re.I)
+"""Where what is said before it begins."""
+ASKED = re.compile(r"\b(?:how many|number of)\b|\b(?P<toll>death toll|population)\b", re.I)
+OTHER = 0.5
+"""What a sentence keeps of its probability whose numbers all count something else than what is asked."""
+FOLDED = {
+    stem(word): stem(words.split()[0])
+    for words in (
+        "died killed kill dead death deaths perished fatal fatality bodies toll",
+        "injured injury injuries hurt wounded",
+        "evacuated evacuation displaced homeless",
+    )
+    for word in words.split()
+}
+
+
+def asked(question: str) -> str | None:
+    """What a question counts people for, a key of `KINDS`; `None` where it counts none, or none of these."""
+    if (found := ASKED.search(question)) is None:
+        return None
+    start = found.start() if found["toll"] else found.end()
+    return _first(_until(ENDS, question[start:]))
+
+
+def counted(text: str, at: int) -> str | None:
+    """What the number that stands at `at` in a sentence counts, a key of `KINDS`; `None` where it does not say."""
+    return next((kind for one, kind in counts(text) if one.start <= at <= one.at), None)
+
+
+def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
+    """The numbers of things in a sentence, each with what it counts people for, where it says.
+
+    What follows a number, as far as the next one, says it, else what comes before.
+    """
+    days = [m.span() for m in DATE.finditer(text)]
+    found = [a for a in amounts(text) if a.counts and not any(start <= a.at < end for start, end in days)]
+    for i, one in enumerate(found):
+        start = found[i - 1].at + 1 if i else 0
+        end = found[i + 1].start if i + 1 < len(found) else len(text)
+        before, after = text[start : one.start], _until(ENDS, text[one.at : end])
+        kind = (_last(before) if DOING.search(before) else None) or _first(after)
+        yield one, kind or _last(STARTS.split(before)[-1])
+
+
+def fitting(question: str, text: str) -> float:
+    """What a sentence keeps of its probability: all, unless what it counts is something else than what is asked."""
+    wanted = asked(question)
+    kinds = [kind for _, kind in counts(text)] if wanted else []
+    return OTHER if kinds and all(kind and kind != wanted for kind in kinds) else 1.0
+
+
+def unsaid(question: str, texts: Iterable[str]) -> bool:
+    """Whether the texts count people, but none says a word of what the question counts them for."""
+    wanted, read = asked(question), list(texts)
+    kinds = {kind for text in read for _, kind in counts(text)} if wanted else set()
+    told = {m.lastgroup for text in read for m in TOLD.finditer(text)}
+    return bool(kinds) and None not in kinds and wanted not in told
+
+
+def fold(word: str) -> str:
+    """The stem of a word: one for all words that count the dead, one for the hurt, and one for those made to leave."""
+    return FOLDED.get(stem(word), stem(word))
+
+
+def folded(stems: Iterable[str]) -> frozenset[str]:
+    """Stems, folded in the same way."""
+    return frozenset(FOLDED.get(one, one) for one in stems)
+
+
+def _until(end: re.Pattern[str], text: str) -> str:
+    return text[: found.start()] if (found := end.search(text)) else text
+
+
+def _first(text: str) -> str | None:
+    return _strong([str(m.lastgroup) for m in TOLD.finditer(text)])
+
+
+def _last(text: str) -> str | None:
+    return _strong([str(m.lastgroup) for m in TOLD.finditer(text)][::-1])
+
+
+def _strong(kinds: list[str]) -> str | None:
+    return next((kind for kind in kinds if kind != WEAK), kinds[0] if kinds else None)

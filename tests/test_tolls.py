@@ -1,0 +1,116 @@
+"""Numbers of people: what each counts, and that the count that is asked for leads or is said not to be there."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import build
+from rag import Assistant
+from rag.tolls import asked, counted
+
+TEXTS = (
+    "Fourteen people died in the Ostrel fire on Monday, the mayor said.",
+    "Firemen carried 31 people out of the Ostrel fire on Monday, but 9 were still missing at dusk, a captain said.",
+    "Ostrel, a town of weavers in the hills, has about 2,600 residents.",
+    "Seven people died in the Dunmere quake on Friday, the governor said.",
+    "Four people were missing after the Dunmere quake on Friday, the army said.",
+)
+DAYS = (
+    ("2024-07-01", "The death toll from the Yelm mudslide rose to 80 on Monday, the government said."),
+    ("2024-07-05", "Rescuers have recovered 212 bodies since the mudslide in Yelm, the Red Cross said on Friday."),
+    ("2024-07-09", "Yelm held a day of mourning on Tuesday for the 240 people killed in the mudslide."),
+    ("2024-07-12", "Nine people killed in the mudslide were buried in the upper village of Yelm on Friday."),
+    ("2024-07-13", "The death toll from the Yelm mudslide could rise to 400, an engineer said on Saturday."),
+    ("2024-07-14", "Yelm had known such a mudslide before: in 1961 one of them killed 260 people."),
+    ("2024-08-20", "Harvest began late in the valley of Orn, with few hands."),
+)
+LATEST = DAYS[2][1]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory, embedder):
+    root = tmp_path_factory.mktemp("tolls")
+    (root / "articles").mkdir()
+    for i, text in enumerate(TEXTS):
+        (root / "articles" / f"{i}.txt").write_text(f"Item {i}\nDate: 2024-05-10\n\n{text}\n", "utf-8")
+    for day, text in DAYS:
+        (root / "articles" / f"{day}.txt").write_text(f"Report\nDate: {day}\n\n{text}\n", "utf-8")
+    build(root / "articles", root / "store", embedder=embedder)
+    with Assistant.open(root / "store") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many people died in the Ostrel fire?", TEXTS[0]),
+        ("How many people were missing after the Ostrel fire?", TEXTS[1]),
+        ("How many people live in Ostrel?", TEXTS[2]),
+        ("How many people were killed in the Dunmere quake?", TEXTS[3]),
+    ],
+)
+def test_the_count_that_is_asked_for_leads(assistant, question, first):
+    answer = assistant.ask(question)
+    assert answer.citations[0].quote == first
+    assert not answer.conflicts
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the latest death toll from the Yelm mudslide?", "How many people have now died in the Yelm mudslide?"],
+)
+def test_the_newest_count_leads_where_the_latest_is_asked(assistant, question):
+    answer = assistant.ask(question)
+    assert [c.quote for c in answer.citations] == [LATEST]
+    assert "As of 9 July 2024: the newest article cited is from then." in answer.notes
+
+
+def test_neither_a_part_nor_a_fear_nor_another_year_is_the_newest_count(assistant):
+    answer = assistant.ask("What is the latest death toll in Yelm?")
+    assert answer.citations[0].quote == LATEST
+    assert not answer.conflicts
+
+
+def test_age_does_not_count_where_the_latest_is_not_asked(assistant):
+    quotes = [
+        c.quote for c in assistant.ask("What was the death toll from the Yelm mudslide on 1 July 2024?").citations
+    ]
+    assert quotes[0] == DAYS[0][1]
+
+
+@pytest.mark.parametrize("done", ["injured in", "evacuated after", "arrested after"])
+def test_the_count_of_others_is_no_answer(assistant, done):
+    answer = assistant.ask(f"How many people were {done} the Dunmere quake?")
+    assert not answer.claims
+    assert answer.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Twelve people were killed and 38 injured when the wall fell.", {"Twelve": "dead", "38": "hurt"}),
+        ("The death toll of 4 May rose to 31 and 17 people were still missing.", {"31": "dead", "17": "missing"}),
+        ("The gale killed at least 6 people and left 300 homeless.", {"6": "dead", "300": "moved"}),
+        ("In a town of 900 residents, 40 residents were told to leave.", {"900": "living", "40": "moved"}),
+        ("The search for survivors ended with 47 confirmed dead; 12 ships took part.", {"47": "dead", "12": None}),
+        ("Some 3,000 homes were without power.", {"3,000": "dark"}),
+        ("The council bought 8 buses after two deaths.", {"8": None}),
+    ],
+)
+def test_what_a_number_counts(text, kinds):
+    assert {number: counted(text, text.index(number)) for number in kinds} == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What is the latest death toll in Ostrel?", "dead"),
+        ("How many residents of Ostrel were hurt?", "hurt"),
+        ("What is the population of Ostrel?", "living"),
+        ("How many countries sent aid after 14 people died in Ostrel?", None),
+        ("Who died in Ostrel?", None),
+        ("How much is the bridge toll?", None),
+    ],
+)
+def test_what_a_question_counts(question, kind):
+    assert asked(question) == kind
