@@ -22,6 +22,7 @@ OPENS = ("", ".", "?", "!")
 """What stands before a sentence's first word."""
 TITLED = 0.8
 """Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
+WHAT_IS_NEW = re.compile(r"\bwhat(?:['’]s|\s+is)\s+(?:new|happening|going\s+on)\b", re.I)
 FEW = re.compile(r"\d\d?|two|three|four|five|six|seven|eight|nine|ten")
 """How many stories are asked for."""
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -154,7 +155,7 @@ def kind_of(text: str) -> Kind | None:
 
 def open_ended(text: str) -> bool:
     """Whether a question is about nothing in particular: what happened, what is new, what the main stories are."""
-    said = {word.lower() for word in TOKEN.findall(text)} - STOP
+    said = {word.lower() for word in TOKEN.findall(text.replace("’", "'"))} - STOP
     made_of = NEWS
     if not said.isdisjoint(STORIES):
         made_of, said = NEWS | STORIES | TELLING, {word for word in said if not FEW.fullmatch(word)}
@@ -164,7 +165,7 @@ def open_ended(text: str) -> bool:
 def of_news(text: str) -> bool:
     """Whether an open-ended question asks for the news outright, which needs no time: "What is new?", "headlines"."""
     said = {word.lower() for word in TOKEN.findall(text)}
-    return open_ended(text) and not said.isdisjoint(STORIES | {"new", "happening", "going"})
+    return open_ended(text) and (not said.isdisjoint(STORIES) or WHAT_IS_NEW.search(text) is not None)
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import open_ended, stem, understand
+from rag.question import of_news, open_ended, stem, understand
 from rag.types import Question, Turn
 
 
@@ -89,6 +89,24 @@ def test_an_acronym_that_is_a_pronoun_in_small_letters_is_searched_in_full():
 )
 def test_a_question_of_nothing_in_particular_is_known(text, is_open):
     assert open_ended(text) == is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_news"),
+    [
+        ("What’s new?", True),
+        ("So what is going on?", True),
+        ("Any big news?", True),
+        ("headlines", True),
+        ("What happened?", False),
+        ("Where am I going?", False),
+        ("What is it going to be?", False),
+        ("Why is it happening?", False),
+        ("What is new in Varnhaven?", False),
+    ],
+)
+def test_only_a_question_for_the_news_needs_no_time(text, is_of_news):
+    assert of_news(text) == is_of_news
 
 
 def test_a_question_that_leans_takes_the_one_before_it():
