@@ -57,7 +57,7 @@ def bound(question: Question, library: Library) -> Bounds:
 
     A phrase narrows what the user set and never widens it. It bounds dated articles; undated ones stay, and so
     does a passage of any date that names a calendar period itself, since "in 2023" is often the time of an event
-    that is told of later. A phrase in whose days no dated article lies is not applied. All of it is said.
+    that is told of later. A phrase in whose days no dated article lies stays a phrase. All of it is said.
     """
     today = question.as_of or datetime.now().astimezone().date()
     query = understand(question, today)
@@ -106,7 +106,7 @@ def _window(reading: Reading, scope: Scope, library: Library) -> tuple[Window | 
     undated = library.undated(scope) if scope.since is scope.until is None else 0
     if not library.dated(scope._replace(since=since, until=until))[0]:
         rest = f"; {articles(undated)} no date" if undated else ""
-        return None, f"No dated article is from {days}, so {words} was not applied{rest}."
+        return None, f"No dated article is from {days}, so {words} was looked for as words{rest}."
     note = f"{words} was read as {days}"
     if undated:
         note += f"; {articles(undated)} no date and stayed in"

@@ -39,7 +39,7 @@ _LONG_FORMS: tuple[Form, ...] = (
     ),
     (rf"the\s+(?:(?P<n>1[5-9]|2[01])(?:st|th)|(?P<nth>{'|'.join(CENTURIES)}))\s+century\b", periods.century, True),
 )
-_YEAR_FORM: Form = (rf"(?:the\s+)?(?:year\s+)?{_Y}", periods.whole_year, True)
+_YEAR_FORM: Form = (rf"(?:(?:the\s+)?year\s+)?{_Y}", periods.whole_year, True)
 _MONTH_FORM: Form = (rf"(?:the\s+month\s+of\s+)?{_M}(?!['’\w]|\.?\s+\d{{1,2}}\b)", periods.month_year, True)
 _WHOLES: tuple[Form, ...] = (
     *_LONG_FORMS,

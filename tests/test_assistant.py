@@ -352,7 +352,7 @@ def test_a_window_with_no_dated_article_is_not_applied_and_said(dated):
     answer = dated.ask(Question(text=f"{FARE} in July 2023?", as_of=MAY))
     assert found(answer) == set(DATED)
     assert answer.interpreted.notes == (
-        "No dated article is from 1 to 31 July 2023, so “in July 2023” was not applied; 1 article has no date.",
+        "No dated article is from 1 to 31 July 2023, so “in July 2023” was looked for as words; 1 article has no date.",
     )
     assert answer.interpreted.since is None
     strict = dated.ask(Question(text=FARE, since=date(2023, 7, 1), until=date(2023, 7, 31)))

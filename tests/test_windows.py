@@ -266,6 +266,7 @@ def test_each_phrase_has_its_window(day, phrase, expected):
         "What comes after the main course?",
         "Who scored in the first quarter?",
         "What was found at Mar-a-Lago?",
+        "Who died in the 1993 Orle bombings?",
         "Who was raided in Mar-a-Lago?",
         "Is May a good month?",
         "How long is a fortnight?",
