@@ -25,6 +25,7 @@ from rag.cross_encoder import Reranker
 from rag.named import tells
 from rag.question import Query
 from rag.settings import AnswerSettings
+from rag.spelling import mended
 from rag.types import Passage, Question, Source
 
 LEADS = 4
@@ -79,10 +80,12 @@ class Retriever:
         """The evidence for a question, read as `bounds` say: at most `k` passages (default from the settings)."""
         began = time.perf_counter()
         bounds = bounds or bound(question, self.library)
-        query, scope = bounds.query, bounds.scope
-        encoding = self._beside.submit(self.embedder.question, query.searched) if query.terms else None
+        scope = bounds.scope
         with self.library.transaction():
-            held = retrieve.sizes(self.library, query)
+            query, held, misspelt = mended(
+                self.library, self.embedder, bounds.query, retrieve.sizes(self.library, bounds.query)
+            )
+            encoding = self._beside.submit(self.embedder.question, query.searched) if query.terms else None
             words = retrieve.lexical(self.library, query, held, scope)
             waiting = time.perf_counter()
             asked = encoding.result() if encoding else None
@@ -113,7 +116,7 @@ class Retriever:
             copies=copies,
             told=told,
             absent=unnamed,
-            notes=tuple(note for note in (words.note, meaning.note, _unnamed(unnamed)) if note),
+            notes=(*misspelt, *(note for note in (words.note, meaning.note, _unnamed(unnamed)) if note)),
             timings_ms={
                 "embed": (embedded - waiting) * 1e3,
                 "retrieve": (waiting - began + ended - embedded) * 1e3,

@@ -1,4 +1,4 @@
-"""What WordNet knows of two words: whether one may stand for the other, and whether they exclude each other."""
+"""What WordNet knows of words: which are usual, which may stand for another, and which exclude each other."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def stands_for(said: str, source: str) -> bool:
     """Whether the stem `said` is a synonym, a derivation or a more general word of the stem `source`."""
     mine, theirs = _row(said), _row(source)
     return source in mine[0] or said in theirs[0] or said in theirs[1]
+
+
+def known(word: str) -> bool:
+    """Whether a stem is that of a usual word."""
+    return word in _rows()
 
 
 def opposed(one: str, other: str) -> bool:

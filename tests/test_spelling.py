@@ -1,0 +1,44 @@
+"""A misspelt word of a question is read as one that the articles have, which is said; a name never is."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Assistant, Settings
+
+ARTICLES = {
+    "flights": "Fewer flights\n\nThe airline runs four flights a week from Varnhaven to Marn. Passengers complained.",
+    "strike": "Dockers on strike\n\nThe hunger strike of the dockers of Varnhaven has lasted nine days.",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(stored):
+    with Assistant.open(stored(ARTICLES), Settings()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong", "meant", "told"),
+    [
+        ("how many fligths a week go to Marn?", "fligths", "flights", "four flights"),
+        ("How long has the hunger stike of the dockers lasted?", "stike", "strike", "nine days"),
+    ],
+)
+def test_a_misspelt_word_is_read_as_one_an_edit_away(assistant, question, wrong, meant, told):
+    answer = assistant.ask(question)
+    assert f"No article has “{wrong}”: it was read as “{meant}”." in answer.notes
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many flights go to Marm?",  # a name
+        "Who sang about the lights?",  # a word that exists
+        "Which weeks were longest?",  # in the articles as "week"
+        "What is a zzyqx?",  # near to nothing
+    ],
+)
+def test_a_name_or_a_word_that_exists_stays_as_it_is(assistant, question):
+    assert not any("it was read as" in note for note in assistant.ask(question).notes)
