@@ -10,6 +10,8 @@ from itertools import islice
 
 from rag import courtesy
 from rag.lexicon import IDLE, NAME, STOP, TOKEN
+from rag.persons import full_name, persons
+from rag.results import ARTICLES, both, of_them
 from rag.swap import swapped
 from rag.types import Turn
 from rag.when import in_year, read, without_phrases, year_of
@@ -61,6 +63,10 @@ REACTED = re.compile(
 """ "How did Quill respond?": to what, stands before."""
 COMPARED = re.compile(r"\b(?:other|others|another|else|similar|instead|the former|the latter|ones?|so far)\b", re.I)
 WH = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.I)
+DEFINED = re.compile(r"\W*(?i:who|what|where)\s+(?:is|was|are|were)\s+(?:the\s+)?[A-Z]\w+\W*")
+""" "What is Covid?" is a whole question."""
+WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b))", re.I)
+"""What asks for persons: "Who won?", "Who is the mayor?", but not "Who is Osric Venn?"."""
 WHO = re.compile(r"\W*who\b", re.I)
 AUXILIARY = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|will|can|could|would|should|may|might|must)\W+$", re.I
@@ -93,8 +99,6 @@ ALWAYS = date(2199, 12, 31)
 NOTHING = "What would you like to know? Ask about something that the articles may tell."
 PRONOUNS = 20
 """Pronouns of one question that are looked at, each with all that stands before it."""
-NAMES = 3
-"""Names of the last answer that may be whom a pronoun means."""
 FRAGMENT = 3
 """Most content words of a phrase without verb or name that says too little by itself: "Regional differences"."""
 
@@ -118,8 +122,8 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
 
     Turns without a question, and those before a change of subject, count for nothing, and of two turns that
     contradict each other the later one holds: a time phrase of the question takes the place of those before it, and a
-    name that of the one for which it stands. For a person the names of the last answer are added: "he" is often whom
-    it named.
+    name that of the one for which it stands. Where a person is meant and the turns name none in full, or ask who, the
+    persons that the last answer names are added.
     """
     said = courtesy.parted(text)
     if not said.text:
@@ -129,23 +133,39 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not (leans(text) or (said.corrects and not _asks_anew(text))):
         return Resolved(text=text, own=text)
     own = text
+    if of_articles := any(map(ARTICLES.search, asked)):
+        asked = [turn for turn in asked if not of_them(turn)]
     *asked, text = _dated([*asked, text][-MOST_TURNS - 1 :], today)
     used: list[str] = []
     timed = bool(read(text, today).spans)
     for turn in reversed(asked):
         cut = without_phrases(turn, today) if timed else turn
         timed = timed or bool(read(turn, today).spans)
-        if content(cut):
+        if content(cut) or both(turn):
             used.insert(0, cut)
             if not leans(turn):
                 break
-    used, spent = _folded(used, text, today)
-    if pronoun_alone(text, PERSON) or not used:
-        used += _names(answered)
-    if not used:
+    if of_articles and of_them(text):
+        used, spent = _folded(used, today), False
+    elif both(text):
+        used, spent = _folded([*used, text], today), True
+    else:
+        used, spent = _filled(_folded(used, today), text, today)
+    meant = persons(answered, used) if not used or (pronoun_alone(text, PERSON) and _asks_whom(used)) else []
+    if not (used or meant):
         return Resolved(text=text, own=own, clarify=unclear(text, today))
-    leaned = " ".join(used)
+    leaned = " ".join([*map(_ended, used), *([f"{', '.join(meant)}."] if meant else [])])
     return Resolved(text=leaned if spent else f"{leaned} {text}", own=text, leaned=leaned)
+
+
+def _ended(turn: str) -> str:
+    """A turn with a mark at its end, so that the next begins anew."""
+    return turn if turn.rstrip(" \"'”’)")[-1:] in ("?", "!", ".") else f"{turn}?"
+
+
+def _asks_whom(turns: list[str]) -> bool:
+    """Whether the answer to turns may name whom a pronoun means: the last asks who, or none has a full name."""
+    return bool(WHOM.search(turns[-1])) or not any(map(full_name, turns))
 
 
 def _before(history: Sequence[Turn]) -> tuple[list[str], str]:
@@ -179,15 +199,25 @@ def _dated(turns: list[str], today: date) -> list[str]:
     return dated
 
 
-def _folded(turns: list[str], text: str, today: date) -> tuple[list[str], bool]:
-    """Turns, oldest first, and whether they now say all of `text`; what each and `text` name takes its place before.
+def _folded(turns: list[str], today: date) -> list[str]:
+    """Turns, oldest first; what each names takes its place in the one before, and what says no more than that goes.
 
-    A turn with a time of its own changes none before it.
+    A turn with a time of its own changes none before it. "Both?" puts back what the turn before it has changed.
     """
     folded: list[str] = []
+    whole: list[str] = []
     for turn in turns:
+        if both(turn):
+            folded = whole
+            continue
+        whole = [*folded, turn]
         new = swapped(folded[-1], turn) if folded and not read(turn, today).spans else None
         folded[-1:] = [*folded[-1:], turn] if new is None else [new.text] if new.spent else [new.text, turn]
+    return folded
+
+
+def _filled(folded: list[str], text: str, today: date) -> tuple[list[str], bool]:
+    """Turns with what `text` names in its place in the last, and whether they now say all of `text`."""
     bare = without_phrases(text, today)
     if not folded or (new := swapped(folded[-1], bare)) is None:
         return folded, False
@@ -197,6 +227,8 @@ def _folded(turns: list[str], text: str, today: date) -> tuple[list[str], bool]:
 def leans(text: str) -> bool:
     """Whether a question needs what was said before: a pronoun without antecedent, an ellipsis, a comparison."""
     words = content(without_phrases(text, ALWAYS))
+    if DEFINED.fullmatch(text):
+        return False
     if len(words) <= 1 or OPENING.match(text):
         return True
     if any(pattern.search(text) for pattern in (POINTING, COMPARED, DEMONSTRATIVE, REACTED)):
@@ -264,9 +296,3 @@ def content(text: str) -> list[str]:
 def _named(text: str) -> bool:
     """Whether a name stands in `text`: a capitalised word, not the first unless another follows it."""
     return any(m.start() > 0 or " " in m.group() for m in NAME.finditer(text))
-
-
-def _names(text: str) -> list[str]:
-    """The first names of an answer, each once."""
-    found = (m.group() for m in NAME.finditer(text) if m.start() > 0 or " " in m.group())
-    return list(dict.fromkeys(found))[:NAMES]

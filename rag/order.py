@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from rag.groups import LONGEST, By, alone, parted
 from rag.periods import UnreadableError
 from rag.phrases import period_at
+from rag.results import OUTERMOST, THEM
 from rag.subject import Subject, subject_of
 from rag.when import Reading, read
 
@@ -116,14 +117,6 @@ MORE = re.compile(
     r"\s*(?P<of>.*)"
 )
 """ "And X?" with no verb or question word of its own."""
-THEM = re.compile(
-    r"(?:(?:and|so|please|now) )?(?:(?:list|show|name|give|enumerate)(?: me| us)? (?:(?:all|all of|each of) )?"
-    r"(?:them|those|these|it|(?:the|those|these) (?:articles|ones))(?: all)?"
-    r"|(?:and )?(?:tell me )?which(?: ones| articles)?(?: of (?:them|those|these))?"
-    r"(?: (?:are|were)(?: they| those| these)?)?|what are they)",
-    re.I,
-)
-""" "Which ones?": the articles that were counted are to be listed."""
 HOW_MANY = re.compile(
     r"(?:(?:and|so) )?how many(?: of (?:them|those|these))?(?: articles)?(?: (?:are|were)(?: there| they)?)?", re.I
 )
@@ -196,6 +189,8 @@ def order(question: str) -> Order | None:
             continue
         if THEM.fullmatch(part):
             task = "list"
+        elif one := OUTERMOST.fullmatch(part):
+            task = "newest" if one["newest"] else "oldest"
         elif HOW_MANY.fullmatch(part):
             task = "count"
         elif groups := alone(part):

@@ -203,6 +203,17 @@ def test_only_what_goes_on_from_a_count_is_counted(harrow, question, synthesizer
         assert harrow.ask(asked).synthesizer == synthesizer
 
 
+def test_one_of_those_counted_and_both_are_found(harrow):
+    count = Turn(role="user", text="How many articles mention Quint")
+    newest = harrow.ask(Question(text="Thanks, which is the newest?", history=(count,)))
+    assert newest.text.startswith("The newest of the ")
+    other = Turn(role="user", text="And Tolle?")
+    two = harrow.ask(Question(text="both?", history=(count, other)))
+    assert two.interpreted.question == f"{count.text}? {other.text}"
+    assert "“Quint” and “Tolle”" in (two.text or two.reason or "")
+    assert harrow.ask(Question(text="Thanks!", history=(count,))).clarify
+
+
 def test_why_there_is_no_answer_is_of_the_last_question(harrow):
     asked = Question(text="Why did it sink?", history=(Turn(role="user", text="List articles about the zeppelin"),))
     assert "can be counted" not in (harrow.ask(asked).reason or "")

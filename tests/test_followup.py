@@ -209,9 +209,55 @@ def test_a_place_is_taken_again_and_again_but_a_time_is_kept():
     assert asked("And the mayor?", long).startswith(long.text)
 
 
+@pytest.mark.parametrize(
+    ("answer", "names"),
+    [
+        ("ORLE, Ostrel (CNN) The Skarra Council said Thursday that Marta Quill won. [1]", "Marta Quill"),
+        ("Think of Lomas CEO Theresa May as a pilot. [1]", "Theresa May"),
+        ("On Monday Spanish sailor Inès de Calder beat Jonas Orr at Kettle Castle. [1]", "Inès de Calder, Jonas Orr"),
+        ("The winner was Quill's crew, said the BBC. [1]", "Quill"),
+        ("Ostrel won on Friday. [1]", ""),
+    ],
+)
+def test_of_an_answer_the_persons_are_taken(answer, names):
+    said = asked("How old is she?", RACE, Turn(role="assistant", text=answer))
+    assert said == " ".join(filter(None, [RACE.text, names and f"{names}.", "How old is she?"]))
+
+
+def test_a_person_named_in_full_needs_no_name_of_the_answer():
+    who = Turn(role="user", text="Who is Casper Lund?")
+    assert asked("How old is he?", who, WON) == f"{who.text} How old is he?"
+
+
+FERRY = Turn(role="user", text="How many articles mention the ferry")
+
+
+@pytest.mark.parametrize(
+    ("turns", "meant"),
+    [
+        (("list them", "which is the oldest?"), f"{FERRY.text}? which is the oldest?"),
+        (
+            ("the first five", "which of them is the latest?", "And the Gannet?"),
+            "How many articles mention the Gannet?",
+        ),
+        (("and the Gannet?", "both?"), f"{FERRY.text}? and the Gannet?"),
+        (("and the Gannet?", "both?", "list them"), f"{FERRY.text}? and the Gannet? list them"),
+        (("list them", "What is Skarra?"), "What is Skarra?"),
+    ],
+)
+def test_what_is_asked_of_the_articles_found_leans_on_what_found_them(turns, meant):
+    *before, text = (Turn(role="user", text=turn) for turn in turns)
+    assert asked(text.text, FERRY, *before) == meant
+
+
+def test_the_second_race_is_no_article():
+    races = [Turn(role="user", text=text) for text in ("Who won the second race?", "And the first?")]
+    assert asked("And where was it held?", *races) == "Who won the first race? And where was it held?"
+
+
 def test_a_person_may_be_whom_the_answer_named():
-    assert asked("What did she say?", RACE, WON) == f"{RACE.text} Marta Quill What did she say?"
-    assert asked("What did she say?", WON) == "Marta Quill What did she say?"
+    assert asked("What did she say?", RACE, WON) == f"{RACE.text} Marta Quill. What did she say?"
+    assert asked("What did she say?", WON) == "Marta Quill. What did she say?"
 
 
 @pytest.mark.parametrize(
