@@ -44,7 +44,8 @@ PLAIN = (
 """A number that may count things."""
 MANY = re.compile(
     r"\bhow many (?:more |other |new |different )?(?P<things>(?:[\w’-]+ ){0,3}?[\w’-]+?)(?:['’]s?)?\s+"
-    r"(?:did|does|do|is|are|was|were|has|have|had|will|can|could|would|must|live|work|die|died|\w+ed|in|of|on|at)\b",
+    r"(?:did|does|do|is|are|was|were|has|have|had|will|can|could|would|must|live|work|die|won|lost|left|took|made|go|went"
+    r"|\w+ed|in|of|on|at|an?|per)\b",
     re.I,
 )
 ALIKE = (
