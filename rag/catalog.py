@@ -22,6 +22,8 @@ SPEAKER = re.compile(
     r"(?<![.!?\n] )(?<![Tt]he )\b([A-Z][a-zà-ÿ]{2,}(?: [A-Z][a-zà-ÿ]{2,}){1,3}) (?:said|told|announced|warned)\b"
 )
 TOPIC = re.compile(r"(?<![.!?\n] )\b(the )?((?!The )[A-Z][a-zà-ÿ]{2,} [A-Z][a-zà-ÿ]{2,})\b")
+TOGETHER = re.compile(r"\s*[,;&]\s*|\s+and\s+")
+"""Between the names of several authors."""
 ORDER = "article.published IS NULL, article.published DESC, article.path"
 
 
@@ -79,6 +81,8 @@ class Filter:
     """Both inclusive; either leaves undated articles out."""
     publishers: tuple[str, ...] = ()
     """Any of these; empty for all."""
+    authors: tuple[str, ...] = ()
+    """Any of these, as articles name them, several together where they wrote together; empty for all."""
 
 
 def entries(library: Library, chosen: Filter | None = None, *, start: int = 0, most: int = 100) -> list[Entry]:
@@ -118,6 +122,23 @@ def publishers_named(library: Library, asked: str) -> tuple[str, ...]:
     """The publishers that a reader may mean by `asked`: "CNN" is cnn.com, "BBC" is also BBC News; empty for none."""
     wanted = _plain(asked)
     return tuple(p.name for p in publishers(library) if wanted and wanted in _called(p.name))
+
+
+def authors_named(library: Library, asked: str) -> dict[str, str]:
+    """What articles name as their author -> the one of them that `asked` means, by the full name or the surname."""
+    wanted = _plain(asked)
+    found: dict[str, str] = {}
+    for name in sorted(set(names(library, "author").values())):
+        for one in TOGETHER.split(name):
+            words = one.split()
+            if wanted and wanted in {_plain(" ".join(words[n:])) for n in range(len(words))}:
+                found[name] = one.strip()
+    return found
+
+
+def credited(library: Library) -> str:
+    """Every publisher and author that an article names, one a line."""
+    return "\n".join(sorted({*names(library, "publisher").values(), *names(library, "author").values()}))
 
 
 def _called(name: str) -> set[str]:
@@ -227,6 +248,9 @@ def _where(chosen: Filter) -> tuple[str, list[str]]:
     if chosen.publishers:
         parts.append("json_extract(facts, '$.publisher[0]') IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(chosen.publishers))
+    if chosen.authors:
+        parts.append("json_extract(facts, '$.author[0]') IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(chosen.authors))
     text = " || ' ' || ".join(
         f"coalesce(json_extract(facts, '$.{n}[0]'), '')" for n in ("title", "publisher", "author")
     )

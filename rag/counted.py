@@ -21,7 +21,7 @@ class Tally:
     found: int
     """Those that are what was asked."""
     of: int
-    """In the days asked, of the publishers asked."""
+    """In the days asked, of the publishers or authors asked."""
     of_all: int
     """In the whole scope."""
     subject: Subject | None
@@ -29,6 +29,7 @@ class Tally:
     since: date | None = None
     until: date | None = None
     publishers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     undated: int = 0
     """Undated ones that are else what was asked: not counted where days were asked for."""
     naming: int = 0
@@ -172,9 +173,10 @@ def _those(wanted: Order, tally: Tally) -> str:
 
 def _which(tally: Tally, joined: str = " ") -> str:
     """ " from cnn.com dated 2023", as far as it was asked."""
-    publishers = [f"from {_listed(list(tally.publishers))}"] if tally.publishers else []
+    whose = [f"from {_listed(list(tally.publishers))}"] if tally.publishers else []
+    whose += [f"by {_listed(list(tally.authors))}"] if tally.authors else []
     dated = [f"dated {between(tally.since, tally.until)}"] if tally.since or tally.until else []
-    return f" {joined.join(publishers + dated)}" if publishers or dated else ""
+    return f" {joined.join(whose + dated)}" if whose or dated else ""
 
 
 def _listed(words: list[str]) -> str:

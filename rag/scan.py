@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from rag.cite import Draft
 from rag.counted import FEW, Tally
 from rag.entries import LISTED, called, drafts, items_of, proof, quoted, ranked
 from rag.groups import By, divided
+from rag.language import COMMON as LANGUAGES
 from rag.lexicon import NEWS, STOP
 from rag.look import EVERY, Held, holds, look
 from rag.named import query as naming
@@ -50,6 +51,15 @@ class Scan:
     notes: tuple[str, ...]
     reason: str | None = None
     """Set when no article is what was asked for."""
+
+
+class Whose(NamedTuple):
+    """Whose articles are meant."""
+
+    own: catalog.Filter
+    """What lets these through."""
+    publishers: tuple[str, ...]
+    authors: tuple[str, ...]
 
 
 class Looked(NamedTuple):
@@ -105,9 +115,11 @@ def unanswered(library: Library, bounds: Bounds) -> str | None:
     wanted = order(text)
     if wanted is None or wanted.publisher is None or not PROPER.match(wanted.publisher):
         return uncounted(text)
+    if wanted.publisher.capitalize() in LANGUAGES:
+        return "Articles cannot be counted or listed by their language: it is not kept of them."
     most = ", ".join(f"{p.name} ({p.articles:,})" for p in catalog.publishers(library)[:5])
     known = f"the publishers with most articles are {most}" if most else "no publisher of any article is known"
-    return f"No article names {wanted.publisher} as its publisher; {known}."
+    return f"No article names {wanted.publisher} as its publisher or author; {known}."
 
 
 def _undated(library: Library, scope: Scope) -> bool:
@@ -125,10 +137,10 @@ def _asked(bounds: Bounds) -> str:
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
     """What there is in `scope`; only articles of the days of `reading` count."""
-    publishers = _publishers(library, wanted.publisher)
-    if wanted.publisher and not publishers:
+    whose = _whose(library, wanted.publisher)
+    if wanted.publisher and not whose:
         return None
-    rows, tally = _search(library, wanted, scope, reading, publishers)
+    rows, tally = _search(library, wanted, scope, reading, whose)
     if not rows:
         notes, reason = counted.notes(wanted, tally), counted.none(wanted, tally)
         return None if wanted.of_things else Scan(drafts=(), passages=(), notes=notes, reason=reason)
@@ -168,23 +180,30 @@ def _grouped(library: Library, wanted: Order, by: By, rows: Mapping[int, Held], 
     return Scan(drafts=(lead,), passages=ranked(items), notes=(*told, *part))
 
 
-def _publishers(library: Library, asked: str | None) -> tuple[str, ...]:
-    """Those that are meant; a common word in small letters ("new", "more") means none."""
+def _whose(library: Library, asked: str | None) -> Whose | None:
+    """The publishers that are meant, else the authors; a common word in small letters ("new", "more") means none."""
     if asked is None or not (PROPER.match(asked) or {*asked.split()} - COMMON):
-        return ()
-    if found := catalog.publishers_named(library, asked):
-        return found
-    several = [catalog.publishers_named(library, part) for part in EITHER.split(asked)]
-    return tuple(dict.fromkeys(name for names in several for name in names)) if all(several) else ()
+        return None
+    for parts in ([asked], EITHER.split(asked)):
+        if all(publishers := [catalog.publishers_named(library, part) for part in parts]):
+            return Whose(catalog.Filter(publishers=_once(publishers)), _once(publishers), ())
+        if all(authors := [catalog.authors_named(library, part) for part in parts]):
+            own = catalog.Filter(authors=_once(authors))
+            return Whose(own, (), _once(found.values() for found in authors))
+    return None
+
+
+def _once(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in several for name in names))
 
 
 def _search(
-    library: Library, wanted: Order, scope: Scope, reading: Reading, publishers: tuple[str, ...]
+    library: Library, wanted: Order, scope: Scope, reading: Reading, whose: Whose | None
 ) -> tuple[dict[int, Held], Tally]:
     """Every article that is what was asked, by row, and the counts that go with it."""
     of_all = library.size(scope)
-    if publishers:
-        own = catalog.files(library, catalog.Filter(publishers=publishers))
+    if whose:
+        own = catalog.files(library, whose.own)
         scope = scope._replace(files=own if scope.files is None else tuple({*own} & {*scope.files}))
     days = scope._replace(since=reading.since, until=reading.until)
     everything, pool = catalog.days(library, scope), catalog.days(library, days)
@@ -211,7 +230,8 @@ def _search(
         subject=subject,
         since=days.since,
         until=days.until,
-        publishers=publishers,
+        publishers=whose.publishers if whose else (),
+        authors=whose.authors if whose else (),
         undated=sum(held.published is None for held in outside.values()),
         naming=sum(held.published is not None and row in naming for row, held in outside.items()),
         other_case=sum(holds(h, subject, any_case=True) for h in inside),
