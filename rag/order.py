@@ -64,7 +64,7 @@ APPEAR = re.compile(
 )
 TOTAL = re.compile(r" (?:in (?:all|total)|altogether)\b", re.I)
 TIMES = re.compile(
-    r"^how (?:many times|often|frequently) (?:(?:is|are) (?P<of>.+?)|(?:has|have) (?P<been>.+?) been) "
+    r"^how (?:many times|often|frequently) (?:(?:is|are|was|were) (?P<of>.+?)|(?:has|have) (?P<been>.+?) been) "
     r"(?:mentioned|written about)$",
     re.I,
 )
@@ -120,6 +120,12 @@ MORE = re.compile(
 HOW_MANY = re.compile(
     r"(?:(?:and|so) )?how many(?: of (?:them|those|these))?(?: articles)?(?: (?:are|were)(?: there| they)?)?", re.I
 )
+IN_ORDER = re.compile(
+    r"(?:(?:and|so|please|now) )*(?:(?:show|give|make)(?: me| us)? )?(?:an? |the |as an? )?(?:time ?line|chronology)"
+    r"(?: (?:of|for|on|about) (?:it|them|this|that|these|those))?(?:,? please)?",
+    re.I,
+)
+""" "And a timeline of it?" """
 THANKS = re.compile(r"(?:thanks?|thank you|please|cheers)(?: (?:you|a lot|so much|very much|in advance))*", re.I)
 LINK = re.compile(r"^(?:and|but|so|then)\s+", re.I)
 NEXT = re.compile(r"\?+\s+(?=\S)")
@@ -193,6 +199,8 @@ def order(question: str) -> Order | None:
             task = "newest" if one["newest"] else "oldest"
         elif HOW_MANY.fullmatch(part):
             task = "count"
+        elif IN_ORDER.fullmatch(part):
+            task, by = "timeline", None
         elif groups := alone(part):
             by, task = groups, None
         elif on := ASKED_ON.fullmatch(part) or MORE.fullmatch(part):
@@ -204,8 +212,15 @@ def order(question: str) -> Order | None:
     if wanted is None or (task is None and by is None):
         return wanted
     if task:
-        return replace(wanted, task=task)
+        return _as(task, wanted)
     return replace(wanted, task="count", by=by) if wanted.task in ("count", "list") and not wanted.of_things else None
+
+
+def _as(task: Task, wanted: Order) -> Order | None:
+    """The same articles, told otherwise; `None` for a timeline of no subject."""
+    if task != "timeline":
+        return replace(wanted, task=task)
+    return replace(wanted, task=task, subject=wanted.subject.called, of_things=False) if wanted.subject else None
 
 
 def _alone(text: str) -> Order | None:
@@ -277,7 +292,6 @@ def _order(task: Task, of: str) -> Order | None:
     """`None` where something is said to be looked for, but no word of it can be, or too many are."""
     subject, *without = BUT_NOT.split(SPACE.sub(" ", FILLER.sub(" ", of)).strip(" ,:"))
     wanted = Order(task=task, subject=subject_of(subject), without=subject_of(" or ".join(without)))
-    if task == "timeline" and wanted.subject:
-        wanted = replace(wanted, subject=wanted.subject.called)
+    wanted = (_as(task, wanted) if task == "timeline" else None) or wanted
     units = [u for s in (wanted.subject, wanted.without) if s for u in s.units]
     return wanted if (units or not of) and len(units) <= MOST_UNITS else None
