@@ -283,8 +283,8 @@ def uncounted(question: str) -> str | None:
         return None
     return (
         "Articles can be counted and listed by the names and words that they mention or do not mention, by publisher"
-        " or author, and by day of publication, and counted for each publisher, author, day, month or year; nothing else"
-        " that is known of them answers this."
+        " or author, and by day of publication, and counted for each publisher, author, day, month or year; nothing"
+        " else that is known of them answers this."
     )
 
 
