@@ -15,6 +15,7 @@ from rag import words
 from rag.followup import resolve
 from rag.lexicon import IDLE, NEWS, QUOTED, STOP, STORIES, TELLING, TOKEN
 from rag.types import Question
+from rag.when import without_phrases
 
 Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
 
@@ -23,6 +24,7 @@ OPENS = ("", ".", "?", "!")
 TITLED = 0.8
 """Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
 WHAT_IS_NEW = re.compile(r"\bwhat(?:['’]s|\s+is)\s+(?:new|happening|going\s+on)\b", re.I)
+STORY = re.compile(r"(?!\W*(?:and|but|or)\b).*\b(?:headlines?|stor(?:y|ies)|events)\b", re.I | re.S)
 FEW = re.compile(r"\d\d?|two|three|four|five|six|seven|eight|nine|ten")
 """How many stories are asked for."""
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -92,7 +94,8 @@ class Query:
 
 def understand(question: Question, today: date | None = None) -> Query:
     """Read a question after its history; `today` is the day to which its time phrases are relative."""
-    resolved = resolve(question.text, question.history, today or question.as_of or datetime.now().astimezone().date())
+    today = today or question.as_of or datetime.now().astimezone().date()
+    resolved = resolve(question.text, () if _stories_of_days(question.text, today) else question.history, today)
     text = resolved.text
     terms = _terms(text)
     return Query(
@@ -107,6 +110,12 @@ def understand(question: Question, today: date | None = None) -> Query:
         kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
         clarify=resolved.clarify,
     )
+
+
+def _stories_of_days(text: str, today: date) -> bool:
+    """Whether a question is whole, short as it may be, since it asks for stories of days that it says itself."""
+    bare = without_phrases(text, today)
+    return bare != text and STORY.match(text) is not None and of_news(bare)
 
 
 def narrowed(query: Query, text: str) -> Query:
