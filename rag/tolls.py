@@ -1,4 +1,4 @@
-"""Tell what a number of people counts - the dead, the hurt, the missing, those who live there - and what is asked."""
+"""Tell what a number counts - the dead, the hurt, the missing, those who live there, homes lost - and what is asked."""
 
 from __future__ import annotations
 
@@ -20,14 +20,25 @@ KINDS = {
     "held": r"arrest\w*|detain\w*|in custody",
     "ill": r"infected|sickened|poisoned|fell ill|tested positive",
     "dark": r"(?:without|los[et]|losing) (?:power|electricity)|power (?:cuts?|outages?)|outages?|blackouts?",
+    "lost": r"destroyed|razed|flattened|levell?ed|burn(?:ed|t) down",
+    "damaged": r"damaged",
     "living": r"(?:lives?|lived|living) (?:in|on|at|near|here|there)|population|residents?|inhabitants?|home to",
 }
-"""What people are counted for -> the words that say so; no number counts for two of them."""
-TOLD = re.compile("|".join(rf"(?P<{kind}>\b(?:{words})\b)" for kind, words in KINDS.items()), re.I)
+"""What people and homes are counted for -> the words that say so; no number counts for two of them."""
+_ANY = rf"\b(?:{'|'.join(KINDS.values())})\b"
+BOTH = "both"
+TOLD = re.compile(
+    "|".join(
+        rf"(?P<{kind}>\b(?:{words})\b)"
+        for kind, words in {BOTH: rf"{_ANY},? (?:and|or) (?:were )?{_ANY}", **KINDS}.items()
+    ),
+    re.I,
+)
+"""Where a text says what it counts; `BOTH` is said of two together, "killed or injured"."""
 WEAK = "living"
 """Said of those, too, who are counted for something else: "300 residents were evacuated"."""
 DOING = re.compile(
-    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison)(?:ed|ing|es|s)\s"
+    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison|destroy|damag)(?:ed|ing|es|s)\s"
     r"(?:(?:at least|at most|about|around|some|nearly|almost|more than|over|up to|another)\s)?$",
     re.I,
 )
@@ -74,6 +85,8 @@ def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
         start = found[i - 1].at + 1 if i else 0
         end = found[i + 1].start if i + 1 < len(found) else len(text)
         before, after = text[start : one.start], _until(ENDS, text[one.at : end])
+        if i + 1 < len(found):
+            after = DOING.sub("", after)
         kind = (_last(before) if DOING.search(before) else None) or _first(after)
         yield one, kind or _last(STARTS.split(before)[-1])
 
@@ -116,4 +129,5 @@ def _last(text: str) -> str | None:
 
 
 def _strong(kinds: list[str]) -> str | None:
-    return next((kind for kind in kinds if kind != WEAK), kinds[0] if kinds else None)
+    kind = next((kind for kind in kinds if kind != WEAK), kinds[0] if kinds else None)
+    return kind if kind != BOTH else None

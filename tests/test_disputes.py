@@ -259,6 +259,11 @@ AGREED = [
         (DAY, "Eleven people were missing after the Culver quarry blast, the owner said."),
     ),
     (
+        "How many homes were destroyed in the Tarn valley fire?",
+        (DAY, "Forty homes were destroyed in the Tarn valley fire on Sunday, the prefect said."),
+        (DAY, "Some 130 homes were damaged in the Tarn valley fire on Sunday, an insurer said."),
+    ),
+    (
         "How many people live in Hesk?",
         (DAY, "Eight people died in the Hesk flood on Sunday, the army said."),
         (DAY, "Twenty-two people were killed in the Hesk flood on Sunday, a doctor said."),

@@ -94,6 +94,12 @@ def test_the_count_of_others_is_no_answer(assistant, done):
         ("In a town of 900 residents, 40 residents were told to leave.", {"900": "living", "40": "moved"}),
         ("The search for survivors ended with 47 confirmed dead; 12 ships took part.", {"47": "dead", "12": None}),
         ("Some 3,000 homes were without power.", {"3,000": "dark"}),
+        ("The fire destroyed 40 homes, killing 12 people.", {"40": "lost", "12": "dead"}),
+        (
+            "Hail damaged 90 roofs and injured 14 people; 6 barns burned down.",
+            {"90": "damaged", "14": "hurt", "6": "lost"},
+        ),
+        ("Some 30 people were killed or injured.", {"30": None}),
         ("The council bought 8 buses after two deaths.", {"8": None}),
     ],
 )
@@ -109,6 +115,8 @@ def test_what_a_number_counts(text, kinds):
         ("What is the population of Ostrel?", "living"),
         ("How many countries sent aid after 14 people died in Ostrel?", None),
         ("Who died in Ostrel?", None),
+        ("How many people were killed or injured in Ostrel?", None),
+        ("How many homes were destroyed in Ostrel?", "lost"),
         ("How much is the bridge toll?", None),
     ],
 )
