@@ -93,7 +93,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
         scored = _newest_first(newest_counts(evidence, known), scored)
     silent = asked is not None and asked.alone and all(told(asked, c.text) < 1.0 for c in found)
-    uncounted = unsaid(evidence.query.text, map(_around, scored[:BEST]))
+    uncounted = unsaid(evidence.query.text, map(_around, enough(scored, weights.keep, BEST)))
     if silent or uncounted or not _filled(evidence.query.text, scored[:BEST]):
         confidence *= UNFILLED
     if any(says):

@@ -19,7 +19,7 @@ KINDS = {
     "safe": r"rescued|surviv(?:ed?|ing)|(?<!search for )(?<!searching for )survivors|alive",
     "held": r"arrest\w*|detain\w*|in custody",
     "ill": r"infected|sickened|poisoned|fell ill|tested positive",
-    "dark": r"(?:without|los[et]|losing) (?:power|electricity)|power (?:cuts?|outages?)|outages?|blackouts?",
+    "dark": r"(?:without|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
     "lost": r"destroyed|razed|flattened|levell?ed|burn(?:ed|t) down",
     "damaged": r"damaged",
     "living": r"(?:lives?|lived|living) (?:in|on|at|near|here|there)|population|residents?|inhabitants?|home to",
@@ -47,9 +47,9 @@ ENDS = re.compile(r"[;:—–]|\b(?:while|but|whereas|when|after|as|which)\b", r
 """Where what is said after a number ends."""
 STARTS = re.compile(r"[;:—–]|\b(?:while|but|whereas)\b", re.I)
 """Where what is said before it begins."""
-ASKED = re.compile(r"\b(?:how many|number of)\b|\b(?P<toll>death toll|population)\b", re.I)
-OTHER = 0.5
-"""What a sentence keeps of its probability whose numbers all count something else than what is asked."""
+ASKED = re.compile(r"\bhow many\b|\bwhat\b.{0,40}?\bnumber of\b|\b(?P<toll>death toll|population)\b", re.I)
+UNCOUNTED, ANOTHER = 0.5, 0.25
+"""What a sentence keeps of its probability that does not give the count that is asked for; that gives another."""
 FOLDED = {
     stem(word): stem(words.split()[0])
     for words in (
@@ -92,18 +92,21 @@ def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
 
 
 def fitting(question: str, text: str) -> float:
-    """What a sentence keeps of its probability: all, unless what it counts is something else than what is asked."""
-    wanted = asked(question)
-    kinds = [kind for _, kind in counts(text)] if wanted else []
-    return OTHER if kinds and all(kind and kind != wanted for kind in kinds) else 1.0
+    """What a sentence keeps of its probability: all, unless it cannot give the count that is asked for."""
+    return (ANOTHER if any(counts(text)) else UNCOUNTED) if unsaid(question, [text]) else 1.0
 
 
 def unsaid(question: str, texts: Iterable[str]) -> bool:
-    """Whether the texts count people, but none says a word of what the question counts them for."""
+    """Whether a question counts something, and the texts give no number that may count it nor say a word of it.
+
+    "Nobody was hurt" and "dozens were hurt" say how many.
+    """
     wanted, read = asked(question), list(texts)
-    kinds = {kind for text in read for _, kind in counts(text)} if wanted else set()
+    if wanted is None:
+        return False
+    kinds = {kind for text in read for _, kind in counts(text)}
     told = {m.lastgroup for text in read for m in TOLD.finditer(text)}
-    return bool(kinds) and None not in kinds and wanted not in told
+    return not kinds & {wanted, None} and wanted not in told
 
 
 def fold(word: str) -> str:

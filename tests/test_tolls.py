@@ -6,7 +6,7 @@ import pytest
 
 from index import build
 from rag import Assistant
-from rag.tolls import asked, counted
+from rag.tolls import asked, counted, unsaid
 
 TEXTS = (
     "Fourteen people died in the Ostrel fire on Monday, the mayor said.",
@@ -78,6 +78,19 @@ def test_age_does_not_count_where_the_latest_is_not_asked(assistant):
     assert quotes[0] == DAYS[0][1]
 
 
+@pytest.mark.parametrize(
+    ("texts", "nothing"),
+    [
+        (["Some 120 people were evacuated.", "The barn was old."], True),
+        (["Some 120 people were evacuated.", "Nobody was hurt."], False),
+        (["The fire injured dozens."], False),
+        (["Two people died and 5 were taken to hospital."], False),
+    ],
+)
+def test_whether_texts_say_nothing_of_the_count_that_is_asked_for(texts, nothing):
+    assert unsaid("How many people were hurt in the Pellow barn fire?", texts) is nothing
+
+
 @pytest.mark.parametrize("done", ["injured in", "evacuated after", "arrested after"])
 def test_the_count_of_others_is_no_answer(assistant, done):
     answer = assistant.ask(f"How many people were {done} the Dunmere quake?")
@@ -114,6 +127,8 @@ def test_what_a_number_counts(text, kinds):
         ("How many residents of Ostrel were hurt?", "hurt"),
         ("What is the population of Ostrel?", "living"),
         ("How many countries sent aid after 14 people died in Ostrel?", None),
+        ("What is the number of people missing in Ostrel?", "missing"),
+        ("A number of people fled Ostrel. Where did they go?", None),
         ("Who died in Ostrel?", None),
         ("How many people were killed or injured in Ostrel?", None),
         ("How many homes were destroyed in Ostrel?", "lost"),
