@@ -71,7 +71,8 @@ TIMES = re.compile(
 """Articles are counted, and the answer says so; not each mention."""
 HEADLINES = re.compile(
     r"^((?:please )?(?:list|show|give|find)(?: me| us)? |(?:which|what) (?:are |were )?|)(?:all )?(?:of )?(?:the )?"
-    r"headlines?(?= (?:on|about|mentioning)\b)",
+    r"(?:headlines?|(?:(?:most )?important|top|main|big(?:gest)?|major|key) (?:news )?(?:headlines|stories))"
+    r"(?= (?:on|about|mentioning)\b)",
     re.I,
 )
 LIBRARY = re.compile(

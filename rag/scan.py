@@ -37,7 +37,11 @@ COMMON = STOP | NEWS | frozenset("new old good day week last sports local world 
 OF_TIME = re.compile(r"(?<=day|eek|nth|ear)['’]s\b", re.I)
 OF_YEAR = re.compile(r"\bof(?= (?:19|20)\d\d\W*$)", re.I)
 """How news is said to be of a time: "today's headlines", "the main stories of 2022"."""
-RANKED = re.compile(r"\b(?:top|main|big|bigger|biggest|major|key|leading|important)\b", re.I)
+RANKED = re.compile(
+    r"\b(?:top|main|big|bigger|biggest|major|key|leading|important) (?:\w+ )?"
+    r"(?:stor(?:y|ies)|headlines?|news|events)\b",
+    re.I,
+)
 UNDATED = "No article has a date, so which are new, or of some days, is not known. Ask about a person, place or event."
 
 
@@ -100,8 +104,8 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
             found = _scan(library, wanted, scope, replace(reading, since=since, until=until))
     if found is None or (anything and found.reason and not news):
         return None
-    if anything and RANKED.search(text) and found.drafts:
-        found = replace(found, notes=(*found.notes, "Which of them matter most is not known: they are given by day."))
+    if wanted.task == "list" and RANKED.search(text) and found.drafts:
+        found = replace(found, notes=(*found.notes, "Which of them matter most is not known."))
     phrase = reading.phrase or None
     read_as = Interpreted(question=bounds.query.text, since=since, until=until, phrase=phrase, notes=tuple(notes))
     return Looked(found, read_as)

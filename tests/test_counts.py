@@ -272,6 +272,7 @@ def notes(opened, subject):
         "Summarise the news of March 2021",
         "what made news in March 2021?",
         "the three main headlines of March 2021",
+        "top stories on sea ice or the US of March 2021",
     ],
 )
 def test_the_news_of_some_days_are_their_articles(harrow, question):
