@@ -14,6 +14,7 @@ from rag.measure import Measured
 from rag.model import logit
 from rag.question import YEAR as A_YEAR
 from rag.question import stem_set
+from rag.slot import MONTH
 from rag.types import Question
 
 CONFIDENCE_FEATURES = (
@@ -36,7 +37,7 @@ that is not in the passage; a year that is not in it, not in or beside the sente
 BEST = 3
 """Sentences, best first, of which another may give the year that is asked of."""
 ELSEWHERE = 0.3
-"""What a year that is missing counts when one of them gives it, and what another year counts in an article of the year
+"""What a year that is missing counts when one of them gives it, and what another year counts in an article of the month
 asked: 0 refuses fewer near misses, 1 more that is right."""
 YEAR = re.compile(rf"\b(?:{A_YEAR.pattern})\b")
 ASKED_YEAR = re.compile(
@@ -45,6 +46,7 @@ ASKED_YEAR = re.compile(
 """A year in which something is asked for; one that only bounds another time is not said again by the answer."""
 BOUND = re.compile(r"\b(?:since|before|after|until|than|from)\s+(?:[A-Z][a-z]+\.?\s+)?(?:\d{1,2},\s+)?$")
 """What stands before a year with which the time told of is only compared: "the largest since 1945"."""
+IN_MONTH = re.compile(rf"\b{MONTH}\s+{YEAR.pattern}", re.I)
 
 
 def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -102,7 +104,8 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     dated = published is not None and published.value[:4] in asked
     if dated:
         others_said = {m.group() for m in YEAR.finditer(best.text) if not BOUND.search(best.text, 0, m.start())}
-        return [0.0, 0.0, ELSEWHERE * bool(others_said and not asked & said)]
+        other = bool(others_said and not asked & said)
+        return [0.0, 0.0, other * (ELSEWHERE if IN_MONTH.search(question.text) else 1.0)]
     elsewhere = asked & set(YEAR.findall(" ".join(one.text for one in others)))
     wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
     return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
