@@ -63,7 +63,10 @@ REASON = re.compile(
     re.I,
 )
 WHY = re.compile(r"\bwhy\b|\bwhat (?:caused|led)\b|\bfor what reason\b", re.I)
-PAID = r"get for|got for|fetch(?:ed)?|raised?|cost|pay|paid|spen[dt]|earn|sell|sold|worth|buy|bought|fined?|donat\w+|owe|charged?|money"
+PAID = (
+    r"get for|got for|fetch(?:ed)?|raised?|cost|pay|paid|spen[dt]|earn|sell|sold|worth|buy|bought|fined?|donat\w+|owe"
+    r"|charged?|money"
+)
 SLOTS = (
     (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
     (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
