@@ -126,6 +126,7 @@ def _item(
 ) -> Item | None:
     """The sentence of an article that holds most of the subject, and of its names, the earliest of equals.
 
+    A telling without a date has the day of the first of the `others` that tell its story.
     For a timeline one at the head of the article comes first, which tells its news, and it must hold a name of the
     subject if that has any: `None` where none does, or there is no sentence at all.
     """
@@ -150,7 +151,7 @@ def _item(
     if best is None or (task == "timeline" and not best[0][0]):
         return None
     (*_, held_most), chunk, span = best
-    published = published_on(article)
+    published = published_on(article) or min(filter(None, map(published_on, others)), default=None)
     day = happened(span.of(article.text), published)
     if day and published and span in head and (published - date.fromisoformat(day.iso)).days > OLD:
         day = happened("", published)

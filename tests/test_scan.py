@@ -294,3 +294,22 @@ def test_a_timeline_gives_equal_sentences_once_and_no_day_where_they_name_severa
     ]
     assert [len(c.citations) for c in answer.claims] == [2, 2]
     assert any(note.startswith("1 entry has no known day") for note in answer.notes)
+
+
+def test_an_undated_telling_has_the_day_of_the_dated_one_in_a_timeline(stored):
+    wire = (
+        "ORLE, May 3 (Wire) - Nine people were hurt when the Pellam footbridge gave way at noon, rescuers said. "
+        "Witnesses told reporters that a rope had snapped before the planks fell into the river. The town has shut "
+        "every other bridge of that kind until engineers have looked at each of them, which may take several weeks."
+    )
+    store = stored(
+        {
+            "wire": f"UPDATE 1-Nine hurt as Pellam footbridge gives way\n\n{wire}",
+            "paper": f"Nine hurt as Pellam footbridge gives way\nDate: 2024-05-03\n\n{wire}",
+            "late": "Pellam footbridge to stay shut\nDate: 2024-06-01\n\nThe Pellam footbridge stays shut until July.",
+            "old": "On the Pellam footbridge\n\nThe Pellam footbridge is made of rope and planks.",
+        }
+    )
+    with Assistant.open(store, Settings()) as opened:
+        days = [claim.text.split(":")[0] for claim in opened.ask("Timeline of the Pellam footbridge").claims]
+    assert days == ["3 May 2024", "1 June 2024", "Undated"]
