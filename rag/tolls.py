@@ -77,18 +77,23 @@ def counted(text: str, at: int) -> str | None:
 def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
     """The numbers of things in a sentence, each with what it counts people for, where it says.
 
-    What follows a number, as far as the next one, says it, else what comes before.
+    What follows a number, as far as the next one, says it, else what comes before and was not said of the last one.
     """
     days = [m.span() for m in DATE.finditer(text)]
     found = [a for a in amounts(text) if a.counts and not any(start <= a.at < end for start, end in days)]
+    taken = False
     for i, one in enumerate(found):
         start = found[i - 1].at + 1 if i else 0
         end = found[i + 1].start if i + 1 < len(found) else len(text)
         before, after = text[start : one.start], _until(ENDS, text[one.at : end])
         if i + 1 < len(found):
             after = DOING.sub("", after)
-        kind = (_last(before) if DOING.search(before) else None) or _first(after)
-        yield one, kind or _last(STARTS.split(before)[-1])
+        doing, following = DOING.search(before), _first(after)
+        if doing or not (following or taken):
+            yield one, _last(STARTS.split(before)[-1])
+        else:
+            yield one, following
+        taken = following is not None
 
 
 def fitting(question: str, text: str) -> float:
