@@ -23,7 +23,9 @@ PLACE = frozenset(
     company group bank cup open prix league club police army department ministry council committee association
     church island islands river lake bay sea ocean square bridge tower stadium center centre museum theatre festival
     award awards times post journal news act war day kingdom party parliament congress senate final minister affairs
-    chancellor president secretary championship championships office trade organisation organization
+    chancellor president secretary championship championships office trade organisation organization district
+    service force agency union team federation commission board authority institute foundation slam tour
+    international grant
     """.split()
 )
 """What ends names that are no person's."""

@@ -24,7 +24,7 @@ OUTERMOST = re.compile(
 """ "Which is the oldest?": one of them."""
 BOTH = re.compile(rf"(?:(?:and|or) )?(?:(?:how many|which){_OF_THEM} )?(?:mention )?both(?: of them| together)?", re.I)
 """ "Both?": those of the last two questions at once."""
-ARTICLES = re.compile(r"\b(?:articles?|stories|reports|pieces|sources|files|documents)\b", re.I)
+ARTICLES = re.compile(r"\b(?:articles?|stories|reports|pieces|sources|files|documents|time ?line|chronology)\b", re.I)
 
 
 def both(turn: str) -> bool:

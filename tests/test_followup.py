@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.followup import PERSON, PRONOUNS, leans, pronoun_alone, resolve
+from rag.followup import resolve
+from rag.leaning import PERSON, PRONOUNS, leans, pronoun_alone
 from rag.types import Turn
 
 TODAY = date(2024, 5, 15)
@@ -226,6 +227,9 @@ def test_of_an_answer_the_persons_are_taken(answer, names):
 
 def test_a_person_named_in_full_needs_no_name_of_the_answer():
     who = Turn(role="user", text="Who is Casper Lund?")
+    said = Turn(role="assistant", text="On Monday Jonas Orr met President Marta Quill. [1]")
+    quill = Turn(role="user", text="What did Quill say about the fare?")
+    assert asked("When did she resign?", quill, said) == f"{quill.text} President Marta Quill. When did she resign?"
     assert asked("How old is he?", who, WON) == f"{who.text} How old is he?"
 
 
@@ -248,6 +252,15 @@ FERRY = Turn(role="user", text="How many articles mention the ferry")
 def test_what_is_asked_of_the_articles_found_leans_on_what_found_them(turns, meant):
     *before, text = (Turn(role="user", text=turn) for turn in turns)
     assert asked(text.text, FERRY, *before) == meant
+
+
+def test_what_fits_a_question_that_was_answered_does_not_lean_on_one_refused_after_it():
+    answer, refusal = Turn(role="assistant", text="Three. [1]"), Turn(role="assistant", text="")
+    first, then = Turn(role="user", text="List articles about Skarra"), Turn(role="user", text="Who wrote it?")
+    assert asked("And about Orle?", first, answer, then, refusal) == "List articles about Orle?"
+    assert asked("And about Orle?", first, answer, then, answer) != "List articles about Orle?"
+    lund = Turn(role="user", text="And how old is Casper Lund?")
+    assert "Lund" in asked("And where was he born?", RACE, WON, lund, refusal)
 
 
 def test_the_second_race_is_no_article():
