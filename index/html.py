@@ -36,6 +36,8 @@ ERROR_PAGE = re.compile(
     re.I,
 )
 """How servers title the page that they give instead of the one asked for; it may go on with the site's name."""
+BESIDE, BESIDE_LEAST = 0.8, 2
+"""Least share of a page's prose, and least paragraphs, beside the heading of an article that no element names."""
 ERROR_MAX = 500
 """Code points of the longest text of such a page."""
 META_KEYS = re.compile(
@@ -76,6 +78,7 @@ def read_html(source: str) -> tuple[str, dict[str, str]]:
     _drop_unseen(tree)
     _add_found_date(tree, meta)
     keep_times(tree)
+    _name_article(tree)
     text = _main_text(tree)
     if "\n" not in text and (not text or text.split() == _all_text(tree).split()):
         text = _all_text(tree)  # all of a page with little text comes as one block
@@ -186,6 +189,23 @@ def _add_found_date(tree: HtmlElement, meta: dict[str, str]) -> None:
         return
     if found:
         meta["html:date"] = found
+
+
+def _name_article(tree: HtmlElement) -> None:
+    """Make an `article` of what follows the only heading of the first level in a page that names no main part.
+
+    Only where nearly all paragraphs stand beside that heading: the finder of text then keeps lists among them too.
+    """
+    heads = tree.body.findall(".//h1")
+    if len(heads) != 1 or tree.body.xpath(".//article | .//main | .//*[@role='main']"):
+        return
+    after = list(heads[0].itersiblings())
+    own = [len(one.text_content()) for one in after if one.tag == "p"]
+    if len(own) < BESIDE_LEAST or sum(own) < BESIDE * sum(len(p.text_content()) for p in tree.body.iter("p")):
+        return
+    article = tree.makeelement("article")
+    heads[0].addprevious(article)
+    article.extend([heads[0], *after])
 
 
 def _main_text(tree: HtmlElement) -> str:

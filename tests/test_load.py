@@ -293,6 +293,14 @@ def test_rows_of_a_table_name_their_columns(tmp_path):
     assert bare == "Bo Ek | 390 | 9%"
 
 
+def test_a_list_stays_in_a_page_that_names_no_main_part(tmp_path):
+    bare = "<nav><ul><li>Home</li></ul></nav><h1>Ann Orr wins</h1><p>{p}</p><p>{p}</p><ul><li>1. Ann Orr 2:19:04</li>"
+    page = bare.format(p=PROSE) + "<li>2. Bo Ek 2:20:15</li></ul><footer><p>All rights.</p></footer>"
+    lines = take(tmp_path, "a.html", page).text.split("\n\n")
+    assert lines[-2:] == ["1. Ann Orr 2:19:04", "2. Bo Ek 2:20:15"]
+    assert "Home" not in lines
+
+
 NOTICES = [
     "404",
     "Page not found",
