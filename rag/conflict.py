@@ -63,7 +63,7 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
         return None
     made = [m for one in _fitting(evidence, _with_rivals(evidence, scored)) for m in mentions(query, sort, one)]
     pairs = [(score, a, b) for a, b in combinations(made, 2) if (score := rivalry(query, a, b)) > 0]
-    for _, a, b in sorted(pairs, key=lambda pair: -pair[0]):
+    for _, a, b in sorted(pairs, key=lambda pair: (_may_be_older(*pair[1:]), -pair[0])):
         both = a.sentence.candidate, b.sentence.candidate
         sides = Wording(a.value.text, a.value.at, a.value), Wording(b.value.text, b.value.at, b.value)
         if not leading & set(map(_place, both)) or not _rivals(evidence, both, sides):
@@ -72,6 +72,12 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
         if not any(known) or (sort == "amount" and not all(known)):  # a later report may name the earlier figure
             return Dispute(about=evidence.question.text, sides=(_stand(a, made), _stand(b, made)))
     return None
+
+
+def _may_be_older(one: Mention, other: Mention) -> bool:
+    """Whether two counts may be of different days, since one article states none: those of known days come first."""
+    dated = [m.sentence.candidate.passage.article.published is not None for m in (one, other)]
+    return all(m.value.amount and m.value.amount.counts for m in (one, other)) and any(dated) and not all(dated)
 
 
 def _place(one: Candidate) -> tuple[str, Span]:

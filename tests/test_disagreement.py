@@ -104,6 +104,20 @@ def test_the_newer_side_is_marked_where_both_are_dated(tmp_path, embedder):
     assert answer.record()["conflicts"][0]["about"] == "Who led the dredging of the bay?"
 
 
+def test_counts_of_one_day_are_set_against_each_other_before_one_of_no_day(tmp_path, embedder):
+    articles = [
+        "Nine people died when the Solvay dam burst, as far as the army knew.",
+        "Date: 2024-03-09\n\nForty people died when the Solvay dam burst, the hospital said on Saturday.",
+        "Date: 2024-03-09\n\nIn all 33 people died when the Solvay dam burst above the town, the ministry said.",
+    ]
+    asking = "How many people died when the Solvay dam burst?"
+    answer = asked(tmp_path / "articles", embedder, articles, asking)
+    assert {side.value for side in answer.conflicts[0].sides} == {"Forty people", "33 people"}
+    (tmp_path / "other").mkdir()
+    answer = asked(tmp_path / "other" / "fewer", embedder, articles[:2], asking)
+    assert {side.value for side in answer.conflicts[0].sides} == {"Forty people", "Nine people"}
+
+
 def test_a_quotation_is_given_whole_and_with_who_said_it(tmp_path, embedder):
     text = (
         f"{BASE} “The dredging of the bay was a mistake from its first day. We shall not repeat it,” said Marek Dolan."
