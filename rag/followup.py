@@ -29,8 +29,10 @@ from rag.types import Turn
 from rag.when import in_year, read, without_phrases, year_of
 
 MOST_TURNS = 3
-"""Earlier user turns that one question may lean on, each on the one before it."""
+"""Earlier user turns that one question may lean on: what the talk is about, and the last."""
 THIS = re.compile(rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!is\b|was\b|one\b|has\b)[a-z]{{3,}}\b")
+LOOKED_BACK = 8
+"""Earlier user turns among which it is looked for what the talk is about."""
 WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b))", re.I)
 """What asks for persons: "Who won?", "Who is the mayor?", but not "Who is Osric Venn?"."""
 WHO = re.compile(r"\W*who\b", re.I)
@@ -69,7 +71,7 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     own = text
     if of_articles := any(map(ARTICLES.search, asked)):
         asked = [turn for turn in asked if not of_them(turn)]
-    *asked, text = _dated([*asked, text][-MOST_TURNS - 1 :], today)
+    *asked, text = _dated([*_chain(asked), text], today)
     used: list[str] = []
     timed = bool(read(text, today).spans)
     for turn in reversed(asked):
@@ -130,6 +132,13 @@ def _before(history: Sequence[Turn]) -> tuple[list[str], list[str], str]:
         if said.text:
             asked.append(said.text)
     return asked, refused, answered
+
+
+def _chain(asked: list[str]) -> list[str]:
+    """The turns back to the last that leans on none; of many that one, and the latest."""
+    asked = asked[-LOOKED_BACK:]
+    start = next((n for n in range(len(asked) - 1, 0, -1) if not leans(asked[n])), 0)
+    return asked[start:] if len(asked) - start <= MOST_TURNS else [asked[start], *asked[1 - MOST_TURNS :]]
 
 
 def _asks_anew(text: str) -> bool:

@@ -23,9 +23,9 @@ PLACE = frozenset(
     company group bank cup open prix league club police army department ministry council committee association
     church island islands river lake bay sea ocean square bridge tower stadium center centre museum theatre festival
     award awards times post journal news act war day kingdom party parliament congress senate final minister affairs
-    chancellor president secretary championship championships office trade organisation organization district
-    service force agency union team federation commission board authority institute foundation slam tour
-    international grant
+    chancellor president secretary championship championships olympic olympics office trade organisation
+    organization district service force agency union team federation commission board authority institute foundation
+    slam tour international grant
     """.split()
 )
 """What ends names that are no person's."""
@@ -39,7 +39,7 @@ NATIONS = frozenset(
 )
 FIRST = frozenset("may will april june august".split())
 """Words that are also persons' names."""
-SKIPPED = (NATIONS | {day.lower() for day in WEEKDAYS} | set(MONTHS) | STOP) - FIRST
+SKIPPED = (NATIONS | {day.lower() for day in WEEKDAYS} | set(MONTHS) | STOP | {"former", "last", "next"}) - FIRST
 
 
 def persons(answer: str, known: Sequence[str]) -> list[str]:

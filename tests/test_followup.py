@@ -124,6 +124,15 @@ def test_a_turn_that_leans_itself_brings_the_one_before_it():
     assert asked("And why?", RACE, WON, other) == f"{other.text} And why?"
 
 
+def test_a_long_talk_keeps_its_subject():
+    later = [
+        Turn(role="user", text=text) for text in ("Where was it held?", "Who sponsored it?", "How long did it last?")
+    ]
+    assert asked("Who paid for it?", RACE, WON, *later) == " ".join(
+        [RACE.text, "Who sponsored it?", "How long did it last?", "Who paid for it?"]
+    )
+
+
 def test_a_new_time_phrase_takes_the_place_of_the_old():
     assert asked("And in 2022?", RACE, WON) == "Who won the Ostrel regatta? And in 2022?"
 
