@@ -75,11 +75,11 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     asked, name = speech(evidence.query), define.asked(evidence.query.text)
     if asked:
         probabilities = probabilities * np.array([told(asked, c.text) for c in found])
-    probabilities = probabilities * np.array([fitting(evidence.query.text, c.text) for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     if name:
         probabilities = probabilities * np.array([OTHER if define.of_another(name, c.text) else 1.0 for c in found])
+    probabilities = probabilities * np.array([fitting(evidence.query.text, c.text) for c in found])
     says = [bool((name and define.defines(name, c.text)) or (asked and answered(asked, c))) for c in found]
     probabilities = np.where(says, 1 - DOUBT * (1 - probabilities), probabilities)
     if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
@@ -93,7 +93,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
         scored = _newest_first(newest_counts(evidence, known), scored)
     silent = asked is not None and asked.alone and all(told(asked, c.text) < 1.0 for c in found)
-    uncounted = unsaid(evidence.query.text, map(_around, enough(scored, weights.keep, BEST)))
+    best = enough(scored, weights.keep, BEST)
+    uncounted = unsaid(evidence.query.text, [one.candidate.text for one in best], map(_around, best))
     if silent or uncounted or not _filled(evidence.query.text, scored[:BEST]):
         confidence *= UNFILLED
     if any(says):

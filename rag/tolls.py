@@ -22,6 +22,7 @@ KINDS = {
     "dark": r"(?:without|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
     "lost": r"destroyed|razed|flattened|levell?ed|burn(?:ed|t) down",
     "damaged": r"damaged",
+    "working": r"work(?:s|ed|ing)? (?:at|in|for|on|there)|employ\w*|staff|workers|workforce",
     "living": r"(?:lives?|lived|living) (?:in|on|at|near|here|there)|population|residents?|inhabitants?|home to",
 }
 """What people and homes are counted for -> the words that say so; no number counts for two of them."""
@@ -35,10 +36,10 @@ TOLD = re.compile(
     re.I,
 )
 """Where a text says what it counts; `BOTH` is said of two together, "killed or injured"."""
-WEAK = "living"
+WEAK = {"living", "working"}
 """Said of those, too, who are counted for something else: "300 residents were evacuated"."""
 DOING = re.compile(
-    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison|destroy|damag)(?:ed|ing|es|s)\s"
+    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison|destroy|damag|employ)(?:ed|ing|es|s)\s"
     r"(?:(?:at least|at most|about|around|some|nearly|almost|more than|over|up to|another)\s)?$",
     re.I,
 )
@@ -85,10 +86,10 @@ def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
     for i, one in enumerate(found):
         start = found[i - 1].at + 1 if i else 0
         end = found[i + 1].start if i + 1 < len(found) else len(text)
-        before, after = text[start : one.start], _until(ENDS, text[one.at : end])
+        before, after = text[start : one.start], text[one.at : end]
         if i + 1 < len(found):
             after = DOING.sub("", after)
-        doing, following = DOING.search(before), _first(after)
+        doing, following = DOING.search(before), _first(_until(ENDS, after))
         if doing or not (following or taken):
             yield one, _last(STARTS.split(before)[-1])
         else:
@@ -101,16 +102,16 @@ def fitting(question: str, text: str) -> float:
     return (ANOTHER if any(counts(text)) else UNCOUNTED) if unsaid(question, [text]) else 1.0
 
 
-def unsaid(question: str, texts: Iterable[str]) -> bool:
+def unsaid(question: str, texts: Iterable[str], beside: Iterable[str] = ()) -> bool:
     """Whether a question counts something, and the texts give no number that may count it nor say a word of it.
 
-    "Nobody was hurt" and "dozens were hurt" say how many.
+    "Nobody was hurt" and "dozens were hurt" say how many, also where they stand `beside` the texts.
     """
     wanted, read = asked(question), list(texts)
     if wanted is None:
         return False
     kinds = {kind for text in read for _, kind in counts(text)}
-    told = {m.lastgroup for text in read for m in TOLD.finditer(text)}
+    told = {m.lastgroup for text in [*read, *beside] for m in TOLD.finditer(text)}
     return not kinds & {wanted, None} and wanted not in told
 
 
@@ -137,5 +138,5 @@ def _last(text: str) -> str | None:
 
 
 def _strong(kinds: list[str]) -> str | None:
-    kind = next((kind for kind in kinds if kind != WEAK), kinds[0] if kinds else None)
+    kind = next((kind for kind in kinds if kind not in WEAK), kinds[0] if kinds else None)
     return kind if kind != BOTH else None

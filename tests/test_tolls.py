@@ -84,6 +84,9 @@ def test_age_does_not_count_where_the_latest_is_not_asked(assistant):
         (["Some 120 people were evacuated.", "The barn was old."], True),
         (["Some 120 people were evacuated.", "Nobody was hurt."], False),
         (["The fire injured dozens."], False),
+        (["Nine people were killed and 38 injured when a barn fell, and 26 houses were destroyed."], False),
+        (["The farm of 40 workers has 26 barns, of which 2 were destroyed."], False),
+        (["The farm of 40 workers was rebuilt."], True),
         (["Two people died and 5 were taken to hospital."], False),
     ],
 )
@@ -114,6 +117,7 @@ def test_the_count_of_others_is_no_answer(assistant, done):
         ),
         ("Some 30 people were killed or injured.", {"30": None}),
         ("The council bought 8 buses after two deaths.", {"8": None}),
+        ("The mill, where 3 of the 210 staff were hurt, employs 95 women.", {"210": "hurt", "95": "working"}),
     ],
 )
 def test_what_a_number_counts(text, kinds):
@@ -132,6 +136,7 @@ def test_what_a_number_counts(text, kinds):
         ("Who died in Ostrel?", None),
         ("How many people were killed or injured in Ostrel?", None),
         ("How many homes were destroyed in Ostrel?", "lost"),
+        ("How many people work at the Ostrel mill?", "working"),
         ("How much is the bridge toll?", None),
     ],
 )
