@@ -88,7 +88,9 @@ def slot(question: str) -> re.Pattern[str] | None:
     thing = many["things"].split()[-1].lower()
     if thing in ("people", "persons", "times"):
         return re.compile(PLAIN, re.I)
-    same = "|".join([re.escape(stemmed(thing)) + r"\w*", *(words for words in ALIKE if re.fullmatch(words, thing))])
+    same = "|".join(
+        [rf"[\w-]*{re.escape(stemmed(thing))}\w*", *(words for words in ALIKE if re.fullmatch(words, thing))]
+    )
     between = r"\b\W+(?:[\w’'-]+\W+){0,4}?"
     return re.compile(rf"(?:{PLAIN}){between}(?:{same})\b|\b(?:{same}){between}(?:{PLAIN})", re.I)
 

@@ -29,6 +29,7 @@ from rag.slot import fills, slot
         ("How many staff does the port have?", "It employs about 60 people.", "It paid 5 per cent of its staff."),
         ("How many countries have signed?", "So far 27 nations have.", "The treaty has 9 chapters."),
         ("How many people were hurt?", "Two children and nineteen dockers.", "A third of the crowd fled in 2021."),
+        ("How many pages has the town put online?", "It has 5 billion webpages.", "It has pages for 2021."),
         ("How many times did Marn win?", "She won twice.", "She won in 1999."),
     ],
 )
