@@ -36,6 +36,8 @@ class Tally:
     """Those of other days that name the days asked: not counted."""
     other_case: int = 0
     """Those that hold the subject with other capitals only: not counted."""
+    capital: int = 0
+    """Of those found, that hold a word only as names have it: more hold it in small letters."""
     apart: int = 0
     """Those that hold the words of a phrase, but not side by side: not counted."""
     together: int = 0
@@ -126,6 +128,8 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
         given = ": these are given" if wanted.task == "timeline" and tally.together >= FEW else ""
         some = {0: "none", tally.found: "all"}.get(tally.together, f"{tally.together:,}")
         told.append(f"In {some} of them one sentence, with its title, holds all of it{given}.")
+    if tally.capital:
+        told.append(f"{tally.capital:,} of them {'holds' if tally.capital == 1 else 'hold'} it only with a capital.")
     named = "with other capitals only" if any(u.is_name for u in units) else "only with a capital, as names have it"
     for n, one, many in (
         (tally.other_case, f"holds it {named}", f"hold it {named}"),

@@ -226,7 +226,13 @@ def _search(
             break
     outside = {row: held for row, held in chosen.items() if row not in pool}
     naming = _naming(library, scope, reading) if outside and subject else frozenset()
-    inside = [held for row, held in seen.items() if row in pool and not holds(held, subject)]
+    inside = {row: held for row, held in seen.items() if row in pool and not holds(held, subject)}
+    capital = {row: held for row, held in inside.items() if holds(held, subject, any_case=True)}
+    types = (
+        bool(capital) and not any(u.is_name for u in (subject.units if subject else ())) and len(capital) <= len(rows)
+    )
+    if types:  # more often a word than a name: "Hurricane Ian" is one of the hurricanes
+        rows |= {row: held for row, held in capital.items() if not holds(held, wanted.without)}
     tally = Tally(
         found=len(rows),
         of=len(pool),
@@ -238,8 +244,9 @@ def _search(
         authors=whose.authors if whose else (),
         undated=sum(held.published is None for held in outside.values()),
         naming=sum(held.published is not None and row in naming for row, held in outside.items()),
-        other_case=sum(holds(h, subject, any_case=True) for h in inside),
-        apart=sum(holds(h, apart) for h in inside),
+        other_case=0 if types else len(capital),
+        capital=sum(row in rows for row in capital),
+        apart=sum(holds(h, apart) for h in inside.values()),
         together=sum(holds(h, subject, together=True) for h in rows.values()),
     )
     return rows, tally

@@ -349,6 +349,10 @@ def test_a_name_is_no_other_number_of_a_word(stored):
         "dens": "Dens\n\nFoxes dig. The hunters of Lomas gave up after a week of rain and went home to the sea.",
         "song": "Harbour song\n\nThe singer Ada Fox came to Lomas on Monday. Fox sang for an hour and went home.",
         "team": "A match\n\nLomas lost to the Harrow Foxes on Monday, and nobody was surprised by that at all.",
+        **{
+            f"news{n}": f"Item {n}\n\nThe news was read to {n}00 people by Ada Fox of Lomas on Monday."
+            for n in range(3)
+        },
         "hall": "The hall\n\nThe hall of Lomas was painted green on Monday, and nobody knows what it cost.",
     }
     with Assistant.open(stored(told)) as opened:
@@ -360,9 +364,21 @@ def test_a_name_is_no_other_number_of_a_word(stored):
         foxes, answer = files("foxes")
         assert foxes == {"wood", "dens", "team"}
         assert {c.quote for c in answer.citations if c.file == "wood.txt"} == {"A fox was seen near Lomas."}
-        assert "1 more holds it only with a capital, as names have it: not counted." in answer.notes
+        assert "4 more hold it only with a capital, as names have it: not counted." in answer.notes
         fox, answer = files("fox")
-        assert fox == {"wood", "dens", "song"}
-        assert "1 more holds it only with a capital, as names have it: not counted." in answer.notes
-        assert files("Fox")[0] == {"wood", "song"}
+        assert fox == {*told} - {"hall"}
+        assert "1 of them holds it only with a capital." in answer.notes
+        assert files("Fox")[0] == {"wood", "song", "news0", "news1", "news2"}
         assert files("halls")[0] == {"hall"}
+
+
+def test_a_word_that_is_seldom_a_name_counts_in_names_too(stored):
+    told = {
+        "coast": "The coast\n\nA hurricane hit Lomas on Monday. Two ships were lost.",
+        "years": "Years of storms\n\nNo year has seen more hurricanes than this one, the harbour says.",
+        "ada": "A storm with a name\n\nThe roofs of Lomas were taken off by Hurricane Ada on Monday.",
+    }
+    with Assistant.open(stored(told)) as opened:
+        answer = opened.ask("How many articles mention hurricanes?")
+    assert "All 3 articles" in answer.text
+    assert "1 of them holds it only with a capital." in answer.notes
