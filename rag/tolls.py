@@ -16,12 +16,12 @@ KINDS = {
     "missing": r"missing|unaccounted for|disappeared",
     "moved": r"evacu\w+|displac\w+|homeless|(?:told|ordered|urged|forced) to (?:leave|flee)|fled|flee(?:ing)?"
     r"|(?:left|leave|leaving) their homes|forced (?:out|from)",
-    "safe": r"rescued|surviv(?:ed?|ing)|(?<!search for )(?<!searching for )survivors|alive",
+    "safe": r"rescu(?:ed|es|ing)|surviv(?:ed?|ing)|(?<!search for )(?<!searching for )survivors|alive",
     "held": r"arrest\w*|detain\w*|in custody",
-    "ill": r"infected|sickened|poisoned|fell ill|tested positive",
+    "ill": r"infect(?:ed|s|ing)|sickened|poisoned|fell ill|tested positive",
     "dark": r"(?:without|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
-    "lost": r"destroyed|razed|flattened|levell?ed|burn(?:ed|t) down",
-    "damaged": r"damaged",
+    "lost": r"destroy(?:ed|s|ing)|razed|flattened|levell?ed|burn(?:ed|t) down",
+    "damaged": r"damag(?:ed|es|ing)",
     "working": r"work(?:s|ed|ing)? (?:at|in|for|on|there)|employ\w*|staff|workers|workforce",
     "living": r"(?:lives?|lived|living) (?:in|on|at|near|here|there)|population|residents?|inhabitants?|home to",
 }
@@ -39,7 +39,8 @@ TOLD = re.compile(
 WEAK = {"living", "working"}
 """Said of those, too, who are counted for something else: "300 residents were evacuated"."""
 DOING = re.compile(
-    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison|destroy|damag|employ)(?:ed|ing|es|s)\s"
+    r"(?<!the )\b(?:kill|injur|wound|displac|evacuat|arrest|detain|rescu|infect|poison|destroy|damag|employ)"
+    r"(?:ed|ing|es|s)\s"
     r"(?:(?:at least|at most|about|around|some|nearly|almost|more than|over|up to|another)\s)?$",
     re.I,
 )
@@ -90,10 +91,10 @@ def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
         if i + 1 < len(found):
             after = DOING.sub("", after)
         doing, following = DOING.search(before), _first(_until(ENDS, after))
-        if doing or not (following or taken):
-            yield one, _last(STARTS.split(before)[-1])
+        if doing:
+            yield one, _first(doing.group())
         else:
-            yield one, following
+            yield one, following or (None if taken else _last(STARTS.split(before)[-1]))
         taken = following is not None
 
 
