@@ -46,6 +46,8 @@ ASKED_YEAR = re.compile(
 """A year in which something is asked for; one that only bounds another time is not said again by the answer."""
 BOUND = re.compile(r"\b(?:since|before|after|until|than|from)\s+(?:[A-Z][a-z]+\.?\s+)?(?:\d{1,2},\s+)?$")
 """What stands before a year with which the time told of is only compared: "the largest since 1945"."""
+THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
+"""What stands before the year of what is told."""
 IN_MONTH = re.compile(rf"\b{MONTH}\s+{YEAR.pattern}", re.I)
 
 
@@ -103,9 +105,10 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     published = best.passage.article.published
     dated = published is not None and published.value[:4] in asked
     if dated:
-        others_said = {m.group() for m in YEAR.finditer(best.text) if not BOUND.search(best.text, 0, m.start())}
-        other = bool(others_said and not asked & said)
-        return [0.0, 0.0, other * (ELSEWHERE if IN_MONTH.search(question.text) else 1.0)]
+        before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
+        told = [text for text in before if not BOUND.search(text)]
+        sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
+        return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
     elsewhere = asked & set(YEAR.findall(" ".join(one.text for one in others)))
     wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
     return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
