@@ -31,8 +31,9 @@ from rag.llm.connect import chosen as chosen_model
 from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
+from rag.pick import completed, enough
 from rag.scan import look_through, unanswered
-from rag.select import choose, completed, enough, rerank, with_leads
+from rag.select import choose, rerank, with_leads
 from rag.settings import Settings
 from rag.stories import independence
 from rag.types import Answer, Passage, Question

@@ -13,8 +13,8 @@ from rag.cite import Proof
 from rag.evidence import Evidence
 from rag.features import Candidate, candidates, cover
 from rag.mentions import Mention, given, mentions, rivalry
+from rag.pick import Scored
 from rag.question import Query, stem_set
-from rag.select import Scored
 from rag.tolls import asked, counted, folded
 from rag.twins import Twins, Wording, on_subject, twins
 from rag.types import Citation, Conflict, Passage, Side

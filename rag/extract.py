@@ -10,7 +10,7 @@ from index.types import Span
 from rag import stories
 from rag.cite import Draft, Proof
 from rag.evidence import Evidence
-from rag.select import Scored
+from rag.pick import Scored
 from rag.types import Passage
 
 SPACE = re.compile(r"\s+")

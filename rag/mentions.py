@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from rag.accounts import told_by
 from rag.amounts import comparable
 from rag.lexicon import STOP, TOKEN
+from rag.pick import Scored
 from rag.question import Query, stem_set
-from rag.select import Scored
 from rag.tolls import fold, folded
 from rag.values import Sort, Value, gives, same, values
 

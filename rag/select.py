@@ -11,49 +11,30 @@ from numpy.typing import NDArray
 
 from index.embed import Embedder
 from index.types import Found
-from rag import define
-from rag.amounts import WORDED
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
-from rag.described import nameless, opens_with_name
 from rag.evidence import Evidence
-from rag.features import SENTENCE_FEATURES, Candidate, neighbours
+from rag.features import SENTENCE_FEATURES, Candidate
 from rag.fuse import recency
-from rag.lexicon import NEGATIONS, TOKEN
 from rag.measure import measure
 from rag.model import Weights, logit
 from rag.newest import newest_counts, place
-from rag.question import Query, stem, stem_set
-from rag.slot import DAY, beside, fills, gives, slot
-from rag.speech import answered, speech, told
-from rag.tolls import fitting, unsaid
+from rag.pick import Scored, enough
+from rag.slot import fills
+from rag.tolls import unsaid
 from rag.types import Passage
+from rag.wanted import Wanted
 
 RERANK = 0.12
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
-GAP = 0.6
-"""What a sentence keeps of its probability that does not give the value that is asked for."""
 BEST, UNFILLED = 3, 0.5
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for, or
 none at all the words of whom is asked about."""
 UNNAMED = 0.5
 """What confidence keeps where a full name of the question stands in no article."""
-DOUBT, OTHER = 0.35, 0.5
-"""Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
-that says so. What one keeps that does not even name it."""
 SURER = 0.55
-"""The share of doubt left of the answer where there is such a sentence."""
+"""The share of doubt left of the answer where a sentence says who or what a name is, or gives the words asked for."""
 OLDER = 0.25
 """What a sentence of long ago keeps of its probability where the latest is wanted."""
-ALIKE = 0.8
-"""Share of the words of the longer sentence, for two sentences to say the same in the same words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """A sentence with the probability that it is part of the answer."""
-
-    candidate: Candidate
-    probability: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +52,12 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     found = measured.found
     if not found:
         return Selection(scored=(), confidence=0.0)
+    wanted = Wanted.of(evidence.query)
     probabilities = weights.sentence.probability(SENTENCE_FEATURES, measured.rows)
-    asked, name = speech(evidence.query), define.asked(evidence.query.text)
-    if asked:
-        probabilities = probabilities * np.array([told(asked, c.text) for c in found])
+    probabilities = probabilities * np.array([wanted.spoken(c.text) for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
-    if name:
-        probabilities = probabilities * np.array([OTHER if define.of_another(name, c.text) else 1.0 for c in found])
-    probabilities = probabilities * np.array([fitting(evidence.query.text, c.text) for c in found])
-    says = [bool((name and define.defines(name, c.text)) or (asked and answered(asked, c))) for c in found]
-    probabilities = np.where(says, 1 - DOUBT * (1 - probabilities), probabilities)
-    if slot(evidence.query.text) is not DAY:  # which day it was may be told by the article's own
-        probabilities = probabilities * np.array([1.0 if fills(evidence.query.text, c.text) else GAP for c in found])
+    probabilities = np.array([wanted.said(c, float(p)) for c, p in zip(found, probabilities, strict=True)])
     aged = probabilities
     if evidence.latest:
         aged = probabilities * _newness([c.passage.article.published for c in found])
@@ -92,16 +66,20 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     if evidence.latest:
         known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
         scored = _newest_first(newest_counts(evidence, known), scored)
-    silent = asked is not None and asked.alone and all(told(asked, c.text) < 1.0 for c in found)
-    best = enough(scored, weights.keep, BEST)
-    uncounted = unsaid(evidence.query.text, [one.candidate.text for one in best], map(_around, best))
-    if silent or uncounted or not _filled(evidence.query.text, scored[:BEST]):
+    return Selection(scored=scored, confidence=_sure(float(confidence), evidence, wanted, scored, weights.keep))
+
+
+def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequence[Scored], keep: float) -> float:
+    """What is left of a confidence once it is seen whether anything gives what is asked for."""
+    alone = wanted.speech is not None and wanted.speech.alone
+    silent = alone and all(wanted.spoken(one.candidate.text) < 1.0 for one in scored)
+    best = enough(scored, keep, BEST)
+    uncounted = unsaid(wanted.text, [one.candidate.text for one in best], map(_around, best))
+    if silent or uncounted or not _filled(wanted.text, scored[:BEST]):
         confidence *= UNFILLED
-    if any(says):
+    if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
-    if evidence.absent:
-        confidence *= UNNAMED
-    return Selection(scored=scored, confidence=float(confidence))
+    return confidence * UNNAMED if evidence.absent else confidence
 
 
 def _newness(published: Sequence[Found | None]) -> NDArray[np.float64]:
@@ -140,32 +118,6 @@ def _around(one: Scored) -> str:
     return f"{one.candidate.before} {one.candidate.text} {one.candidate.after}"
 
 
-def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]:
-    """The chosen sentences, and where the best do not give what is asked for the one beside them that does.
-
-    That is the value or the reason that is asked for, or the name of what the best only describes ("A music firm has
-    bought it. New owner Yeahronimo …"). `chosen` is best first; of `most` sentences the last makes room.
-    """
-    wanted = beside(query.text)
-    for n, one in enumerate(chosen):
-        if wanted is None or gives(wanted, query.text, one.candidate.text):
-            break
-        for other in neighbours(one.candidate):
-            if gives(wanted, query.text, other.text):
-                return _with(chosen, n, other, most)
-    if chosen and wanted is None and nameless(query, [one.candidate.text for one in chosen]):
-        for other in neighbours(chosen[0].candidate):
-            if other.position > chosen[0].candidate.position and opens_with_name(query, other.text):
-                return _with(chosen, 0, other, most)
-    return list(chosen)
-
-
-def _with(chosen: Sequence[Scored], n: int, other: Candidate, most: int) -> list[Scored]:
-    """The chosen sentences with another after the `n`th, which it stands beside."""
-    rest = [one for one in chosen[n + 1 :] if one.candidate.span != other.span]
-    return [*chosen[: n + 1], Scored(candidate=other, probability=chosen[n].probability), *rest][:most]
-
-
 def rerank(evidence: Evidence, scored: Sequence[Scored]) -> tuple[Passage, ...]:
     """The passages in the order of their fused score and of the best sentence that was read of their article.
 
@@ -192,37 +144,3 @@ def with_leads(passages: tuple[Passage, ...], chosen: Sequence[Scored]) -> tuple
         if all(passage.chunk.id != other.chunk.id for other in passages):
             passages = (*passages, replace(passage, rank=len(passages) + 1))
     return passages
-
-
-def enough(scored: Sequence[Scored], keep: float, most: int) -> list[Scored]:
-    """The best sentence and those that are nearly as likely, no two of them nearly the same."""
-    chosen: list[Scored] = []
-    for one in scored:
-        if len(chosen) == most or one.probability < keep * scored[0].probability:
-            break
-        if not any(alike(one.candidate.text, other.candidate.text) for other in chosen):
-            chosen.append(one)
-    return chosen
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two sentences are copies with small edits: four in five of their words are shared.
-
-    Never where each has a number or name that the other has not, or only one has a negation.
-    """
-    a, b = stem_set(one), stem_set(other)
-    if len(a & b) < ALIKE * max(len(a), len(b), 1):
-        return False
-    mine, theirs = _telling(one), _telling(other)
-    opposed = bool(mine & NEGATIONS) != bool(theirs & NEGATIONS)
-    return not opposed and not (mine - theirs and theirs - mine)
-
-
-def _telling(text: str) -> frozenset[str]:
-    """The stems of a sentence's numbers, negations and capitalised words but the first."""
-    words = TOKEN.findall(text)
-    return frozenset(
-        stem(w)
-        for i, w in enumerate(words)
-        if not w.isalpha() or w.lower() in WORDED or w.lower() in NEGATIONS or (i and w[0].isupper())
-    )

@@ -12,7 +12,8 @@ from rag.conflict import Dispute, uncited
 from rag.evidence import Evidence
 from rag.extract import extract, proof_of
 from rag.llm.write import Task, Written
-from rag.select import Scored, Selection, alike
+from rag.pick import Scored, alike
+from rag.select import Selection
 from rag.types import Passage
 
 FITTING = 0.25

@@ -1,0 +1,53 @@
+"""What a question wants of a sentence beside what is measured of it: the words of somebody, a value, what a name is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag import define
+from rag.features import Candidate
+from rag.question import Query
+from rag.slot import DAY, fills, slot
+from rag.speech import Speech, answered, speech, told
+from rag.tolls import fitting
+
+GAP = 0.6
+"""What a sentence keeps of its probability that does not give the value that is asked for."""
+DOUBT, OTHER = 0.35, 0.5
+"""Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
+that says so. What one keeps that does not even name it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a question asks for, as far as its words say."""
+
+    text: str
+    """The question."""
+    speech: Speech | None
+    """Whose words it asks for."""
+    name: str | None
+    """Of whom or what it asks only who or what that is."""
+
+    @classmethod
+    def of(cls, query: Query) -> Wanted:
+        return cls(text=query.text, speech=speech(query), name=define.asked(query.text))
+
+    def spoken(self, text: str) -> float:
+        """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
+        return told(self.speech, text) if self.speech else 1.0
+
+    def said(self, one: Candidate, probability: float) -> float:
+        """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
+        kept = probability * fitting(self.text, one.text)
+        if self.name and define.of_another(self.name, one.text):
+            kept *= OTHER
+        if self.answers(one):
+            kept = 1 - DOUBT * (1 - kept)
+        timed = slot(self.text) is DAY  # which day it was may be told by the article's own
+        return kept if timed or fills(self.text, one.text) else kept * GAP
+
+    def answers(self, one: Candidate) -> bool:
+        """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of."""
+        defined = self.name is not None and define.defines(self.name, one.text)
+        return defined or (self.speech is not None and answered(self.speech, one))
