@@ -48,6 +48,7 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     x = rf"\b(?i:{re.escape(name)})\b(?:\s\([^()]*\))?"
     return (
         re.compile(rf"{x},\s+(?:\d+,\s+|now\s+|then\s+|who\s+(?:is|was)\s+|which\s+(?:is|was)\s+)?{ARTICLE}"),
+        re.compile(rf"{x}(?:\s+[a-z]+)?,\s+(?:which|who)\s+[a-z]+s\b"),
         re.compile(rf"{x},\s+(?:(?:now|the|[A-Z][\w’'-]*)\s+)*{ROLE}\b"),
         re.compile(rf"{x},?\s+(?:is|are|was|were)\s+(?:basically\s+|simply\s+)?{ARTICLE}"),
         re.compile(rf"{x},?\s+[-–—]\s+(?:an?|the|which|where)\b"),

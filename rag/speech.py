@@ -19,7 +19,8 @@ SPEECH = re.compile(
 SPOKEN = re.compile(
     r"\b(?:sa(?:id|ys|ying)|told|tells|added|adds|stated|noted|noting|voiced|warned|announced|claimed|insisted|argued|asserted"
     r"|remarked|replied|explained|call(?:s|ed) (?:for|it|him|her|them)|emphasi[sz]ed|stressed|according to"
-    r"|demanded|promised|denied)\b",
+    r"|demanded|promised|denied|admitted|acknowledged|declared|vowed|urged|suggested|described|highlighted|discussed"
+    r"|critici[sz]ed|praised|accused|expressed|observed|recalled|commented|confirmed|reiterated)\b",
     re.I,
 )
 QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
@@ -71,7 +72,7 @@ def _speaks(name: str, text: str) -> bool:
 
 def answered(asked: Speech, one: Candidate) -> bool:
     """Whether a sentence tells the words of somebody of whom nothing else is asked; his passage names him."""
-    if not asked.alone or len(asked.name) < 2 or told(asked, one.text) < 1.0:
+    if not asked.alone or not asked.name or told(asked, one.text) < 1.0:
         return False
     whole = r"\W+(?:[\w’'-]+\W+){0,2}?".join(map(re.escape, asked.name))
     return re.search(rf"\b{whole}\b", f"{one.passage.chunk.header}\n{one.passage.text}") is not None

@@ -32,6 +32,7 @@ def test_questions_of_who_or_what_something_is(question, name):
         ("Ilse Marn", "Former ferry boss Ilse Marn was fined."),
         ("Ilse Marn", "Ilse Marn was one of the founders."),
         ("kelping", "Called kelping, it is older than the town."),
+        ("Grey TIDE", "The Grey TIDE treaty, which limits the catch of herring, runs out in May."),
         ("SQT", "The Society of Quay Tenants (SQT) has sued."),
     ],
 )
@@ -69,6 +70,7 @@ def test_a_name_is_told_from_a_namesake(text, his):
 ARTICLES = {
     "ferry": "Ferry prices rise\n\nFares will rise by a tenth in May. “Nobody likes to pay more, the boats are old,”"
     " said Ilse Marn, head of the ferry line. Passengers complained.",
+    "port": "The port\n\nGovernor Quill described the new port as a waste. The cranes came from Harrow in two ships.",
     "marn": "A rower dies\n\nOtto Marn, a rower of renown, died on Friday. He won the sculls three times. The mayor"
     " said that the town had lost a friend.",
     "ash": "Ash from the sea\n\nCalled kelping, the burning of seaweed for its ash paid the rent of the islands.",
@@ -86,6 +88,7 @@ def assistant(stored):
     ("question", "lead"),
     [
         ("What did Ilse Marn say?", "“Nobody likes to pay more"),
+        ("What did Quill say?", "Governor Quill described"),
         ("Who is Otto Marn?", "Otto Marn, a rower of renown"),
         ("What is kelping?", "Called kelping"),
     ],
