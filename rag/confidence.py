@@ -94,7 +94,8 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
 def _years(question: Question, found: Sequence[Candidate], text: str) -> list[float]:
     """Whether the question's years are nowhere in the best sentence's passage, not in or beside it, others in it.
 
-    `found` is best first. Where another of the best sentences gives the year, each counts ELSEWHERE. A reader who
+    `found` is best first. An article of the year asked need not name it, and a year that others are compared with is
+    none. Where another of the best sentences gives the year, each counts ELSEWHERE. A reader who
     has its words of time put aside (`read_time`) means none of them.
     """
     asked = set(ASKED_YEAR.findall(question.text)) if question.read_time else set()

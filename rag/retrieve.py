@@ -18,7 +18,7 @@ POOL = 200
 """Chunks taken from each retriever before fusion."""
 COMMON, FEWEST, SMALL = 0.25, 3, 1000
 """The rarest words are looked for, as many as stand in a quarter of the chunks together, but three and what stands in a
-thousand at least: the commoner ones take most of the time and no measured rank depends on them."""
+thousand at least: the commoner ones take most of the time, and ranks are as good without them."""
 TITLE_WEIGHT = 1.0
 """Of a word in the title against one in the text, in BM25."""
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.amounts import WORDED
+from rag.words import numbers
 
 SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -89,15 +90,10 @@ def slot(question: str) -> re.Pattern[str] | None:
     if thing in ("people", "persons", "times"):
         return re.compile(PLAIN, re.I)
     same = "|".join(
-        [rf"[\w-]*{re.escape(stemmed(thing))}\w*", *(words for words in ALIKE if re.fullmatch(words, thing))]
+        [*(rf"[\w-]*{re.escape(form)}" for form in numbers(thing)), *(w for w in ALIKE if re.fullmatch(w, thing))]
     )
     between = r"\b\W+(?:[\w’'-]+\W+){0,4}?"
     return re.compile(rf"(?:{PLAIN}){between}(?:{same})\b|\b(?:{same}){between}(?:{PLAIN})", re.I)
-
-
-def stemmed(noun: str) -> str:
-    """A noun without the end of its plural."""
-    return re.sub(r"(?<=\w\w)(?:ies|(?<=[sxh])es|(?<!s)s|y)$", "", noun)
 
 
 def beside(question: str) -> re.Pattern[str] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.lexicon import QUOTED, STOP
 from rag.retrieve import quoted
-from rag.words import NUMBERS
+from rag.words import numbers
 
 PIECE = re.compile(
     rf"{QUOTED.pattern}|(?P<word>[$€£#]?(?:(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*(?![^\W_]|[/&]\w)"
@@ -31,8 +31,6 @@ EVENTS = LABELS | frozenset("case dispute scandal crisis battle drama conflict".
 """The same, and what articles may call them too."""
 START = r"(?:(?<![\s\S])|(?<=\n)|(?<=[.!?:]\s)|(?<=[.!?][\"”'’]\s)|(?<=[\"“‘]))"
 """Where a sentence starts."""
-OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
-"""Words with an s of their own: without it they are others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +163,7 @@ def _units(text: str) -> Iterator[Unit]:
 def _around(group: tuple[Unit, ...]) -> Iterator[Unit]:
     for unit in group:
         *words, closing = unit.shown.split()
-        if EVENTS.isdisjoint(_numbers(closing)):
+        if EVENTS.isdisjoint(numbers(closing)):
             yield unit
         elif words:
             yield _unit(words)
@@ -197,11 +195,11 @@ def _kind(words: list[str]) -> str | None:
 def _unit(words: list[str]) -> Unit:
     shown = " ".join(words)
     last = words[-1]
-    forms = tuple(" ".join([*words[:-1], form]) for form in _numbers(last))
+    forms = tuple(" ".join([*words[:-1], form]) for form in numbers(last))
     tokens = [token for word in words for token in re.split(r"[-‐‑]", word) if token]
     common = _kind(words) == "common"
     telling = all(not t.islower() and t.lower().replace(".", "") in STOP for t in tokens)
-    ways = [[*tokens[:-1], *re.split(r"[-‐‑]", form)[-1:]] for form in _numbers(last)]
+    ways = [[*tokens[:-1], *re.split(r"[-‐‑]", form)[-1:]] for form in numbers(last)]
     exact = [[_cased(fold(t)) for t in way] for way in ways]
     alone = common and len(tokens) == 1 and len(ways) > 1
     if alone:
@@ -225,23 +223,6 @@ def _query(form: str) -> str:
     spread = " ".join(" ".join(w.replace(".", "")) if w.isupper() and len(w) > 1 else w for w in form.split())
     bare = " ".join(w.replace(".", "") if w.isupper() else w for w in form.split())
     return " OR ".join(dict.fromkeys(quoted(way) for way in (bare, spread)))
-
-
-def _numbers(word: str) -> tuple[str, ...]:
-    """A word in small letters in singular and plural, as asked first; any other alone."""
-    if not (word.isalpha() and word.islower()) or len(word) < 3 or word in OWN_PLURAL:
-        return (word,)
-    if word in NUMBERS:
-        return word, NUMBERS[word]
-    if re.search(r"[^aeiou]ies$", word):
-        return word, word[:-3] + "y"
-    if re.search(r"(?:s|x|z|ch|sh)es$", word):
-        return word, word[:-2], word[:-1]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word, word[:-1]
-    if re.search(r"[^aeiou]y$", word):
-        return word, word[:-1] + "ies"
-    return word, word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
 
 
 def _in_prose(form: str, asked: str) -> str:

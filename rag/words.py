@@ -1,4 +1,4 @@
-"""Forms of English words that a stemmer does not bring together: irregular verbs and plurals, and acronyms."""
+"""Forms of English words: irregular verbs, singular and plural, and acronyms."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ NUMBERS: dict[str, str] = {
     form: other for noun in NOUNS.replace("\n", " ").split(";") for form, other in (noun.split(), noun.split()[::-1])
 }
 """Every singular of an irregular plural -> the plural, and the other way round."""
+OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
+"""Words with an s of their own: without it they are others."""
 ACRONYMS = {
     "WHO": ("World Health Organization", "World Health Organisation"),
     "US": ("United States", "U.S.", "US"),
@@ -65,3 +67,20 @@ def acronyms(text: str) -> set[str]:
         capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()
         found.update(capitals[a:b] for a in range(len(capitals)) for b in range(a + 3, min(a + 5, len(capitals)) + 1))
     return found
+
+
+def numbers(word: str) -> tuple[str, ...]:
+    """A word in small letters in singular and plural, as asked first; any other alone."""
+    if not (word.isalpha() and word.islower()) or len(word) < 3 or word in OWN_PLURAL:
+        return (word,)
+    if word in NUMBERS:
+        return word, NUMBERS[word]
+    if re.search(r"[^aeiou]ies$", word):
+        return word, word[:-3] + "y"
+    if re.search(r"(?:s|x|z|ch|sh)es$", word):
+        return word, word[:-2], word[:-1]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word, word[:-1]
+    if re.search(r"[^aeiou]y$", word):
+        return word, word[:-1] + "ies"
+    return word, word + ("es" if re.search(r"(?:s|x|z|ch|sh)$", word) else "s")
