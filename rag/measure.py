@@ -42,7 +42,7 @@ class Measured:
     stems: tuple[str, ...]
     """The content word that each piece belongs to; empty for none."""
     weights: NDArray[np.float64]
-    """(word pieces,) idf of that word."""
+    """(word pieces,) idf of that word; 0 for one that only the previous question says."""
 
     @property
     def late(self) -> float:
@@ -58,6 +58,7 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
         none, rows = np.zeros((0, 0)), np.zeros((0, len(SENTENCE_FEATURES)))
         return Measured(evidence=evidence, found=(), rows=rows, matches=none, stems=(), weights=np.zeros(0))
     stems, weights = pieces_of(query, idf, question.pieces)
+    told = weights * [s not in query.context for s in stems]
     vectors = embedder.token_vectors([c.text for c in found])
     cosines = np.array([float(v.whole @ question.whole) for v in vectors])
     return Measured(
@@ -66,7 +67,7 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
         rows=sentence_features(query, idf, found, cosines),
         matches=matches(question, vectors),
         stems=tuple(stems),
-        weights=weights,
+        weights=told if told.any() else weights,
     )
 
 

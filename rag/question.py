@@ -23,6 +23,8 @@ OPENS = ("", ".", "?", "!")
 """What stands before a sentence's first word."""
 TITLED = 0.8
 """Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
+WHOLE = 2
+"""Content words with which a follow-up says itself what its answer must say: not "Why?", "And in Spain?"."""
 WHAT_IS_NEW = re.compile(r"\bwhat(?:['’]s|\s+is)\s+(?:new|happening|going\s+on)\b", re.I)
 STORY = re.compile(r"(?!\W*(?:and|but|or)\b).*\b(?:headlines?|stor(?:y|ies)|events)\b", re.I | re.S)
 FEW = re.compile(r"\d\d?|two|three|four|five|six|seven|eight|nine|ten")
@@ -88,6 +90,8 @@ class Query:
     phrases: tuple[str, ...]
     """Quoted phrases."""
     kind: Kind
+    context: frozenset[str] = frozenset()
+    """Stems that only the previous question says, where this one says enough: the answer need not repeat them."""
     clarify: str | None = None
     """What to ask back, when nobody can know what is meant."""
 
@@ -97,7 +101,7 @@ def understand(question: Question, today: date | None = None) -> Query:
     today = today or question.as_of or datetime.now().astimezone().date()
     resolved = resolve(question.text, () if _stories_of_days(question.text, today) else question.history, today)
     text = resolved.text
-    terms = _terms(text)
+    terms, own = _terms(text), _terms(resolved.own)
     return Query(
         text=text,
         own=resolved.own,
@@ -108,6 +112,7 @@ def understand(question: Question, today: date | None = None) -> Query:
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=tuple(m[1] or m[2] for m in QUOTED.finditer(text)),
         kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
+        context=frozenset(terms.keys() - own.keys()) if len(own) >= WHOLE else frozenset(),
         clarify=resolved.clarify,
     )
 

@@ -127,6 +127,20 @@ def test_an_ellipsis_wants_what_the_question_before_it_wanted():
     assert understand(Question(text="And when?", history=history)).kind == "when"
 
 
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("How often does it sail in winter?", {"own", "larrick", "ferri"}),
+        ("Why?", set()),
+        ("And in Ostrel?", set()),
+        ("Who built the lighthouse of Ostrel?", set()),
+    ],
+)
+def test_what_only_the_question_before_says_need_not_be_said_again(text, context):
+    history = (Turn(role="user", text="Who owns the Larrick ferry?"),)
+    assert understand(Question(text=text, history=history)).context == context
+
+
 def test_stems_bring_forms_together():
     assert stem("bridges") == stem("Bridge") == stem("bridge's") == stem("bridge’s")
     assert stem("met") == stem("meets")
