@@ -41,3 +41,19 @@ TELLING = frozenset(
     summarise summarize summary sum roundup overview digest
     """.split()
 )
+TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof professor sir dame lord lady judge justice mayor minister president chancellor premier
+    king queen prince princess senator sen rep gov governor capt captain col gen lt sgt inspector officer councillor
+    cllr chief chairman rev secretary director ambassador pope columnist transport city engineer auditor general
+    """.split()
+)
+"""Words before the name of a person or beside it, also of what an office is for."""
+PERSONAL_TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof professor sir dame lord lady judge justice mayor minister president chancellor premier
+    king queen prince princess senator sen rep gov governor capt captain col gen lt sgt inspector officer councillor
+    cllr rev ambassador pope engineer secretary executive brother sister husband wife father mother son daughter
+    """.split()
+)
+"""Words that stand for a person named with them."""

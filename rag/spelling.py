@@ -8,9 +8,9 @@ from string import ascii_lowercase
 
 from index.embed import Embedder
 from index.library import Library
-from rag.audit.wordnet import known
 from rag.question import Query, stem
 from rag.retrieve import quoted
+from rag.wordnet import known
 
 SHORTEST = 5
 """Letters of a word that may be misspelt; a shorter one is near to too many others."""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.audit.lexicon import PERSONAL_TITLES, TITLES
-from rag.lexicon import STOP, TOKEN
+from rag.lexicon import PERSONAL_TITLES, STOP, TITLES, TOKEN
 from rag.question import named, stem_set
 from rag.words import acronyms
 

@@ -1,4 +1,4 @@
-"""Make rag/audit/wordnet.tsv.gz from Princeton's WordNet: for each usual word, the words that may stand for it.
+"""Make rag/wordnet.tsv.gz from Princeton's WordNet: for each usual word, the words that may stand for it.
 
     python -m evals.bench.wordnet DICT OUT
 

@@ -13,6 +13,7 @@ from rag.audit.quotes import quotations, stands
 from rag.audit.sources import Source, parts
 from rag.audit.tokens import Reading, Token
 from rag.audit.values import fits, kindred, published_of
+from rag.lexicon import PERSONAL_TITLES
 
 MARGIN = 0.2
 """How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
@@ -104,7 +105,7 @@ class Facts:
         follows = next((t for t in self.claim.tokens if t.at > name[-1].at), None)
         led = [t.text.lower() for t in self.claim.tokens if t.at < name[0].at][-2:] == ["according", "to"]
         speaks = led or (follows is not None and root(follows) in lexicon.SPEECH)
-        if any(t.text.lower() in lexicon.PERSONAL_TITLES and 0 < name[0].at - t.at < 12 for t in self.claim.tokens):
+        if any(t.text.lower() in PERSONAL_TITLES and 0 < name[0].at - t.at < 12 for t in self.claim.tokens):
             return False
         if not speaks and (any(r.speech for r in self.readings) or (follows is not None and follows.text == ",")):
             return False

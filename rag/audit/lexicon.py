@@ -156,13 +156,6 @@ LIGHT = frozenset(
 )
 """Words that add no fact of their own."""
 
-TITLES = frozenset(
-    """
-    mr mrs ms miss dr prof professor sir dame lord lady judge justice mayor minister president chancellor premier
-    king queen prince princess senator sen rep gov governor capt captain col gen lt sgt inspector officer councillor
-    cllr chief chairman rev secretary director ambassador pope columnist transport city engineer auditor general
-    """.split()
-)
 ORGANISATION = frozenset(
     """
     lines group ltd inc corp capital company co plc motors airlines bank mills holdings partners industries
@@ -232,13 +225,6 @@ def modals() -> dict[tuple[str, ...], str]:
     return {tuple(words.split("_")): sort for sort, all_ in MODALS.items() for words in all_.split()}
 
 
-PERSONAL_TITLES = frozenset(
-    """
-    mr mrs ms miss dr prof professor sir dame lord lady judge justice mayor minister president chancellor premier
-    king queen prince princess senator sen rep gov governor capt captain col gen lt sgt inspector officer councillor
-    cllr rev ambassador pope engineer secretary executive brother sister husband wife father mother son daughter
-    """.split()
-)
 THINGS = frozenset(
     """
     bridge street lane dam park house island isles board union authority hospital school university church council

@@ -11,8 +11,9 @@ from rag.audit.near import Near
 from rag.audit.people import Cast
 from rag.audit.place import SIDE, around, excludes, likest, stands
 from rag.audit.tokens import Reading, Token
-from rag.audit.wordnet import opposed, stands_for
+from rag.lexicon import PERSONAL_TITLES
 from rag.question import stem
+from rag.wordnet import opposed, stands_for
 
 ALIKE = 0.66
 """Least cosine of the vectors of two words that count as one; words that exclude each other are told by list."""
@@ -26,7 +27,7 @@ NOUN = 0.65
 NOMINAL = frozenset("the a an of this that these those".split())
 DEFINITE = frozenset("the its his her their this that these those other of all such".split())
 SPEAKER = frozenset("we i our my".split())
-TITLES = frozenset(stem(w) for w in lexicon.PERSONAL_TITLES)
+TITLES = frozenset(stem(w) for w in PERSONAL_TITLES)
 
 
 def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:

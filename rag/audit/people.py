@@ -12,7 +12,7 @@ from functools import lru_cache
 from rag.audit import lexicon
 from rag.audit.read import keys_of, read
 from rag.audit.tokens import Token
-from rag.lexicon import STOP, TOKEN
+from rag.lexicon import PERSONAL_TITLES, STOP, TOKEN
 from rag.question import stem
 
 PLAIN = lexicon.LIGHT | lexicon.SPEECH
@@ -83,7 +83,7 @@ def cast_of(text: str) -> Cast:
         words = tuple(word_of(t) for t in tokens[first : last + 1] if t.kind == "name")
         names.add(words)
         led = [t.text.lower() for t in tokens[max(0, first - 2) : first] if t.text != ","]
-        title = bool(led) and led[-1] in lexicon.PERSONAL_TITLES
+        title = bool(led) and led[-1] in PERSONAL_TITLES
         thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words) or len(words) > 3
         if title or (
             len(words) in (2, 3) and not thing and not (first and tokens[first - 1].text in ("the", "in", "at", "of"))

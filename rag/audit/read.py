@@ -10,7 +10,7 @@ from rag.amounts import SCALE, SMALL, TENS, WORDED
 from rag.audit import lexicon
 from rag.audit.scopes import modals_in, negators, root_of, scopes, speech_of, told_by
 from rag.audit.tokens import Kind, Reading, Token
-from rag.lexicon import STOP
+from rag.lexicon import STOP, TITLES
 from rag.question import stem
 from rag.values import MONTHS
 
@@ -178,7 +178,7 @@ def _capital(raw: str, at: int, text: str, known: frozenset[str]) -> list[Token]
     low = raw.lower().replace("’", "'").removesuffix("'s")
     before = text[:at].rstrip(" \"'“‘(")
     opens = not before or before[-1] in ".?!:\n" or (text[at - 1 : at] in tuple('"“‘') and before[-1:] == ",")
-    if (low in STOP and raw not in ("US", "May")) or low in lexicon.TITLES:
+    if (low in STOP and raw not in ("US", "May")) or low in TITLES:
         return [replace(t, initial=opens) for t in _plain(low, at)]
     if opens and low not in known and not re.match(r"[\w’'-]*\s(?:[A-Z][\w’'.]*|&)", text[at:]):
         return [replace(t, initial=True) for t in _plain(raw, at)]
