@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Protocol
@@ -19,6 +19,8 @@ BULLET = re.compile(r"[•●▪‣◦*–-]\s+(?=\S)")
 """The mark before a list item: no part of its first sentence."""
 ENDING = re.compile(r"[.?!][^\s\w]{0,9}\s+\S")
 """Without this inside it a block is one sentence."""
+GOES_ON = re.compile(r"[?!][\"”’')\]]*\s+(?=[a-z])")
+"""A mark after which a small letter follows: of a name ("Jeopardy! is") or of what is said ("Why?" he asked)."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
@@ -60,10 +62,21 @@ def sentences(text: str, within: Span) -> list[Span]:
     found: list[Span] = []
     for start, end in _blocks(text, within):
         block = text[start:end]
-        for a, b in split(block) if ENDING.search(block) else [(0, len(block))]:
+        for a, b in _joined(block, split(block)) if ENDING.search(block) else [(0, len(block))]:
             if span := _strip(text, start + a, start + b):
                 mark = BULLET.match(text, span.start, span.end)
                 found.append(Span(mark.end(), span.end) if mark and _opens_line(text, span.start) else span)
+    return found
+
+
+def _joined(block: str, parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences of a block, those put together between which none ends."""
+    joins = {m.end() for m in GOES_ON.finditer(block)}
+    found: list[tuple[int, int]] = []
+    for start, end in parts:
+        if start in joins and found:
+            start = found.pop()[0]
+        found.append((start, end))
     return found
 
 

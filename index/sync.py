@@ -21,7 +21,7 @@ from index.report import SyncReport
 from index.settings import IndexSettings
 from index.types import Refusal
 
-RECIPE = 6
+RECIPE = 7
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
 GROUP_SECONDS = 0.5
 """How long articles are gathered into one durable commit."""

@@ -131,6 +131,20 @@ def test_abbreviations_do_not_end_sentences(text):
     assert len(sentences(text, Span(0, len(text)))) == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The channel pulled "Ostrel Live!" from the air on Monday.',
+        "“Why now?” he asked the harbour master.",
+        "She hosts Who Knows? on Sundays (and won!) as ever.",
+    ],
+)
+def test_a_mark_before_a_small_letter_ends_no_sentence(text):
+    other = "Really? The ferry sails! Nobody asked."
+    parts = [s.of(f"{text} {other}") for s in sentences(f"{text} {other}", Span(0, len(text) + len(other) + 1))]
+    assert parts == [text, "Really?", "The ferry sails!", "Nobody asked."]
+
+
 def test_a_list_item_is_a_sentence_without_its_mark():
     text = "It found:\n• 38 rods were cracked\n• nine of them badly\n\n- no one was told"
     found = [s.of(text) for s in sentences(text, Span(0, len(text)))]
