@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,13 +95,15 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     """Whether the question's years are nowhere in the best sentence's passage, not in or beside it, others in it.
 
     `found` is best first. An article of the year asked need not name it, and a year that others are compared with is
-    none. Where another of the best sentences gives the year, each counts ELSEWHERE. A reader who
-    has its words of time put aside (`read_time`) means none of them.
+    none. Where another of the best sentences gives the year, or stands in an article of it, each counts ELSEWHERE. A
+    reader who has its words of time put aside (`read_time`) means none of them.
     """
     asked = set(ASKED_YEAR.findall(question.text)) if question.read_time else set()
     if not asked:
         return [0.0, 0.0, 0.0]
     best, *others = found
+    elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
+    counts = ELSEWHERE if elsewhere else 1.0
     said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
     published = best.passage.article.published
     dated = published is not None and published.value[:4] in asked
@@ -109,7 +111,12 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
         before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
         told = [text for text in before if not BOUND.search(text)]
         sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
-        return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
-    elsewhere = asked & set(YEAR.findall(" ".join(one.text for one in others)))
+        return [0.0, 0.0, bool(told) * (counts if sure else ELSEWHERE)]
     wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
-    return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
+    return [float(bool(one)) * counts for one in wrong]
+
+
+def _printed(one: Candidate, years: Collection[str]) -> bool:
+    """Whether a sentence that names no other year stands in an article of one of these."""
+    published = one.passage.article.published
+    return published is not None and published.value[:4] in years and not set(YEAR.findall(one.text)) - set(years)

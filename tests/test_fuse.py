@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.scope import Scope
 from rag import Assistant, Settings, fuse, retrieve
 from rag.fuse import Outline
+from rag.question import understand
+from rag.types import Question
 
 SCORES = st.dictionaries(st.integers(1, 40), st.floats(-1, 50), max_size=30)
 
@@ -72,3 +76,20 @@ def test_of_many_words_the_commonest_are_not_looked_for(stored, monkeypatch):
         rarest = {p.article.path: p.scores["lexical"] for p in assistant.search(question)}
     assert all(every.values())
     assert [path for path, score in rarest.items() if score] == ["heron.txt"]
+
+
+def test_bm25_is_computed_of_the_likeliest_alone_and_their_order_stays(stored, monkeypatch):
+    ferry = "The ferry of Ostrel sailed at noon."
+    articles = {f"plain{n}": f"Ferry {n}\n\nA ferry sailed to pier {n}." for n in range(12)}
+    place = stored(articles | {"right": f"Noon\n\n{ferry}", "near": "Ostrel\n\nOstrel has a ferry, and it is late."})
+    with Assistant.open(place, Settings()) as assistant:
+        query, library = understand(Question(text="When did the ferry of Ostrel sail?")), assistant.library
+        held = retrieve.sizes(library, query)
+        every = retrieve.lexical(library, query, held, Scope(), k=2).scores
+        monkeypatch.setattr(retrieve, "SCORED", 1)
+        few = retrieve.lexical(library, query, held, Scope(), k=2).scores
+        gone = Scope(files=("plain3.txt", "plain4.txt"))
+        elsewhere = retrieve.lexical(library, query, held, gone, k=2).scores
+    assert list(every) == list(few)
+    assert every == pytest.approx(few)
+    assert len(elsewhere) == 2
