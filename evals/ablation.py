@@ -42,7 +42,7 @@ SELECTION: Mapping[str, tuple[str, ...]] = {
     WHOLE: (),
     "without words in common": ("cover_near", "cover_title"),
     "without sentence vectors": ("cosine", "cosine_centred"),
-    "without the passage's rank": ("passage_first", "passage_score", "passage_dense"),
+    "without the passage's rank": ("passage_first", "passage_score", "article_score", "passage_dense"),
     "without the kind of answer wanted": ("wanted", "wanted_who"),
     "without nearness of the value": ("near",),
     "without the sentence's form": ("question", "lead", "new"),

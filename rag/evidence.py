@@ -151,17 +151,17 @@ class Retriever:
         of other days must name its time.
         """
         wanted = [
-            (one.score * score / one.chunks[0][1] * self.weights.further**i, row)
+            (one.score * score / one.chunks[0][1] * self.weights.further**i, row, one.score)
             for one in ranked[: 2 * k]
             for i, (row, score) in enumerate(one.chunks[: self.settings.per_article])
             if one.chunks[0][1] > 0
         ]
         wanted.sort(key=lambda item: (-item[0], item[1]))
-        found = self.library.chunks([row for _, row in wanted[: 2 * k]])
+        found = self.library.chunks([row for _, row, _ in wanted[: 2 * k]])
         passages: list[Passage] = []
         by_key: dict[str, Chunk] = {}
         copies: dict[str, tuple[Source, ...]] = {}
-        for score, row in wanted[: 2 * k]:
+        for score, row, article_score in wanted[: 2 * k]:
             chunk, article = found[row]
             if first := by_key.get(chunk.key):
                 if first.article_id != article.id:
@@ -169,7 +169,7 @@ class Retriever:
                 continue
             if len(passages) == k:
                 continue
-            scores = {"lexical": words.get(row, 0.0), "fused": score}
+            scores = {"lexical": words.get(row, 0.0), "fused": score, "article": article_score}
             if row in meaning:
                 scores["dense"] = meaning[row]
             passage = Passage(chunk=chunk, article=article, rank=len(passages) + 1, scores=scores)

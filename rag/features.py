@@ -60,6 +60,7 @@ SENTENCE_FEATURES = (
     "cosine_centred",
     "passage_first",
     "passage_score",
+    "article_score",
     "passage_dense",
     "wanted",
     "wanted_who",
@@ -68,10 +69,10 @@ SENTENCE_FEATURES = (
     "lead",
     "new",
 )
-"""Of 27 tried, what was left by leaving out, one by one, what held-out questions did not need: the share of the
+"""Of 28 tried, what was left by leaving out, one by one, what held-out questions did not need: the share of the
 question's words in the sentence and its neighbours, and in it and its title; its cosine, also against the other
-candidates'; its passage's rank, fused score and cosine; the kind of answer that is wanted, and who; how near such a
-value is to the question's words; whether it asks; how early it stands; how much it adds."""
+candidates'; its passage's rank and fused score, its article's, the passage's cosine; the kind of answer that is wanted,
+and who; how near such a value is to the question's words; whether it asks; how early it stands; how much it adds."""
 
 
 def candidates(passages: Sequence[Passage]) -> list[Candidate]:
@@ -222,6 +223,7 @@ def sentence_features(
                 cosine - cosines.mean(),
                 float(c.passage.rank == 1),
                 c.passage.scores["fused"] / top,
+                c.passage.scores.get("article", c.passage.scores["fused"]) / top,
                 c.passage.scores.get("dense", 0.0),
                 asked if query.kind != "what" else 0.5,
                 asked if query.kind == "who" else 0.5,

@@ -51,7 +51,7 @@ class Passage:
     rank: int
     """1-based."""
     scores: Mapping[str, float]
-    """By stage: `lexical` (BM25, 0 and up), `dense` (cosine, -1 to 1), `fused`,
+    """By stage: `lexical` (BM25, 0 and up), `dense` (cosine, -1 to 1), `fused`, `article` (its article's `fused`),
     `reranked` (by a cross-encoder, or once its article's sentences were read)."""
 
     @property
