@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag import courtesy
+from rag import courtesy, framing
 from rag.leaning import (
     OPENING,
     PERSON,
@@ -44,9 +44,9 @@ class Resolved:
     """A question as it is to be searched."""
 
     text: str
-    """The question without the courtesies around it, after the turns that it leans on."""
+    """The question without the courtesies around it and the words that frame it, after the turns that it leans on."""
     own: str
-    """The question without the courtesies around it."""
+    """The question alone."""
     leaned: str = ""
     """Those turns, with what the question names put in the place that it takes; empty when it stands alone."""
     clarify: str | None = None
@@ -64,7 +64,7 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     said = courtesy.parted(text)
     if not said.text:
         return Resolved(text=text, own=text, clarify=NOTHING)
-    text = said.text
+    text = framing.plain(said.text)
     asked, refused, answered = ([], [], "") if said.turns else _before(history)
     if not (leans(text) or (said.corrects and not _asks_anew(text))):
         return Resolved(text=text, own=text)
@@ -130,7 +130,7 @@ def _before(history: Sequence[Turn]) -> tuple[list[str], list[str], str]:
         if said.turns:
             asked, refused, answered = [], [], ""
         if said.text:
-            asked.append(said.text)
+            asked.append(framing.plain(said.text))
     return asked, refused, answered
 
 

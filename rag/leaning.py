@@ -6,7 +6,7 @@ import re
 from datetime import date
 from itertools import islice
 
-from rag.lexicon import IDLE, NAME, STOP, TOKEN
+from rag.lexicon import HOLLOW, IDLE, NAME, TOKEN
 from rag.when import without_phrases
 
 OPENING = re.compile(
@@ -53,7 +53,7 @@ REACTED = re.compile(
 """ "How did Quill respond?": to what, stands before."""
 COMPARED = re.compile(r"\b(?:other|others|another|else|similar|instead|the former|the latter|ones?|so far)\b", re.I)
 WH = re.compile(r"\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.I)
-DEFINED = re.compile(r"\W*(?i:who|what|where)\s+(?:is|was|are|were)\s+(?:the\s+)?[A-Z]\w+\W*")
+DEFINED = re.compile(r"\W*(?i:(?:who|what|where)\s+(?:is|was|are|were)|tell\s+me\s+about)\s+(?:the\s+)?[A-Z]\w+\W*")
 """ "What is Covid?" is a whole question."""
 AUXILIARY = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|will|can|could|would|should|may|might|must)\W+$", re.I
@@ -136,7 +136,7 @@ def _tells(text: str, several: bool) -> bool:
 
 def content(text: str) -> list[str]:
     """The words of `text` that could be looked for."""
-    return [word for word in TOKEN.findall(text) if word.lower() not in STOP]
+    return [word for word in TOKEN.findall(text) if word.lower() not in HOLLOW]
 
 
 def named_in(text: str) -> bool:

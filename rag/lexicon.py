@@ -23,6 +23,23 @@ STOP = frozenset(
     there's what's who's it's
     """.split()
 )
+SHORT = frozenset(
+    f"{word}{mark}{end}"
+    for word in "i we you he she it they that this there here who what where when how why let".split()
+    for end in "m s re ve d ll".split()
+    for mark in "'’"
+)
+"""Pronouns and question words with their verb: never names, nor what is asked about ("I'm", "where's")."""
+HOLLOW = STOP | SHORT
+APOSTROPHES = {
+    word.replace("'", ""): word
+    for word in """
+    who's what's where's when's how's why's that's there's he's she's i'm you're they're you've we've they've who'd
+    why'd what'd didn't doesn't don't isn't aren't wasn't weren't hasn't haven't hadn't can't couldn't won't wouldn't
+    shouldn't women's men's children's
+    """.split()
+}
+"""What is often written without its apostrophe, and is then no other word."""
 NEGATIONS = frozenset(
     """
     not never no cannot didn't wasn't weren't isn't aren't won't hasn't haven't hadn't don't doesn't couldn't wouldn't

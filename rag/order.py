@@ -87,8 +87,9 @@ NEWEST = re.compile(
 )
 THINGS = re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)
 TIMELINE = re.compile(
-    r"^.{0,40}?\b(?:time ?line|chronology|sequence of events)\b"
-    r"(?:\s*(?:of|for|on|about|in|around|behind|:))*\s*(?P<of>.+)",
+    r"^(?:please )?(?:(?:give|make|show|draw(?: up)?|write|create|build|compile)(?: me| us)? |what (?:is|was) )?"
+    r"(?:an? |the )?(?:(?:short|brief|full) )?(?:time ?line|chronology|sequence of events)(?:\s*(?:of|for|on|about|in"
+    r"|around|behind|:))*\s*(?P<of>(?:[^.:;!]|[.:](?!\s)|(?-i:(?<=\b[A-Z])|(?<=\b[A-Z][a-z]))\.)+)$",
     re.I,
 )
 ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (

@@ -13,7 +13,7 @@ import Stemmer
 
 from rag import words
 from rag.followup import resolve
-from rag.lexicon import IDLE, NEWS, QUOTED, STOP, STORIES, TELLING, TOKEN
+from rag.lexicon import HOLLOW, IDLE, NEWS, QUOTED, SHORT, STOP, STORIES, TELLING, TOKEN
 from rag.types import Question
 from rag.when import without_phrases
 
@@ -77,7 +77,7 @@ class Query:
     text: str
     """The question, after the previous one when it leans on that."""
     own: str
-    """The question alone, without the courtesies around it."""
+    """The question alone, without the courtesies around it and the words that frame it."""
     searched: str
     """What is searched of it: without time phrases that became days to search in, acronyms spelt out."""
     terms: tuple[str, ...]
@@ -147,7 +147,7 @@ def _terms(text: str) -> dict[str, str]:
     terms: dict[str, str] = {}
     names = named(text)
     for word in TOKEN.findall(text):
-        if word.lower() not in STOP or word in names:
+        if word.lower() not in HOLLOW or word in names:
             terms.setdefault(stem(word), word)
     return {s: word for s, word in terms.items() if word.lower() not in IDLE} or terms
 
@@ -159,7 +159,8 @@ def named(text: str) -> frozenset[str]:
     small = [word for word in others if word[0].islower()]
     if len(small) < (1 - TITLED) * len(others) and not {*small} - STOP:
         return frozenset()
-    return frozenset(word for word, opens in found if not opens and word[0].isupper() and len(word) > 1)
+    capital = {word for word, opens in found if not opens and word[0].isupper() and len(word) > 1}
+    return frozenset(word for word in capital if word.lower() not in SHORT)
 
 
 def kind_of(text: str) -> Kind | None:
@@ -169,7 +170,7 @@ def kind_of(text: str) -> Kind | None:
 
 def open_ended(text: str) -> bool:
     """Whether a question is about nothing in particular: what happened, what is new, what the main stories are."""
-    said = {word.lower() for word in TOKEN.findall(text.replace("’", "'"))} - STOP
+    said = {word.lower() for word in TOKEN.findall(text)} - HOLLOW
     made_of = NEWS
     if not said.isdisjoint(STORIES):
         made_of, said = NEWS | STORIES | TELLING, {word for word in said if not FEW.fullmatch(word)}

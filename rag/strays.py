@@ -45,8 +45,8 @@ NAMELESS = re.compile(
     r"|Diwali|Eid|Hanukkah|Passover|Halloween|New\s+Year)(?:['’]s)?(?:\s+(?:Day|Eve|holidays?|break))?"
     r"|(?:last|past)\s+(?:[\w-]+\s+)?(?:years?|months?|weeks?|decades?)\s+and\s+a\s+half"
     r"|(?:last|past|recent)\s+[\w-]+\s+(?:hours|days|weeks|months|years|decades)(?!\s+of\b)\b"
-    r"|(?<!\d\s)(?:(?:some|many|quite|a|an|two|three|four|five|six)\s+){0,3}(?:and\s+a\s+half\s+)?(?:long\s+)?"
-    r"(?:while|time|ages|long|hours|days|weeks|months|years|decades|centuries)\s+ago)\b",
+    r"|(?<!\d\s)(?:(?:some|many|quite|a|an|few|several|couple\s+of|two|three|four|five|six)\s+){0,3}(?:and\s+a\s+half\s+)?(?:long\s+)?"
+    r"(?:while|time|ages|long|hours|days|weeks|months|years|decades|centuries)\s+(?:ago|back(?=\s*(?:$|[?.,;:!)]))))\b",
     re.I,
 )
 

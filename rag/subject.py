@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.lexicon import QUOTED, STOP
+from rag.lexicon import QUOTED, SHORT, STOP
 from rag.retrieve import quoted
 from rag.words import numbers
 
@@ -25,6 +25,8 @@ NEUTRAL = ("of", "the", "v", "vs")
 CUT = re.compile(r".{1,3}|Sept")
 """A word that a dot cuts short without ending anything ("J.", "Mrs.", "v.")."""
 ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
+NEVER = ALWAYS_STOP | SHORT | {"i"}
+"""Words that are no unit by themselves."""
 LABELS = frozenset("affair saga controversy row story debacle furore".split())
 """What a reader calls the events around a name, which the articles seldom do."""
 EVENTS = LABELS | frozenset("case dispute scandal crisis battle drama conflict".split())
@@ -111,7 +113,7 @@ def subject_of(text: str) -> Subject | None:
     words = [m["word"] for m in PIECE.finditer(text) if m["word"]]
     while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
         words = words[1:]
-    return Subject(any_of=((_unit(words),),)) if any(w.lower() not in ALWAYS_STOP for w in words) else None
+    return Subject(any_of=((_unit(words),),)) if any(w.lower() not in NEVER for w in words) else None
 
 
 def fold(text: str) -> str:
@@ -175,7 +177,7 @@ def _closed(run: list[str]) -> Iterator[Unit]:
     run.clear()
     if len(words) > 1 and words[0].lower() in ("the", "a", "an") and not all(w.lower() in STOP for w in words[1:]):
         words = words[1:]
-    if words and not all(w.lower() in ALWAYS_STOP for w in words):
+    if words and not all(w.lower() in NEVER for w in words):
         yield _unit(words)
 
 

@@ -42,6 +42,12 @@ OLDER = re.compile(
     r"|\bfirst (?:[a-z]+ed|begin|began|said|told|met|seen|known|heard|found|report|reports|article)\b",
     re.I,
 )
+VAGUE = re.compile(
+    r"\s+(?:or\s+(?:so|something|thereabouts|whenever|around\s+(?:then|there))|give\s+or\s+take)\b"
+    r"(?!\s+(?:many|much|few|far|long|else|other|similar|like))",
+    re.I,
+)
+"""What makes a time before it none that can be searched in: "last year or so"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,9 @@ def read(text: str, today: date) -> Reading:
     problems: dict[Span, str] = {}
     found = [p for p in phrases(masked, today, problems) if p.since is None or p.since <= today]
     found = [p for p in found if not _of_name(masked, p.span)]
+    vague = {Span(p.span.start, m.end()): p for p in found if (m := VAGUE.match(masked, p.span.end))}
+    problems |= {span: f"“{span.of(text)}” is too vague a time to search in, so it was not applied." for span in vague}
+    found = [p for p in found if p not in vague.values()]
     ahead = AHEAD.search(masked)
     lasting = LASTING.search(masked)
     kept = [p for p in found if not (ahead and p.period.ahead)]

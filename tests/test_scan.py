@@ -89,6 +89,8 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("What is the newest article about the ferry?", "newest", ("ferry",)),
         ("When was the oldest article published?", "oldest", ()),
         ("Timeline of the Skarra strike", "timeline", ("Skarra", "strike")),
+        ("Timeline of the strike at St. Skarra", "timeline", ("strike", "St Skarra")),
+        ("What was the sequence of events in the Harrow row?", "timeline", ("Harrow",)),
         ("Give me a chronology of what happened to the Tollmark Bridge", "timeline", ("Tollmark Bridge",)),
     ],
 )
@@ -127,6 +129,10 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "How many articles mention the ferry? Is that all?",
         "How many articles mention the ferry? Please tell me when it sank",
         "Timeline of the Tollmark Bridge? Why was it closed?",
+        "Timeline of the Tollmark Bridge. Why was it closed",
+        "For a timeline of the Harrow row: when did Venn resign?",
+        "I am putting together a timeline of the Harrow row. I know Venn resigned",
+        "Did Venn give a timeline of the Harrow row?",
         'How many articles mention "',
         "How many articles mention *?",
         "How many articles are there? And a timeline?",
@@ -139,6 +145,12 @@ def test_questions_that_need_every_article_are_known(question, task, units):
 )
 def test_other_questions_are_not(question):
     assert order(question) is None
+
+
+def test_the_one_who_asks_is_not_looked_for():
+    assert [unit.shown for unit in subject_of("Venn and what I know").units] == ["Venn", "know"]
+    assert [unit.shown for unit in subject_of("World War I").units] == ["World War I"]
+    assert subject_of("I") is None
 
 
 @given(st.text(st.sampled_from("aBéÉ sS'’-.,&\"“”1 \nUSthe orandofIßİv"), max_size=40))

@@ -143,6 +143,18 @@ def test_what_only_looks_like_time_is_no_window(text):
             "What changed since the election?",
             "“since the election” names no date that can be read, so it was not applied.",
         ),
+        (
+            "What did Quill sell last year or so?",
+            "“last year or so” is too vague a time to search in, so it was not applied.",
+        ),
+        (
+            "Who won in 2019 or something?",
+            "“in 2019 or something” is too vague a time to search in, so it was not applied.",
+        ),
+        (
+            "Who led the row from a few years back?",
+            "“a few years back” names no date that can be read, so it was not applied.",
+        ),
     ],
 )
 def test_a_time_phrase_that_cannot_be_read_is_said_and_not_applied(text, said):
@@ -173,6 +185,13 @@ def test_a_passage_may_name_what_the_phrase_names():
     assert read("in March 2022", TODAY).names == ((2022, 3, None),)
     assert read("on 3 May 2024", TODAY).names == ((2024, 5, 3),)
     assert read("this week", TODAY).names == ()
+
+
+def test_what_only_looks_vague_is_a_time():
+    assert window("Who won in March or April 2023?") == "2023-03-01..2023-04-30"
+    assert window("It sank last week, or so Venn said") == "2024-05-06..2024-05-12"
+    assert window("Who sailed in 2019 or so many years before?") == "2019-01-01..2019-12-31"
+    assert read("Who paid the two weeks back to Quill?", TODAY).unread == ()
 
 
 def test_phrases_can_be_cut_out():
