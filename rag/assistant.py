@@ -25,6 +25,7 @@ from rag.conflict import dispute, first_shown, shown, with_sides
 from rag.cross_encoder import Entailment
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
 from rag.evidence import Evidence, Retriever
+from rag.general import general
 from rag.language import foreign, language_of, unreadable
 from rag.llm.client import Model
 from rag.llm.connect import chosen as chosen_model
@@ -124,7 +125,7 @@ class Assistant:
         confidence = self.calibration(selection.confidence) if self.calibration else selection.confidence
         answers = confidence >= self._threshold() and not unreadable(asked.text, (p.text for p in evidence.passages))
         most = self.settings.answer.sentences
-        chosen = enough(selection.scored, self.weights.keep, most) if answers else []
+        chosen = enough(selection.scored, self.weights.keep, most, opening=general(evidence)) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
         best = first_shown(disputed, completed(evidence.query, chosen, most), most)
         passages = with_leads(with_sides(rerank(evidence, selection.scored), disputed), best)

@@ -13,11 +13,12 @@ from rag.accounts import corrects
 from rag.bounds import said
 from rag.cite import Draft, Proof
 from rag.counted import Tally
-from rag.extract import OPENING_PRONOUN, whole
+from rag.extract import whole
 from rag.features import TO_A_MACHINE
 from rag.happened import Day, happened
 from rag.look import Held, in_sentence
 from rag.named import published_on
+from rag.openings import leans, linked
 from rag.order import Order, Task
 from rag.stories import source
 from rag.subject import Unit
@@ -142,7 +143,7 @@ def _item(
             aside = TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or corrects(quote)
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
-            alone = not OPENING_PRONOUN.match(quote)
+            alone = not (leans(quote) or linked(quote))
             sure = bool(fits) + bool(fits & in_sentence(quote, units, loose=False))
             first = first if fits else 0
             value = (sure, bool(ended and not aside), alone, first, len(held & names), len(held))

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import product
 
-from index.types import Span
+from index.chunk import BREAK
+from index.types import Article, Span
 from rag import stories
 from rag.cite import Draft, Proof
 from rag.evidence import Evidence
+from rag.features import Candidate
+from rag.general import general
+from rag.openings import bare, lead, leans, linked, parted
 from rag.pick import Scored
 from rag.types import Passage
 
 SPACE = re.compile(r"\s+")
-OPENING_PRONOUN = re.compile(r"^[\"“'‘]?(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|So)\b")
+MARK = re.compile(r"(?P<opening>“|(?<![^\s(\[–—-])\"(?=\S))|(?P<closing>[”\"])")
+"""Of a quotation; one that runs on opens again, where its paragraphs were."""
+GROWN = 2
+"""Most sentences that a quotation brings."""
 ONLY_SPEECH = re.compile(r"\s*[“\"][^”\"]*[”\"]\s*$")
 """A quotation and nothing beside it: who said it stands before or after."""
 SAID_BY = re.compile(r"\b(?:said|says|told|added|wrote|according to|asked|replied|explained|insisted)\b")
@@ -32,77 +40,95 @@ BOTH = re.compile(r"[;—–]|\b(?:not|rather|instead|should|updated|corrected)\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    """Sentences that follow one another in one chunk."""
+    """Sentences that follow one another in one article."""
 
-    passage: Passage
-    first: int
-    last: int
-    """Positions of its first and last sentence in the chunk, both inclusive."""
+    sentences: tuple[Candidate, ...]
     choice: int
     """Place of its best sentence among those chosen."""
+
+    @property
+    def article(self) -> Article:
+        return self.sentences[0].passage.article
 
 
 def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
     """Claims from chosen sentences: as chosen, neighbours together in the order in which they stand.
 
-    A sentence that opens with "He" or "It" brings the one before it into its claim, so that the
-    quote says whom it speaks of; a note of an error brings what is right, and without that it comes last.
+    A request of a general kind is told article by article, each in reading order. A sentence that opens with "He" or
+    "However" brings the one before it, so that the quote says whom it speaks of; a note of an error brings what is
+    right, and without that it comes last.
     """
     drafts: list[Draft] = []
     last: list[Draft] = []
-    seen: set[str] = set()
-    for run in _runs(chosen):
-        text, spans, shown = run.passage.article.text, run.passage.chunk.sentences, 0
-        for position in range(run.first, run.last + 1):
-            span = spans[position]
-            if span.end <= shown:
-                continue
-            lone = position == run.first and position > 0
-            if lone and OPENING_PRONOUN.match(span.of(text)):
-                span = Span(spans[position - 1].start, span.end)
-            span = whole(text, spans, span)
-            righted = _righted(text, spans, span)
-            bare = righted == span and VERSION.search(span.of(text)) and not BOTH.search(span.of(text))
-            span, shown = righted, righted.end
-            words = SPACE.sub(" ", span.of(text))
-            if words.lower() in seen:
-                continue
-            seen.add(words.lower())
-            draft = Draft(text=words, proofs=(proof_of(evidence, run.passage, span),))
-            (last if bare else drafts).append(draft)
+    said: set[str] = set()
+    told = general(evidence)
+    for run in _runs(chosen, told=told):
+        text, shown = run.article.text, [p.span for d in drafts for p in d.proofs if p.article.path == run.article.path]
+        for one in run.sentences:
+            spans = one.passage.chunk.sentences
+            for part in _led(one, direct=not told and not drafts) if one is run.sentences[0] else [one.span]:
+                if any(span.start <= part.start and part.end <= span.end for span in shown):
+                    continue
+                span = whole(text, spans, part)
+                righted = _righted(text, spans, span)
+                bad = righted == span and VERSION.search(span.of(text)) and not BOTH.search(span.of(text))
+                shown.append(righted)
+                span = bare(text, righted)
+                words = SPACE.sub(" ", span.of(text))
+                if words.lower() not in said:
+                    said.add(words.lower())
+                    draft = Draft(text=words, proofs=(proof_of(evidence, one.passage, span),))
+                    (last if bad else drafts).append(draft)
     return drafts + last
 
 
+def _led(one: Candidate, *, direct: bool) -> list[Span]:
+    """A sentence with what it leans on: as one quote, and as two from two paragraphs.
+
+    What only sets it against another paragraph is left out, and before a `direct` answer all of another paragraph.
+    """
+    needed = leans(one.text)
+    led = lead(one.passage, one.span) if needed or linked(one.text) else None
+    if led and not parted(one.passage.article.text, led, one.span):
+        return [Span(led.start, one.span.end)]
+    return [led, one.span] if led and needed and not direct and one.text[0] not in '“"' else [one.span]
+
+
 def whole(text: str, spans: Sequence[Span], span: Span) -> Span:
-    """`span` grown to hold a quotation whole, and who said it, from at most two sentences on either side."""
-    inside = [i for i, one in enumerate(spans) if one.start < span.end and span.start < one.end]
-    first, last = inside[0], inside[-1]
-    for _ in range(2):
-        quote = text[spans[first].start : spans[last].end]
-        if quote.count("“") > quote.count("”") and last + 1 < len(spans):
-            last += 1
-        elif quote.count("”") > quote.count("“") and first:
-            first -= 1
-        elif ONLY_SPEECH.match(quote):
-            if last + 1 < len(spans) and SAID_BY.search(spans[last + 1].of(text)):
-                last += 1
-            elif first and SAID_BY.search(spans[first - 1].of(text)):
-                first -= 1
-            else:
-                break
-        else:
-            break
-    return Span(min(span.start, spans[first].start), max(span.end, spans[last].end))
+    """`span` grown to hold a quotation whole, by at most two sentences of its paragraph, and who said it."""
+    opens = max((found.end() for found in BREAK.finditer(text, 0, span.start)), default=0)
+    made = next((one for one in _grown(text, spans, span, GROWN) if _closed(text, opens, one)), span)
+    if ONLY_SPEECH.match(made.of(text)):
+        for one in _grown(text, spans, made, 1)[1:]:
+            if SAID_BY.search(text, one.start, made.start) or SAID_BY.search(text, made.end, one.end):
+                return one
+    return made
+
+
+def _grown(text: str, spans: Sequence[Span], span: Span, most: int) -> list[Span]:
+    """`span`, and what it is with at most so many sentences of its paragraph around it, shortest first."""
+    above = [one.start for one in reversed(spans) if one.end <= span.start and not parted(text, one, span)]
+    below = [one.end for one in spans if one.start >= span.end and not parted(text, span, one)]
+    starts, ends = [span.start, *above], [span.end, *below]
+    places = product(range(len(starts)), range(len(ends)))
+    ways = [(before, after) for before, after in places if before + after <= most]
+    return [Span(starts[before], ends[after]) for before, after in sorted(ways, key=lambda way: (sum(way), way))]
+
+
+def _closed(text: str, opens: int, span: Span) -> bool:
+    """Whether no quotation of the paragraph that starts at `opens` reaches over an end of `span`."""
+    marks = [[one.lastgroup for one in MARK.finditer(text, opens, end)] for end in (span.start, span.end)]
+    return all(found[-1:] != ["opening"] for found in marks)
 
 
 def _righted(text: str, spans: Sequence[Span], span: Span) -> Span:
     """`span` with the next sentence of its paragraph, where it ends in a note of an error in the article."""
-    last = next(i for i, one in enumerate(spans) if one.end >= span.end)
-    note = spans[last].of(text)
-    if last + 1 == len(spans) or not (VERSION.search(note) or LABEL.search(note)):
+    ended = [i for i, one in enumerate(spans[:-1]) if one.end == span.end]
+    note = spans[ended[0]].of(text) if ended else ""
+    if not (VERSION.search(note) or LABEL.search(note)):
         return span
-    after = spans[last + 1]
-    return span if text.count("\n", span.end, after.start) > 1 else Span(span.start, after.end)
+    after = spans[ended[0] + 1]
+    return span if parted(text, span, after) else Span(span.start, after.end)
 
 
 def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:
@@ -112,15 +138,27 @@ def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:
     return Proof(article=article, span=span, also_in=same, notes=stories.notes(evidence.told, article, span))
 
 
-def _runs(chosen: Sequence[Scored]) -> list[_Run]:
-    """Chosen sentences grouped into stretches that stand together, in the order of their first choice."""
-    order = sorted(enumerate(chosen), key=lambda one: (one[1].candidate.passage.rank, one[1].candidate.position))
+def _runs(chosen: Sequence[Scored], *, told: bool) -> list[_Run]:
+    """Chosen sentences in stretches that stand together: by their first choice, or `told` article by article."""
+    places = {(one.candidate.passage.article.path, one.candidate.span): n for n, one in reversed([*enumerate(chosen)])}
+    found = {(one.candidate.passage.article.path, one.candidate.span): one.candidate for one in chosen}
     runs: list[_Run] = []
-    for choice, one in order:
-        c = one.candidate
-        if runs and runs[-1].passage is c.passage and runs[-1].last + 1 == c.position:
-            last = runs.pop()
-            runs.append(replace(last, last=c.position, choice=min(last.choice, choice)))
+    for place in sorted(found, key=lambda place: (place[0], place[1].start)):
+        one, choice = found[place], places[place]
+        if runs and _follows(runs[-1].sentences[-1], one):
+            run = runs.pop()
+            runs.append(_Run(sentences=(*run.sentences, one), choice=min(run.choice, choice)))
         else:
-            runs.append(_Run(passage=c.passage, first=c.position, last=c.position, choice=choice))
-    return sorted(runs, key=lambda run: run.choice)
+            runs.append(_Run(sentences=(one,), choice=choice))
+    if not told:
+        return sorted(runs, key=lambda run: run.choice)
+    first = {run.article.path: min(r.choice for r in runs if r.article.path == run.article.path) for run in runs}
+    return sorted(runs, key=lambda run: first[run.article.path])
+
+
+def _follows(one: Candidate, other: Candidate) -> bool:
+    """Whether nothing stands between two sentences of an article, which may be of two passages."""
+    if one.passage.chunk.id == other.passage.chunk.id:
+        return one.position + 1 == other.position
+    article = one.passage.article
+    return article.path == other.passage.article.path and not article.text[one.span.end : other.span.start].strip()

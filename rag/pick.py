@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from index.chunk import prose
 from rag.amounts import WORDED
 from rag.described import nameless, opens_with_name
 from rag.features import Candidate, neighbours
 from rag.lexicon import NEGATIONS, TOKEN
-from rag.question import Query, stem, stem_set
+from rag.openings import teaser
+from rag.periods import MONTH_NAMES, WEEKDAYS
+from rag.question import Query, named, stem, stem_set
 from rag.slot import beside, gives
+from rag.whom import names
 
 ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
+DAYS = {day.capitalize() for day in (*MONTH_NAMES, *WEEKDAYS)}
+OPENING = 0.5
+"""Share of the best one's probability with which the first sentence of its article opens an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +31,75 @@ class Scored:
     probability: float
 
 
-def enough(scored: Sequence[Scored], keep: float, most: int) -> list[Scored]:
-    """The best sentence and those that are nearly as likely, no two of them nearly the same."""
+def enough(scored: Sequence[Scored], keep: float, most: int, *, opening: bool = False) -> list[Scored]:
+    """The best sentence and those that are nearly as likely, no two of them nearly the same and none a teaser.
+
+    With `opening` also the first of the best one's article, where it is likely enough; the last makes room for it.
+    """
+    scored = [one for one in scored if not teaser(one.candidate.text)] or scored
     chosen: list[Scored] = []
     for one in scored:
         if len(chosen) == most or one.probability < keep * scored[0].probability:
             break
         if not any(alike(one.candidate.text, other.candidate.text) for other in chosen):
             chosen.append(one)
-    return chosen
+    first = next((one for one in scored if opening and _opens(one, scored[0])), None)
+    if first is None or any(alike(first.candidate.text, other.candidate.text) for other in chosen):
+        return chosen
+    return [*chosen[: most - 1], first]
+
+
+def _opens(one: Scored, best: Scored) -> bool:
+    """Whether a sentence is the first of the best one's article, and likely enough to open an answer."""
+    article, span = one.candidate.passage.article, one.candidate.span
+    if article.path != best.candidate.passage.article.path or one.probability < OPENING * best.probability:
+        return False
+    return span.start == next(prose(article.text, article.furniture)).start
+
+
+def of_one_subject(query: Query, chosen: Sequence[Scored], story: Collection[str]) -> list[Scored]:
+    """The chosen sentences without those of another subject than the first, where that names one of the question.
+
+    Such a sentence stands in no article of the `story` (paths), in a passage that names none of the same, and shares
+    no other name with those before it.
+    """
+    if not chosen:
+        return []
+    first = chosen[0].candidate
+    called = [name for name in _called(query.text) if _names(name, f"{first.passage.chunk.header}\n{first.text}")]
+    kept: list[Scored] = []
+    shared: set[str] = set()
+    for one in chosen:
+        passage, capitals = one.candidate.passage, _capitals(one.candidate.text) - {*query.stems}
+        own = passage.article.path in {first.passage.article.path, *story} or not called or capitals & shared
+        if own or any(_names(name, f"{passage.chunk.header}\n{passage.text}") for name in called):
+            kept.append(one)
+            shared |= capitals
+    return kept
+
+
+def _capitals(text: str) -> set[str]:
+    """The stems of a sentence's words with a capital, but the first and those of days and months."""
+    return {stem(word) for word in TOKEN.findall(text)[1:] if word[0].isupper() and word not in DAYS}
+
+
+def _names(name: Sequence[str], text: str) -> bool:
+    """Whether a text names it; one of a single word in whatever case, or as what it abbreviates."""
+    return names(name, text) if len(name) > 1 else stem(name[0]) in stem_set(text)
+
+
+def _called(question: str) -> list[list[str]]:
+    """The names in a question, each as its words."""
+    found: list[list[str]] = []
+    end = 0
+    for word in TOKEN.finditer(question):
+        if word.group() in named(question):
+            if found and question[end : word.start()] == " ":
+                found[-1].append(word.group())
+            else:
+                found.append([word.group()])
+            end = word.end()
+    return found
 
 
 def alike(one: str, other: str) -> bool:

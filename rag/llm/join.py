@@ -12,7 +12,7 @@ from rag.conflict import Dispute, uncited
 from rag.evidence import Evidence
 from rag.extract import extract, proof_of
 from rag.llm.write import Task, Written
-from rag.pick import Scored, alike
+from rag.pick import Scored, alike, of_one_subject
 from rag.select import Selection
 from rag.types import Passage
 
@@ -66,6 +66,9 @@ def drafts(
 
     Without any of the model's, the articles' own.
     """
+    if disputed is None and best:
+        story = evidence.told.others.get(best[0].candidate.passage.article.id, ())
+        best = of_one_subject(evidence.query, best, {telling.article.path for telling in story})
     if written is None or not written.drafts:
         return extract(evidence, best)
     proofs = [proof for draft in written.drafts for proof in draft.proofs]

@@ -1,0 +1,210 @@
+"""How an answer without an LLM reads: its order, whole quotations, what leans on what, and what is no sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Assistant, Settings
+from rag.extract import extract
+from rag.features import candidates
+from rag.llm.join import drafts
+from rag.pick import Scored, enough
+from rag.types import Question
+
+OSTREL = """Ostrel ferry runs aground
+
+The Ostrel ferry ran aground off Larrick on Monday with ninety people on board.
+
+Its captain, Ann Quill, had warned of the sandbank in March. She wrote to the harbour board. The board did not reply.
+
+Divers found a hole in the hull of the Ostrel ferry. However, the engine was dry. This year the ferry was to be sold.
+
+Repairs cost the Ostrel ferry's owner four million crowns, Brannock Lines said
+"""
+BRANNOCK = """Brannock Lines
+
+What comes next
+
+Brannock Lines will pay. It has sailed from Larrick since 1902.
+
+The slump follows a strike on the Ostrel ferry. But the Ostrel ferry is insured.
+
+"We are sorry for this. We should have listened. We will pay for it," said Tom Harrow of Brannock. He resigned.
+
+Harrow said: "The Ostrel ferry was safe. "It was inspected in May," he added. The ferry was 21" too wide.
+
+“The sandbank moved. Nobody knew,” a pilot of the Ostrel ferry said.
+
+A captain of the Ostrel ferry spoke of “the usual risk.
+
+“Nobody is to blame for the Ostrel ferry.”
+"""
+PHOTOS = """Larrick in pictures
+
+Una Venn/Pool/Reuters The Ostrel ferry lies on the sandbank at dusk.
+
+(CNN) The Ostrel ferry is the oldest of four.
+
+Larrick (CNN) The Ostrel ferry had no radar.
+
+A Quill Times/Reuters Poll asked nine hundred people about the Ostrel ferry.
+
+HARBOUR WATCH: Ostrel ferry in ten pictures
+
+QUILL: The Ostrel ferry was my life.
+"""
+KIN = """Larrick harbour
+
+Dora Venn is mayor of Larrick and sailed on the Ostrel ferry.
+"""
+OTHERS = """Chess
+
+Otto Venn won the chess cup in Harrow. He is mayor of nothing and sailed on no ferry.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(stored):
+    store = stored({"ostrel": OSTREL, "brannock": BRANNOCK, "photos": PHOTOS, "kin": KIN, "others": OTHERS})
+    with Assistant.open(store, Settings()) as opened:
+        yield opened
+
+
+def scored(harbour, question, *openings):
+    """The evidence for a question, and its sentences that open so, each a little less likely than the one before."""
+    evidence = harbour.retriever.find(Question(text=question))
+    found = candidates(evidence.passages)
+    chosen = [next(one for one in found if one.text.startswith(opening)) for opening in openings]
+    return evidence, [Scored(candidate=one, probability=0.9 - n / 50) for n, one in enumerate(chosen)]
+
+
+def told(harbour, question, *openings):
+    """The text of the claims from sentences that open so, best first; each is the one slice that it cites."""
+    made = extract(*scored(harbour, question, *openings))
+    for draft in made:
+        (proof,) = draft.proofs
+        quote = proof.span.of(proof.article.text)
+        assert "\n\n" not in quote
+        assert " ".join(quote.split()) == draft.text
+    return [draft.text for draft in made]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tell me about the Ostrel ferry",
+        "What happened to the Ostrel ferry?",
+        "Summarise what we have on the Ostrel ferry.",
+        "Ostrel ferry aground",
+        "What do we know about the Ostrel ferry?",
+    ],
+)
+def test_a_general_request_is_told_in_reading_order_article_by_article(harbour, question):
+    found = told(harbour, question, "Divers found", "But the Ostrel", "The Ostrel ferry ran")
+    assert [text[:14] for text in found] == ["The Ostrel fer", "Divers found a", "The slump foll"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What damaged the Ostrel ferry?",
+        "Why did the Ostrel ferry run aground?",
+        "Who steered the Ostrel ferry?",
+        "Ostrel ferry repair cost",
+        "Find quotes about the Ostrel ferry",
+        "The Ostrel ferry ran aground after:",
+    ],
+)
+def test_where_one_thing_is_asked_for_the_best_sentence_stays_first(harbour, question):
+    found = told(harbour, question, "Divers found", "The Ostrel ferry ran")
+    assert [text[:6] for text in found] == ["Divers", "The Os"]
+
+
+def test_sentences_side_by_side_follow_in_reading_order_whatever_is_asked(harbour):
+    found = told(
+        harbour, "Why did the Ostrel ferry stop?", "However, the engine", "The Ostrel ferry ran", "Divers found"
+    )
+    assert [text[:7] for text in found] == ["Divers ", "However", "The Ost"]
+
+
+def test_the_first_sentence_of_the_best_article_opens_a_general_answer_where_it_is_likely(harbour):
+    _, found = scored(
+        harbour, "Tell me about the Ostrel ferry", "Divers found", "But the Ostrel", "The Ostrel ferry ran"
+    )
+    assert [one.candidate.text[:6] for one in enough(found, 0.6, 2)] == ["Divers", "But th"]
+    assert [one.candidate.text[:6] for one in enough(found, 0.6, 2, opening=True)] == ["Divers", "The Os"]
+    weak = [*found[:2], Scored(candidate=found[2].candidate, probability=0.4)]
+    assert [one.candidate.text[:6] for one in enough(weak, 0.6, 2, opening=True)] == ["Divers", "But th"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "claims"),
+    [
+        ("However, the engine", ["Divers found a hole in the hull of the Ostrel ferry. However, the engine was dry."]),
+        ("But the Ostrel", ["The slump follows a strike on the Ostrel ferry. But the Ostrel ferry is insured."]),
+        ("This year", ["This year the ferry was to be sold."]),
+        ("The slump", ["The slump follows a strike on the Ostrel ferry."]),
+        (
+            "She wrote",
+            ["Its captain, Ann Quill, had warned of the sandbank in March. She wrote to the harbour board."],
+        ),
+        ("It has sailed", ["Brannock Lines will pay. It has sailed from Larrick since 1902."]),
+    ],
+)
+def test_a_sentence_brings_the_one_that_it_leans_on(harbour, opening, claims):
+    assert told(harbour, "What is told of the Ostrel ferry?", opening) == claims
+
+
+def test_what_another_paragraph_names_is_a_claim_of_its_own_and_no_heading(harbour):
+    found = told(harbour, "Tell me about the Ostrel ferry", "Its captain")
+    assert found == [
+        "The Ostrel ferry ran aground off Larrick on Monday with ninety people on board.",
+        "Its captain, Ann Quill, had warned of the sandbank in March.",
+    ]
+    direct = told(harbour, "Who warned of the sandbank?", "Its captain")
+    assert direct == ["Its captain, Ann Quill, had warned of the sandbank in March."]
+
+
+@pytest.mark.parametrize(
+    ("opening", "claim"),
+    [
+        (
+            "We should have",
+            '"We are sorry for this. We should have listened. We will pay for it," said Tom Harrow of Brannock.',
+        ),
+        ("Harrow said", 'Harrow said: "The Ostrel ferry was safe. "It was inspected in May," he added.'),
+        ("“The sandbank", "“The sandbank moved. Nobody knew,” a pilot of the Ostrel ferry said."),
+        ("The ferry was 21", 'The ferry was 21" too wide.'),
+        ("A captain", "A captain of the Ostrel ferry spoke of “the usual risk."),
+    ],
+)
+def test_a_quotation_is_whole_within_its_paragraph(harbour, opening, claim):
+    assert told(harbour, "Who spoke of the Ostrel ferry?", opening) == [claim]
+
+
+@pytest.mark.parametrize(
+    ("opening", "claim"),
+    [
+        ("Una Venn", "The Ostrel ferry lies on the sandbank at dusk."),
+        ("(CNN)", "The Ostrel ferry is the oldest of four."),
+        ("Larrick (CNN)", "Larrick (CNN) The Ostrel ferry had no radar."),
+        ("A Quill Times", "A Quill Times/Reuters Poll asked nine hundred people about the Ostrel ferry."),
+    ],
+)
+def test_a_credit_is_no_part_of_the_sentence_after_it(harbour, opening, claim):
+    assert told(harbour, "Which ferry had no radar?", opening) == [claim]
+
+
+def test_a_teaser_is_no_part_of_an_answer_where_there_is_a_sentence(harbour):
+    _, found = scored(harbour, "Tell me about the Ostrel ferry", "HARBOUR", "QUILL: ", "Divers found")
+    assert [one.candidate.text[:6] for one in enough(found, 0.6, 4)] == ["QUILL:", "Divers"]
+    assert [one.candidate.text[:6] for one in enough(found[:1], 0.6, 4)] == ["HARBOU"]
+
+
+def test_a_sentence_of_a_namesake_is_left_out_and_one_of_the_same_subject_stays(harbour):
+    asked = "Who is Dora Venn, mayor?"
+    evidence, found = scored(harbour, asked, "Dora Venn", "Otto Venn")
+    assert [draft.text[:9] for draft in drafts(evidence, found, None, None, 4)] == ["Dora Venn"]
+    assert [draft.text[:9] for draft in drafts(evidence, found[::-1], None, None, 4)] == ["Otto Venn", "Dora Venn"]
+    evidence, found = scored(harbour, "What ails the Ostrel ferry?", "Divers found", "But the Ostrel", "Dora Venn")
+    assert len(drafts(evidence, found, None, None, 4)) == 3
