@@ -21,6 +21,7 @@ from rag.features import (
     wanted,
 )
 from rag.question import stem_set
+from rag.speech import speech, told
 
 READ = 12
 """Passages whose sentences are looked at."""
@@ -76,6 +77,7 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
     read = evidence.passages[:READ]
     found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
+    asked = speech(evidence.query)
 
     def promise(c: Candidate) -> float:
         own = stem_set(c.text)
@@ -86,6 +88,7 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
             + 0.5 * cover(evidence.query, idf, near)
             + 0.8 * c.passage.scores["fused"] / top
             + 0.2 * wanted(evidence.query, c.text)
+            + (0.4 * told(asked, c) if asked else 0.0)
         )
 
     return sorted(found, key=promise, reverse=True)[:LISTED]

@@ -110,7 +110,7 @@ def understand(question: Question, today: date | None = None) -> Query:
         stems=tuple(terms),
         names=frozenset(map(stem, named(text))) & terms.keys(),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
-        phrases=tuple(m[1] or m[2] for m in QUOTED.finditer(text)),
+        phrases=(*(m[1] or m[2] for m in QUOTED.finditer(text)), *words.streets(text)),
         kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
         context=frozenset(terms.keys() - own.keys()) if len(own) >= WHOLE else frozenset(),
         clarify=resolved.clarify,

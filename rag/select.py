@@ -54,7 +54,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         return Selection(scored=(), confidence=0.0)
     wanted = Wanted.of(evidence.query)
     probabilities = weights.sentence.probability(SENTENCE_FEATURES, measured.rows)
-    probabilities = probabilities * np.array([wanted.spoken(c.text) for c in found])
+    probabilities = probabilities * np.array([wanted.spoken(c) for c in found])
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     probabilities = np.array([wanted.said(c, float(p)) for c, p in zip(found, probabilities, strict=True)])
@@ -71,8 +71,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
 
 def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequence[Scored], keep: float) -> float:
     """What is left of a confidence once it is seen whether anything gives what is asked for."""
-    alone = wanted.speech is not None and wanted.speech.alone
-    silent = alone and all(wanted.spoken(one.candidate.text) < 1.0 for one in scored)
+    silent = wanted.silent([one.candidate for one in scored])
     best = enough(scored, keep, BEST)
     uncounted = unsaid(wanted.text, [one.candidate.text for one in best], map(_around, best))
     if silent or uncounted or not _filled(wanted.text, scored[:BEST]):

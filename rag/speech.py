@@ -3,42 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.features import Candidate
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem
-from rag.whom import names
+from rag.roles import CRITICS, SUPPORTERS, Role, role
+from rag.whom import names, surname
 
 SPEECH = re.compile(
-    r"\bwhat (?:did|does|do|has|have|had|is|was)\b(?P<speaker>.{2,60}?)\b(?:say|said|saying|tell|told|think|claim"
-    r"|announced?|warn|comment|respond|reply|demand|promise)\b(?P<topic>.*)",
+    r"\bwhat (?:did|does|do|has|have|had|is|was)\b(?P<speaker>[^?!;]{2,60}?)\b(?:say|said|saying|tell|told|think|claim"
+    r"|announced?|argue|warn|comment|respond|reply|demand|promise)\b(?P<topic>.*)"
+    r"|\bdid (?P<commenting>number (?:10|ten)|downing street) (?:comment|respond|say)\b(?P<comment>.*)",
     re.I | re.S,
 )
 """Questions of what someone said."""
+OF = r"^\W*(?:(?:what|who) (?:is|are|was|were) )?(?:the |any |some |main )*"
+HAS = r"^\W*who (?:(?:has|have|had|else) )*"
+SIDES = (
+    (
+        CRITICS,
+        re.compile(
+            rf"{OF}(?:criticisms?|critics|opponents) (?:of|to|about|against)\b|\b(?:criticisms?|critics)\W*$"
+            rf"|{HAS}(?:critici[sz]e[ds]?|condemn(?:ed|s)|denounced|slammed)\b",
+            re.I,
+        ),
+    ),
+    (
+        SUPPORTERS,
+        re.compile(
+            rf"{OF}(?:supporters|proponents|backers) (?:of|for)\b|{HAS}(?:praised|welcomed|endorsed)\b",
+            re.I,
+        ),
+    ),
+)
+"""Questions of what one side says, or of who says it."""
 SPOKEN = re.compile(
-    r"\b(?:sa(?:id|ys|ying)|told|tells|added|adds|stated|noted|noting|voiced|warned|announced|claimed|insisted|argued|asserted"
-    r"|remarked|replied|explained|call(?:s|ed) (?:for|it|him|her|them)|emphasi[sz]ed|stressed|according to"
+    r"\b(?:sa(?:id|ys|ying)|told|tells|added|adds|stated|noted|noting|voiced|warned|announced|claimed|insisted|argued?"
+    r"|asserted|remarked|replied|explained|call(?:s|ed) (?:for|it|him|her|them)|emphasi[sz]ed|stressed|according to"
     r"|demanded|promised|denied|admitted|acknowledged|declared|vowed|urged|suggested|described|highlighted|discussed"
-    r"|critici[sz]ed|praised|accused|expressed|observed|recalled|commented|confirmed|reiterated)\b",
+    r"|critici[sz]ed|praised|accused|expressed|observed|recalled|commented|confirmed|reiterated|wrote|tweeted|believes?)\b",
     re.I,
 )
 QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
 """A sentence of a speaker's own; what is shorter is a phrase that the writer borrows."""
-UNSPOKEN, ANOTHER, BESIDE = 0.5, 0.7, 0.85
+UNSPOKEN, ANOTHER, BESIDE = 0.5, 0.7, 0.75
 """What a sentence keeps of its probability when speech is asked for: without any, or half of it where nothing else is
 asked; without a word of the speaker; where he is named but another may speak ("says an ally of Ann Lee")."""
+BEST = 3
+"""Sentences, best first, of which one should be a speaker's own."""
 BETWEEN = re.compile(r"(?:,[^,.;]{1,80},)?\W*(?:[\w’'-]+\W+){0,5}")
 """What may stand between a name and its verb: "Ann Lee, who runs the port, later said", "said the mayor, Ann Lee"."""
 BY_ANOTHER = re.compile(r"^\W*(?:an?|another|one)\b|\b(?:of|supported|supports|backs|backed|ally|aide)\b", re.I)
+GOES_ON = re.compile(r"^\W*[“\"]|\b(?:he|she)\b", re.I)
+"""What goes on with the words of whom the sentence before names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
     """Whose words are asked for."""
 
-    name: tuple[str, ...]
+    name: tuple[str, ...] = ()
     """The words of his name as written; empty for one without a name ("the minister")."""
+    role: Role | None = None
+    """Who speaks without a name, where that is known: critics, experts."""
     alone: bool
     """Whether nothing is asked of in particular: all that he said is an answer."""
 
@@ -46,33 +75,55 @@ class Speech:
 def speech(query: Query) -> Speech | None:
     """Whose words a question asks for; `None` where it asks for something else."""
     if not (asked := SPEECH.search(query.text)):
-        return None
-    name = tuple(word for word in TOKEN.findall(asked["speaker"]) if stem(word) in query.names)
-    rest = {stem(word) for word in TOKEN.findall(asked["topic"]) if word.lower() not in STOP}
-    return Speech(name=name, alone=not rest & {*query.stems})
+        side = next((side for side, pattern in SIDES if pattern.search(query.text)), None)
+        return Speech(role=side, alone=False) if side else None
+    speaker, topic = asked["speaker"] or asked["commenting"], asked["topic"] or asked["comment"] or ""
+    people = role(speaker)
+    name = () if people else tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
+    rest = {stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP}
+    return Speech(name=name, role=people, alone=not rest & {*query.stems})
 
 
-def told(asked: Speech, text: str) -> float:
+def told(asked: Speech, one: Candidate) -> float:
     """What a sentence keeps of its probability: all of it when it tells the words of whom is asked about."""
-    if not SPOKEN.search(text):
+    share = _told(asked, one.text)
+    if not asked.name or share >= BESIDE or not GOES_ON.search(one.text):
+        return share
+    return BESIDE if _told(asked, one.before) == 1.0 else share
+
+
+def _told(asked: Speech, text: str) -> float:
+    people = asked.role
+    if people and people.does and people.does.search(text):
+        return 1.0
+    if not SPOKEN.search(text) or (people and people.other and people.other.search(text)):
         unspoken = UNSPOKEN / 2 if asked.alone else UNSPOKEN
         return ANOTHER if QUOTATION.search(text) else unspoken
-    if asked.name and not names(asked.name, text):
-        return ANOTHER
-    return 1.0 if not asked.name or _speaks(asked.name[-1], text) else BESIDE
+    if people:
+        return _beside(people.told, text) if people.told.search(text) else ANOTHER
+    if not asked.name:
+        return 1.0
+    return _beside(surname(asked.name), text) if names(asked.name, text) else ANOTHER
 
 
-def _speaks(name: str, text: str) -> bool:
-    """Whether the name stands beside a verb of speech, and no "who" or "of" between them."""
-    at = [found.span() for found in re.finditer(rf"\b{re.escape(name)}(?:['’]s?)?(?![\w-])", text)]
+def _beside(speaker: re.Pattern[str], text: str) -> float:
+    """All where a speaker stands beside a verb of speech, with no "who" or "of" between them."""
+    at = [found.span() for found in speaker.finditer(text)]
     said = [found.span() for found in SPOKEN.finditer(text)]
     gaps = [text[min(a[1], b[1]) : max(a[0], b[0])] for a in at for b in said]
-    return any(BETWEEN.fullmatch(gap) and not BY_ANOTHER.search(gap) for gap in gaps)
+    return 1.0 if any(BETWEEN.fullmatch(gap) and not BY_ANOTHER.search(gap) for gap in gaps) else BESIDE
+
+
+def silent(asked: Speech, found: Sequence[Candidate]) -> bool:
+    """Whether nobody's words that are asked for stand in sentences, best first: a named speaker's, or any at all."""
+    if asked.alone:
+        return all(told(asked, one) < 1.0 for one in found)
+    return bool(asked.name) and all(told(asked, one) < BESIDE for one in found[:BEST])
 
 
 def answered(asked: Speech, one: Candidate) -> bool:
     """Whether a sentence tells the words of somebody of whom nothing else is asked; his passage names him."""
-    if not asked.alone or not asked.name or told(asked, one.text) < 1.0:
+    if not asked.alone or not asked.name or told(asked, one) < 1.0:
         return False
     whole = r"\W+(?:[\w’'-]+\W+){0,2}?".join(map(re.escape, asked.name))
     return re.search(rf"\b{whole}\b", f"{one.passage.chunk.header}\n{one.passage.text}") is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag import define
 from rag.features import Candidate
 from rag.question import Query
 from rag.slot import DAY, fills, slot
-from rag.speech import Speech, answered, speech, told
+from rag.speech import Speech, answered, silent, speech, told
 from rag.tolls import fitting
 
 GAP = 0.6
@@ -33,9 +34,13 @@ class Wanted:
     def of(cls, query: Query) -> Wanted:
         return cls(text=query.text, speech=speech(query), name=define.asked(query.text))
 
-    def spoken(self, text: str) -> float:
+    def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
-        return told(self.speech, text) if self.speech else 1.0
+        return told(self.speech, one) if self.speech else 1.0
+
+    def silent(self, found: Sequence[Candidate]) -> bool:
+        """Whether words are asked for and the sentences, best first, give none of them."""
+        return self.speech is not None and silent(self.speech, found)
 
     def said(self, one: Candidate, probability: float) -> float:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""

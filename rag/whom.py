@@ -8,21 +8,32 @@ from itertools import pairwise
 
 from rag.lexicon import PERSONAL_TITLES, STOP, TITLES, TOKEN
 from rag.question import named, stem_set
-from rag.words import acronyms
+from rag.words import acronyms, alias
 
 BEFORE = re.compile(r"(?P<word>[^\W\d_][\w’'-]*)\.?\s+$")
 RANKS = PERSONAL_TITLES | TITLES
 """Words before a name that an article may shorten or leave out."""
 
 
-def full_names(text: str) -> Iterator[tuple[str, str]]:
-    """Each two words of a name that stand side by side, in capitals and small letters, with no rank among them."""
-    names = named(text)
+def runs(text: str) -> Iterator[tuple[str, ...]]:
+    """The words of names that stand side by side, two or more, with capital and small letters and no rank."""
+    known, run = named(text), tuple[str, ...]()
     for one, other in pairwise(TOKEN.finditer(text)):
         both = [word.group().removesuffix("'s").removesuffix("’s") for word in (one, other)]
         side_by_side = text[one.end() : other.start()] == " " and one.group() == both[0]
-        if side_by_side and {one.group(), other.group()} <= names and all(map(_of_name, both)):
-            yield both[0], both[1]
+        if side_by_side and {one.group(), other.group()} <= known and all(map(_of_name, both)):
+            run = (*(run or both[:1]), both[1])
+        elif run:
+            yield run
+            run = ()
+    if run:
+        yield run
+
+
+def full_names(text: str) -> Iterator[tuple[str, str]]:
+    """Each two words that stand side by side in a name."""
+    for run in runs(text):
+        yield from pairwise(run)
 
 
 def _of_name(word: str) -> bool:
@@ -32,8 +43,17 @@ def _of_name(word: str) -> bool:
 def names(words: Sequence[str], text: str) -> bool:
     """Whether `text` holds the last of the `words` of a name, after no other's first name, or its initials."""
     *first, last = [word for word in words if word.lower() not in RANKS] or words
-    found = re.finditer(rf"\b{re.escape(last)}(?![\w-])", text, 0 if last[0].isupper() else re.I)
+    found = re.finditer(rf"\b{_any(last)}(?![\w-])", text, 0 if last[0].isupper() else re.I)
     return any(_his(first, text[: one.start()]) for one in found) or bool(acronyms(" ".join(words)) & stem_set(text))
+
+
+def surname(words: Sequence[str]) -> re.Pattern[str]:
+    """The last of the words of a name, short or long, as it may stand in a text: "Zuck", "Zuckerberg's"."""
+    return re.compile(rf"\b{_any(words[-1])}(?:['’]s?)?(?![\w-])")
+
+
+def _any(word: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, (word, *alias(word))))})"
 
 
 def _his(first: Sequence[str], before: str) -> bool:

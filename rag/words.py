@@ -1,8 +1,9 @@
-"""Forms of English words: irregular verbs, singular and plural, and acronyms."""
+"""Forms of English words: irregular verbs, singular and plural, British and American spelling, short names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 VERBS = """
 arise arose arisen; awake awoke awoken; bear bore borne; beat beaten; become became; begin began begun; bend bent;
@@ -35,34 +36,107 @@ NUMBERS: dict[str, str] = {
 """Every singular of an irregular plural -> the plural, and the other way round."""
 OWN_PLURAL = frozenset("news means goods arms customs glasses politics series species united states".split())
 """Words with an s of their own: without it they are others."""
-ACRONYMS = {
+PRONOUNS = {
     "WHO": ("World Health Organization", "World Health Organisation"),
     "US": ("United States", "U.S.", "US"),
 }
-"""Those that a question needs and that are a pronoun in small letters."""
+"""Acronyms that a question needs and that are a pronoun in small letters."""
+OFFICES = {
+    "PM": ("prime minister", "PM"),
+    "Fed": ("Federal Reserve", "Fed"),
+    "SCOTUS": ("Supreme Court", "SCOTUS"),
+}
+"""Those that are no initials, or too few."""
+SHORT = {
+    "zuck": "zuckerberg",
+    "dems": "democrats",
+    "govt": "government",
+    "tory": "conservative",
+    "tories": "conservatives",
+}
+"""Short names -> the long ones."""
+NUMBER_TEN = re.compile(
+    r"(?<!world )(?<!['’]s )(?:\bN(?:umber|o\.?) (?:10|Ten)|(?:(?<=did )|(?<=does )|(?<=has ))number (?:10|ten))\b"
+    r"(?! (?:seed|shirt|jersey|player|spot|pick|single|hit|album)s?\b)"
+)
+DOWNING_STREET = "Downing Street"
+"""What articles call a house and those who speak for it, where a question has its number."""
+SPELT = (
+    (
+        r"(?!(?:advert|anis|chast|comprom|dem|expert|merchand|parad|pract|prem|prom|sunr|surm|treat|upr)is)"
+        r"[a-z]{2,}(?:[bdfgjklmnst]|(?<!p)r|ic|[tp]h)",
+        "is",
+        "iz",
+        "e[drs]?|ers|ing|able|ations?|ational",
+    ),
+    ("(?:ana|cata|para)l", "ys", "yz", "e[dr]?|ers|ing"),
+    (
+        "(?:dis)?(?:armo|behavio|colo|endeavo|favo|flavo|glamo|harbo|hono|humo|neighbo|rumo|savo|tumo|vapo)",
+        "ur",
+        "r",
+        "s|ed|ing|ful|less|abl[ey]|ites?|ly|hoods?|al|",
+    ),
+    ("(?:centi|kilo|milli)?met|calib|cent|fib|lit|somb|theat", "re", "er", "s?"),
+    ("def|off|pret", "ence", "ense", "s|less|"),
+    ("lic", "enc", "ens", "e[ds]?|ing"),
+    ("progra", "mme", "m", "s?"),
+    ("catal", "ogue", "og", "s?"),
+    ("alumin", "ium", "um", ""),
+    ("jewel", "lery", "ry", ""),
+    ("s", "c", "k", "eptic(?:s|al|ism|ally)?"),
+)
+"""Words of two spellings: how they begin, the British and the American middle, how they end. Not "labour", a party."""
+AMERICAN = tuple((re.compile(f"({head}){here}({tail})"), there) for head, here, there, tail in SPELT)
+BRITISH = tuple((re.compile(f"({head}){there}({tail})"), here) for head, here, there, tail in SPELT)
 NAMED = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|on|in)\s+){0,2}[A-Z][\w’'-]+)+")
 
 
 def base(word: str) -> str:
-    """The base form of a lower-case irregular verb form, else the word itself."""
-    return FORMS[word][0] if word in FORMS else word
+    """The base form of a lower-case irregular verb form, else the word itself, in full and in American spelling."""
+    if word in FORMS:
+        return FORMS[word][0]
+    return SHORT.get(word) or next(_respelt(word, AMERICAN), word)
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """All forms of an irregular verb, or of an acronym that is a common word in small letters; else the word alone."""
-    return ACRONYMS.get(word) or FORMS.get(word.lower(), (word,))
+    """What a word is looked for as: an acronym in full, all forms of an irregular verb, a short name, two spellings."""
+    lower = word.lower()
+    if whole := PRONOUNS.get(word) or OFFICES.get(word) or FORMS.get(lower):
+        return whole
+    return word, *alias(word), *_respelt(lower, AMERICAN), *_respelt(lower, BRITISH)
+
+
+def alias(word: str) -> tuple[str, ...]:
+    """A short name in full, or a long one with a capital in short: "Zuckerberg" for "Zuck"."""
+    lower = word.lower()
+    if lower in SHORT:
+        return (SHORT[lower].title() if word[0].isupper() else SHORT[lower],)
+    return tuple(short.title() for short, long in SHORT.items() if word == long.title())
+
+
+def _respelt(word: str, rules: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[str]:
+    """A lower-case word of the one spelling in the other."""
+    for pattern, middle in rules:
+        if found := pattern.fullmatch(word):
+            yield f"{found[1]}{middle}{found[2]}"
 
 
 def spelt_out(text: str) -> str:
-    """`text` for an encoder that knows no capitals: "WHO" and "US" in full."""
-    for short, (full, *_) in ACRONYMS.items():
-        text = re.sub(rf"\b{short}\b", full, text)
-    return text
+    """`text` for an encoder that knows no capitals: "WHO" and "US" in full, and the PM, but no hour."""
+    for short, (full, *_) in (PRONOUNS | OFFICES).items():
+        text = re.sub(rf"(?<!\d)(?<!\d )\b{short}\b", full, text)
+    return NUMBER_TEN.sub(DOWNING_STREET, text)
+
+
+def streets(text: str) -> tuple[str, ...]:
+    """What else to look for where a question has the number of a house."""
+    return (DOWNING_STREET,) if NUMBER_TEN.search(text) else ()
 
 
 def acronyms(text: str) -> set[str]:
-    """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency"."""
-    found: set[str] = set()
+    """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency", `pm` for prime ministers."""
+    lower = text.lower()
+    found = {base(short.lower()) for short, (full, *_) in OFFICES.items() if full.lower() in lower}
     for match in NAMED.finditer(text):
         capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()
         found.update(capitals[a:b] for a in range(len(capitals)) for b in range(a + 3, min(a + 5, len(capitals)) + 1))
