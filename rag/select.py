@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from index.types import Found
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.deed import UNDONE, undone
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate
 from rag.fuse import recency
@@ -77,6 +78,8 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
     uncounted = unsaid(wanted.text, [one.candidate.text for one in best], map(_around, best))
     if silent or uncounted or not _filled(wanted.text, scored[:BEST]):
         confidence *= UNFILLED
+    if undone(evidence.query, [one.candidate for one in scored[:BEST]]):
+        confidence *= UNDONE
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
     return confidence * UNNAMED if evidence.absent else confidence
