@@ -11,10 +11,12 @@ from rag.features import Candidate
 from rag.lexicon import STOP
 from rag.periods import MONTH_NAMES, WEEKDAYS
 from rag.persons import DATELINE
-from rag.question import Query, stem
+from rag.question import Query, stem, stem_set
+from rag.words import base
 
-UNDONE = 0.45
-"""What confidence keeps where no sentence tells the deed that is asked for."""
+UNDONE, OTHER = 0.45, 0.8
+"""What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
+that does not."""
 DEEDS = """
 win beat defeat lose: won, win, wins, winning, winner*, beat*, defeat*, victor*, triumph*, champion, champions, title,
     titles, crowned, clinch*, elected, re-elected, prevail*, lose*, lost, losing, loss*, oust*, eliminat*, knocked,
@@ -34,7 +36,8 @@ impeach: impeach*, oust*, remov*
 founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
     establish*, creat*, launch*, form, formed, formation, began, begun, built
 arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars
-charge indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*
+charge indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
+    accus*
 convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared
 sentence jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
 sue: sue, sues, sued, suing, lawsuit*, suit*, court, legal action, litigation, complaint
@@ -52,7 +55,7 @@ buy acquire purchase sell: buy*, bought, acqui*, purchas*, takeover, take* over,
     own, owns, owned, owner*, sell*, sold, sale, invest*, keys
 complete finish: completed, completes, completing, completion, is complete, was complete, closed, closes, closing,
     finali*, finish*, sealed
-sign: sign, signs, signed, signing, signature, inked, enact*, into law, agree*, deal, assent*, veto*
+sign: sign, signs, signed, signing, signature, inked, enact*, into law, agree*, assent*, veto*
 approve pass adopt ratify: approv*, pass, passed, passes, passing, passage, adopt*, ratif*, vote*, voting, cleared,
     clears, reject*, signed, signs, signing, enact*, law, block*, authori*, greenl*, agreed
 ban outlaw prohibit: ban, bans, banned, banning, prohibit*, outlaw*, bar, bars, barred, barring, block*, illegal,
@@ -74,6 +77,7 @@ TOLD = {
     for verb in verbs.split()
 }
 """The stem of a verb -> what tells it."""
+VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.split(": ")[0].split() if ": " in row)
 CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
 CULPRIT = (
     r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
@@ -110,9 +114,11 @@ COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
     r"|going|ready|poised|likely|campaign|compet|vy|battl)\w*(?: \w+)? to"
-    r"|(?:hop|chance|bid|favou?r|away|short)\w* (?:of|for|from))(?: (?!but\b)[\w’'-]+){0,2} $"
+    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from))(?: (?!but\b)[\w.’'-]+,?){0,3} $"
 )
 """What stands before a deed that is not done yet: "will", "hopes to"."""
+PLAN = re.compile(r" (?:warrants?|threats?|bids?|attempts?|plans?|hopes|talks)\b")
+"""What stands after one: "arrest warrant", "takeover bid"."""
 BEGUN = re.compile(
     r"\b(?:under ?way|kick(?:s|ed|ing)? off|open(?:er|ing (?:match|game|round))|group stage"
     r"|(?:quarter|semi)-?\s?finals?|round of \d+|last (?:16|eight|four)|qualif\w+)\b",
@@ -142,13 +148,16 @@ class Deed:
 def undone(query: Query, found: Iterable[Candidate]) -> bool:
     """Whether a question asks for a deed that none of these sentences tells; never where it cannot be read surely.
 
-    A sentence that opens with a pronoun is read with the one before it.
+    A sentence that opens with a pronoun is read with the one before it. A title tells a deed, too, but not whose it is.
     """
     asked = deed(query.own)
-    if asked is None:
-        return False
-    texts = (f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text for one in found)
-    return not any(_tells(asked, query, DATELINE.sub("", text)) for text in texts)
+    return asked is not None and not any(_tells(asked, query, one) or _titled(asked, query, one) for one in found)
+
+
+def doing(query: Query, one: Candidate) -> float:
+    """What a sentence keeps of its probability: all of it where it tells the deed, or none is asked for."""
+    asked = deed(query.own)
+    return 1.0 if asked is None or _tells(asked, query, one) else OTHER
 
 
 @lru_cache(maxsize=200)
@@ -169,7 +178,7 @@ def deed(question: str) -> Deed | None:
 def _verb(words: Sequence[str]) -> str | None:
     """The stem of the first of the words that is surely one of the verbs of `DEEDS`."""
     for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
-        if word.islower() and stem(word) in TOLD and not word.endswith("ing"):
+        if word.islower() and stem(word) in TOLD and _is_verb(word):
             if before.lower() == "to" or after in PARTICLES:
                 return None
             if before.lower() not in NOUN_AFTER and not before.endswith(("'s", "’s")):
@@ -177,24 +186,46 @@ def _verb(words: Sequence[str]) -> str | None:
     return None
 
 
+def _is_verb(word: str) -> bool:
+    """Whether a word is the base form or a past form of its verb, and no noun made of it ("election")."""
+    return word in VERBS or base(word) in VERBS or word.endswith("ed")
+
+
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.I)
 
 
-def _tells(asked: Deed, query: Query, text: str) -> bool:
+def _tells(asked: Deed, query: Query, one: Candidate) -> bool:
+    text = f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text
+    return _done(asked, query, DATELINE.sub("", text))
+
+
+def _titled(asked: Deed, query: Query, one: Candidate) -> bool:
+    """Whether the title of a sentence's article tells the deed, and holds all names of the question."""
+    title = one.passage.article.title
+    if asked.named or title is None or not query.names:
+        return False
+    return query.names <= stem_set(title.value) and _done(asked, query, title.value)
+
+
+def _done(asked: Deed, query: Query, text: str) -> bool:
     """Whether a text tells the deed as done, with a name that the question does not hold where one is asked for."""
     if asked.contest and BEGUN.search(text) and not (BEGUN.search(query.text) or ENDED.search(text)):
         return False
-    done = [found for found in asked.told.finditer(text) if not COMING.search(text[: found.start()])]
-    return bool(done) and (not asked.named or _names_another(query, text, done[0].start()))
+    told = [found for found in asked.told.finditer(text) if not _coming(text, found)]
+    return bool(told) and (not asked.named or _names_another(query, text, [found.start() for found in told]))
 
 
-def _names_another(query: Query, text: str, at: int) -> bool:
-    """Whether a text holds a name that the question does not; its first word is one right before the deed `at`."""
+def _coming(text: str, deed: re.Match[str]) -> bool:
+    return COMING.search(text[: deed.start()]) is not None or PLAN.match(text, deed.end()) is not None
+
+
+def _names_another(query: Query, text: str, told: Sequence[int]) -> bool:
+    """Whether a text holds a name that the question does not; its first word is one right before a deed `told`."""
     for found in NAME.finditer(text):
         word, first = found.group(), not text[: found.start()].strip("\"“'‘ ")
         if stem(word) in query.stems or word.lower() in STOP or word in DAYS:
             continue
-        if not first or not text[found.end() : at].strip() or NAME.match(text, found.end() + 1):
+        if not first or found.end() + 1 in told or NAME.match(text, found.end() + 1):
             return True
     return False

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from index.types import Found
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
-from rag.deed import UNDONE, undone
+from rag.deed import UNDONE, doing, undone
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate
 from rag.fuse import recency
@@ -59,6 +59,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     probabilities = np.array([wanted.said(c, float(p)) for c, p in zip(found, probabilities, strict=True)])
+    probabilities = probabilities * np.array([doing(evidence.query, c) for c in found])
     aged = probabilities
     if evidence.latest:
         aged = probabilities * _newness([c.passage.article.published for c in found])
