@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.features import Candidate
 from rag.lexicon import STOP
 from rag.periods import MONTH_NAMES, WEEKDAYS
 from rag.persons import DATELINE
+from rag.pick import Scored
 from rag.question import Query, stem, stem_set
 from rag.words import base
 
-UNDONE, OTHER = 0.45, 0.8
+UNDONE, OTHER = 0.45, 0.6
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
 that does not."""
 DEEDS = """
-win beat defeat lose: won, win, wins, winning, winner*, beat*, defeat*, victor*, triumph*, champion, champions, title,
+win beat defeat: won, win, wins, winning, winner*, beat*, defeat*, victor*, triumph*, champion, champions, title,
     titles, crowned, clinch*, elected, re-elected, prevail*, lose*, lost, losing, loss*, oust*, eliminat*, knocked,
     upset, stun*, edge*, unseat*, thrash*, medal*, gold, take* home, took home, taking home, first place, award,
-    awards, awarded, prize*
+    awards, awarded, prize*, captur*, claim*, secur*, sweep*, swept, rout*, crush*, overcome*, overcame
 elect: elected, re-elected, won, win, wins, winning, winner*, victor*, sworn, become*, became
 succeed replace: succeed*, successor*, succession, replac*, becom*, became, sworn, elected, appointed, inaugurat*,
     take* over, took over, taking over, took office, takes office, heir*, throne, accession, ascend*, proclaimed,
@@ -29,41 +30,43 @@ succeed replace: succeed*, successor*, succession, replac*, becom*, became, swor
 appoint hire nominate choose pick select: appoint*, hire*, hiring, named, names, naming, nominat*, nominee, cho*se*,
     choosing, choice, pick*, select*, tapp*, becom*, became, sworn, confirm*, announc*, running mate, will be
 resign quit leave: resign*, quit*, left, leave*, leaving, step* down, step* aside, step* back, depart*, exit*, retir*,
-    stay*, remain*, oust*, sacked, fired, out as, no longer
-fire sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*, dismiss*, remov*, toppl*, throw* out,
-    threw out, toss*, reject*, drop*, terminat*, let go, forced out, turned down, denied, resign*, replac*
+    stay*, remain*, oust*, sacked, fired, out as, no longer, sail*, flee*, fled, moved, pulled out, withdr*
+fired sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*, dismiss*, remov*, toppl*, throw* out,
+    threw out, toss*, reject*, drop*, terminat*, let go, forced out, turned down, denied, resign*, replac*, refus*,
+    veto*, block*, declin*, approv*, accept*, taken down, took down, dismantl*
 impeach: impeach*, oust*, remov*
 founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
     establish*, creat*, launch*, form, formed, formation, began, begun, built
-arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars
-charge indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
+arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars, surrender*,
+    turned himself in, turned herself in
+charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
     accus*
-convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared
-sentence jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
-sue: sue, sues, sued, suing, lawsuit*, suit*, court, legal action, litigation, complaint
+convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared, sentenc*, jury
+sentenced jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
+sue: sue, sues, sued, suing, lawsuit, suits, suit, suits, court, legal action, litigation, complaint
 overturn reverse uphold: overturn*, revers*, upheld, uphold*, strike* down, struck down, annul*, nullif*, reject*,
     dismiss*, quash*
 kill murder assassinate: kill*, dead, deadly, die, died, dies, dying, death*, murder*, assassin*, slain, shot, shoot*,
     gunned, stabb*, stabs, homicide
 shoot stab: shot*, shoot*, gun*, stabb*, stabs, knife*, kill*, attack*, murder*
-die: die, died, dies, dying, dead, death*, kill*, passed away, surviv*, alive, obituary, funeral, mourn*
-attack bomb hit strike shell: attack*, strike*, striking, struck, hit, hits, hitting, bomb*, shell*, missile*, rocket*,
-    fired, drone*, explo*, blast*, raid*, assault*, shot*, shoot*, damag*, target*
+die: die, died, dies, dying, dead, death*, kill*, passed away, surviv*, alive, obituary, funeral, mourn*, lost
+attack bomb shelled: attack*, strike*, striking, struck, hit, hits, hitting, bomb*, shell*, missile*, rocket*, fired,
+    drone*, explo*, blast*, raid*, assault*, shot*, shoot*, damag*, target*
 destroy: destroy*, destruct*, raze*, ruin*, demolish*, collaps*, burn, burned, burnt, burning, flatten*, levelled,
-    leveled, wreck*, reduced to, intact, damag*
+    leveled, wreck*, reduced to, intact, damag*, gutted, swept away, wiped out, obliterat*, surviv*
 buy acquire purchase sell: buy*, bought, acqui*, purchas*, takeover, take* over, took over, taking over, deal, stake,
     own, owns, owned, owner*, sell*, sold, sale, invest*, keys
 complete finish: completed, completes, completing, completion, is complete, was complete, closed, closes, closing,
-    finali*, finish*, sealed
+    finali*, finish*, sealed, open, opens, opened
 sign: sign, signs, signed, signing, signature, inked, enact*, into law, agree*, assent*, veto*
 approve pass adopt ratify: approv*, pass, passed, passes, passing, passage, adopt*, ratif*, vote*, voting, cleared,
     clears, reject*, signed, signs, signing, enact*, law, block*, authori*, greenl*, agreed
 ban outlaw prohibit: ban, bans, banned, banning, prohibit*, outlaw*, bar, bars, barred, barring, block*, illegal,
-    forbid*, forbade, suspen*, restrict*
+    forbid*, forbade, suspen*, restrict*, allow*, permit*, legal
 abolish: aboli*, scrap*, repeal*, end, ends, ended, ending, outlaw*
-release: releas*, free*, came out, comes out, available, drop*, bail
+release: releas*, free*, came out, comes out, available, drop*, bail, publish*, set free, let go, unveil*, issue*
 launch: launch*, lift* off, liftoff, blast* off, unveil*, start*, introduc*, roll* out, debut*, took off, releas*
-cancel postpone: cancel*, call* off, postpon*, scrap*, delay*, axed
+cancel postpone: cancel*, call* off, postpon*, scrap*, delay*, axed, pulled, went ahead, goes ahead, going ahead
 join: join*, signed, signs, signing, move, moves, moved, moving, trade, trades, traded, trading, member*, part of,
     admitted, accession
 admit confess: admit*, admission, confess*, acknowledg*, deny*, denie*, conced*
@@ -85,20 +88,20 @@ CULPRIT = (
     r"|who (?:killed|murdered|shot|stabbed|attacked|assassinated|bombed)"
 )
 """What tells whose crime it was: a name beside the deed may be that of a mourner."""
-OWN = frozenset(map(stem, "win lose resign quit leave die".split()))
+OWN = frozenset(map(stem, "win resign quit leave die".split()))
 """What nobody has done to him: "Are any seats left?" asks for no such deed."""
 OPENS = r"^\W*(?:(?:and|so|but|then) )?"
 DOER = re.compile(
     OPENS + r"(?:who|(?:which|what) (?:team|player|person|actor|singer|president))"
     r"(?: (?:else|first|just|recently|has|have|had))* "
-    r"(?P<rest>(?!(?:is|was|are|were|been|did|does|do|will|would|can|could)\b)[\w-]+(?: \w+)?)",
+    r"(?P<rest>(?!(?:is|was|are|were|been|did|does|do|will|would|should|may|might|can|could)\b)[\w-]+(?: \w+)?)",
     re.I,
 )
 """Of whom the deed is asked: "Who won …?"."""
 DONE = re.compile(
     OPENS
     + r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
-    r" (?P<rest>.*)",
+    r" (?!you\b)(?P<rest>.*)",
     re.I,
 )
 """Of what was done, by somebody or to him: "Did Quill sign …?", "Who was arrested …?", "Who did Quill beat?"."""
@@ -151,13 +154,16 @@ def undone(query: Query, found: Iterable[Candidate]) -> bool:
     A sentence that opens with a pronoun is read with the one before it. A title tells a deed, too, but not whose it is.
     """
     asked = deed(query.own)
-    return asked is not None and not any(_tells(asked, query, one) or _titled(asked, query, one) for one in found)
+    return asked is not None and not any(_told_by(asked, query, one) or _titled(asked, query, one) for one in found)
 
 
-def doing(query: Query, one: Candidate) -> float:
-    """What a sentence keeps of its probability: all of it where it tells the deed, or none is asked for."""
-    asked = deed(query.own)
-    return 1.0 if asked is None or _tells(asked, query, one) else OTHER
+def told_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The sentences, best first, where those count for less that do not tell the deed that is asked for."""
+    if (asked := deed(query.own)) is None:
+        return tuple(scored)
+    kept = [1.0 if _told_by(asked, query, one.candidate) else OTHER for one in scored]
+    weighed = [replace(one, probability=one.probability * k) for one, k in zip(scored, kept, strict=True)]
+    return tuple(sorted(weighed, key=lambda one: -one.probability))
 
 
 @lru_cache(maxsize=200)
@@ -195,9 +201,9 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.I)
 
 
-def _tells(asked: Deed, query: Query, one: Candidate) -> bool:
+def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:
     text = f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text
-    return _done(asked, query, DATELINE.sub("", text))
+    return tells(asked, query, DATELINE.sub("", text))
 
 
 def _titled(asked: Deed, query: Query, one: Candidate) -> bool:
@@ -205,10 +211,10 @@ def _titled(asked: Deed, query: Query, one: Candidate) -> bool:
     title = one.passage.article.title
     if asked.named or title is None or not query.names:
         return False
-    return query.names <= stem_set(title.value) and _done(asked, query, title.value)
+    return query.names <= stem_set(title.value) and tells(asked, query, title.value)
 
 
-def _done(asked: Deed, query: Query, text: str) -> bool:
+def tells(asked: Deed, query: Query, text: str) -> bool:
     """Whether a text tells the deed as done, with a name that the question does not hold where one is asked for."""
     if asked.contest and BEGUN.search(text) and not (BEGUN.search(query.text) or ENDED.search(text)):
         return False
