@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from index.types import Found
 from rag.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.deed import UNDONE, told_first, undone
 from rag.evidence import Evidence
 from rag.features import SENTENCE_FEATURES, Candidate
 from rag.fuse import recency
@@ -66,7 +67,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     if evidence.latest:
         known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
         scored = _newest_first(newest_counts(evidence, known), scored)
-    return Selection(scored=scored, confidence=_sure(float(confidence), evidence, wanted, scored, weights.keep))
+    sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
+    return Selection(scored=told_first(evidence.query, scored), confidence=sure)
 
 
 def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequence[Scored], keep: float) -> float:
@@ -76,6 +78,8 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
     uncounted = unsaid(wanted.text, [one.candidate.text for one in best], map(_around, best))
     if silent or uncounted or not _filled(wanted.text, scored[:BEST]):
         confidence *= UNFILLED
+    if undone(evidence.query, [one.candidate for one in best]):
+        confidence *= UNDONE
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
     return confidence * UNNAMED if evidence.absent else confidence

@@ -1,0 +1,134 @@
+"""What a question asks to have been done: a sentence that tells it leads, and without one the answer is less sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Assistant, Question, Settings
+from rag.deed import deed, tells
+from rag.question import understand
+
+
+def told(question: str, text: str) -> bool:
+    query = understand(Question(text=question))
+    asked = deed(query.own)
+    assert asked is not None
+    return tells(asked, query, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who won the Ostrel Cup?", "Larrick Town were crowned champions of the Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "Larrick beat Varn in the semi-finals and took the title a week later."),
+        ("Who won the Ostrel Cup semi-final?", "In the semi-final Larrick beat Varn."),
+        ("who has won the ostrel cup", "Larrick won it on Friday."),
+        ("Which team won the Ostrel Cup?", "It went to penalties before Larrick had beaten Varn."),
+        ("Who succeeded Mara Quill as mayor?", "Otto Marn was sworn in on Monday."),
+        ("And who founded Petrel?", "Petrel's co-founder Otto Marn has left."),
+        ("Who did Larrick beat in the final?", "Larrick's victory over Varn came late."),
+        ("Who was arrested after the fire?", "Two men are in custody."),
+        ("Who shot the swan?", "A suspect has confessed."),
+        ("Who shot the swan?", "The swan was shot by Otto Marn."),
+        ("Did Mara Quill sign the toll law?", "She vetoed the toll law."),
+        ("Did the Ostrel council approve the bridge?", "It rejected the bridge by 9 votes to 2."),
+        ("Has Mara Quill resigned?", "Quill stepped down on Friday."),
+        ("Was the Ostrel mill destroyed?", "The mill burned to the ground: flattened, said the mayor."),
+        ("Did Mara Quill resign from the board?", "Expected to win again, Quill quit the board."),
+        ("Was the driver found guilty?", "The driver was acquitted."),
+    ],
+)
+def test_a_sentence_that_tells_the_deed(question, text):
+    assert told(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Who won the Ostrel Cup?", "The Ostrel Cup is under way in Varn."),
+        ("Who won the Ostrel Cup?", "The Ostrel Cup kicked off with Larrick beating Varn in the opening match."),
+        ("Who won the Ostrel Cup?", "Larrick hope to win the Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "Larrick could still be the champions in May."),
+        ("Who won the Ostrel Cup?", "The cup was won on Friday."),
+        ("Who won the Ostrel Cup?", "Winning the Ostrel Cup is hard."),
+        ("Who succeeded Mara Quill as mayor?", "Mayor Mara Quill opened the bridge with Otto Marn."),
+        ("Who shot the swan?", "Mayor Otto Marn mourned the swan, shot in May."),
+        ("Was Mara Quill arrested?", "Varn has issued an arrest warrant for Mara Quill."),
+        ("Was Mara Quill arrested?", "The council will decide whether Mara Quill is arrested."),
+        ("Has Mara Quill been convicted?", "Mara Quill sat six hours before the jurors of Varn."),
+        ("Did Petrel complete its purchase of the ferry line?", "Petrel has agreed to buy the ferry line."),
+        ("Did Mara Quill buy the ferry line?", "Mara Quill plans to buy the ferry line."),
+        ("Did the council sign the treaty?", "The treaty is significant."),
+    ],
+)
+def test_what_is_beside_it_or_still_to_come(question, text):
+    assert not told(question, text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who will win the Ostrel Cup?",
+        "Who owns the ferry line?",
+        "Who is Mara Quill?",
+        "When did Mara Quill resign?",
+        "Did Mara Quill try to buy the ferry line?",
+        "Did Larrick or Varn win?",
+        "Did the court strike down the toll law?",
+        "Did the man who shot the swan live in Varn?",
+        "Did the Ostrel election draw crowds?",
+        "Was Ostrel's attack on the toll law fair?",
+        "Are any seats left?",
+        "Did you know that Mara Quill resigned?",
+        "Does the toll law ban lorries?",
+    ],
+)
+def test_other_questions_ask_for_no_deed_that_is_surely_read(question):
+    assert deed(question) is None
+
+
+def test_the_verb_is_read_after_its_subject():
+    asked = deed("Did the winner of the Ostrel election resign?")
+    assert asked is not None
+    assert asked.told.search("She stepped down.")
+    assert not asked.told.search("She was elected.")
+
+
+WON = "Ilse Marn beat nine others by a length at the regatta."
+ARTICLES = {
+    "cup": "The Ostrel Cup\n\nThe 2031 Ostrel Cup is under way in Varnhaven. The Ostrel Cup began with a parade of"
+    " sixteen teams. Nobody can say yet how the cup will end.",
+    "regatta": f"A day on the water\n\nMara Quill opened the Ostrel Regatta. {WON} The oars are of ash.",
+    "mayor": "Mayor Mara Quill before the jurors\n\nMayor Mara Quill spent six hours on Tuesday before the jurors of"
+    " Varnhaven. Mara Quill has denied that she took the money of the ferry line.",
+    "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
+    " The roof fell at noon.",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(stored):
+    with Assistant.open(stored(ARTICLES), Settings()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("Who won the Ostrel Cup in 2031?", "Where is the Ostrel Cup in 2031?"),
+        ("Has Mara Quill been convicted?", "Was Mara Quill before the jurors?"),
+    ],
+)
+def test_an_answer_without_the_deed_is_less_sure(assistant, asked, other):
+    assert not assistant.ask(asked).claims
+    assert assistant.ask(other).claims
+
+
+def test_a_sentence_that_tells_the_deed_goes_before_those_that_share_more_words(stored):
+    question = "Who won the Ostrel Regatta?"
+    with Assistant.open(stored(ARTICLES), Settings(answer={"sentences": 1})) as brief:
+        assert [c.quote for c in brief.ask(question).citations] == [WON]
+
+
+def test_a_title_tells_whether_it_was_done(assistant):
+    assert assistant.ask("Was the Dunmere mill destroyed?").claims
