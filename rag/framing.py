@@ -105,7 +105,7 @@ STATED = tuple(
 )
 """What opens a sentence in which the one who asks tells of himself: what he works on, who told him, what he knows."""
 MIDST = _compiled(
-    rf"(?:,(?: and| but)?|\x20(?:and|but)) (?:{_TOLD}(?: that)?|{_KNOW}|need|want"
+    rf"(?:[,;](?: and| but)?|\x20(?:and|but)) (?:{_TOLD}(?: that)?|{_KNOW}|need|want"
     r"|(?:(?:i|we)(?: would|'d)|would) like to \w+(?: (?:with|on|about)\b)?) "
 )
 """The same further on in it."""

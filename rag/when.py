@@ -48,6 +48,8 @@ VAGUE = re.compile(
     re.I,
 )
 """What makes a time before it none that can be searched in: "last year or so"."""
+AFTERWARDS = re.compile(r"\b(?:afterwards?|thereafter|subsequently|since\s+then)\b", re.I)
+"""With these a time that is told before is where the time asked of begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ def read(text: str, today: date) -> Reading:
         return reading
     deciding = [p for p in kept if p.period.relative] or kept
     since, until = _together(deciding)
+    if since and AFTERWARDS.search(masked, deciding[-1].span.end):
+        until = None
     if since is None and until is None:
         return reading
     names = tuple(dict.fromkeys(name for p in deciding for name in p.period.names))

@@ -187,6 +187,13 @@ def test_a_passage_may_name_what_the_phrase_names():
     assert read("this week", TODAY).names == ()
 
 
+def test_afterwards_is_from_then_on():
+    assert window("The race was in March 2022. Who won it afterwards?") == "2022-03-01.."
+    assert window("What did Quill sell in 2022, and what happened since then?") == "2022-01-01.."
+    assert window("Who won afterwards in 2022?") == "2022-01-01..2022-12-31"
+    assert window("Who sailed before 2022 and afterwards?") == "..2021-12-31"
+
+
 def test_what_only_looks_vague_is_a_time():
     assert window("Who won in March or April 2023?") == "2023-03-01..2023-04-30"
     assert window("It sank last week, or so Venn said") == "2024-05-06..2024-05-12"
