@@ -19,7 +19,9 @@ Its captain, Ann Quill, had warned of the sandbank in March. She wrote to the ha
 
 Divers found a hole in the hull of the Ostrel ferry. However, the engine was dry. This year the ferry was to be sold.
 
-Repairs cost the Ostrel ferry's owner four million crowns, Brannock Lines said
+Repairs cost the Ostrel ferry's owner four million crowns, Brannock Lines said.
+
+The repair bill follows two for the Ostrel ferry's radar.
 
 However, nobody on the Ostrel ferry was hurt.
 """
@@ -167,6 +169,10 @@ def test_what_another_paragraph_names_is_a_claim_of_its_own_and_no_heading(harbo
         "The Ostrel ferry ran aground off Larrick on Monday with ninety people on board.",
         "Its captain, Ann Quill, had warned of the sandbank in March.",
     ]
+    found = told(harbour, "Tell me about the Ostrel ferry", "The slump")
+    assert found == ["The slump follows a strike on the Ostrel ferry."]
+    found = told(harbour, "Tell me about the Ostrel ferry", "The repair bill follows")
+    assert [text[:16] for text in found] == ["Repairs cost the", "The repair bill "]
     linked = told(harbour, "Tell me about the Ostrel ferry", "However, nobody")
     assert linked == ["However, nobody on the Ostrel ferry was hurt."]
     assert told(harbour, "What comes next for Brannock Lines?", "They pay") == [
