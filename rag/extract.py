@@ -61,37 +61,58 @@ def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
     drafts: list[Draft] = []
     last: list[Draft] = []
     said: set[str] = set()
-    told = general(evidence)
-    for run in _runs(chosen, told=told):
-        text, shown = run.article.text, [p.span for d in drafts for p in d.proofs if p.article.path == run.article.path]
-        for one in run.sentences:
-            spans = one.passage.chunk.sentences
-            for part in _led(one, direct=not told and not drafts) if one is run.sentences[0] else [one.span]:
-                if any(span.start <= part.start and part.end <= span.end for span in shown):
-                    continue
-                span = whole(text, spans, part)
-                righted = _righted(text, spans, span)
-                bad = righted == span and VERSION.search(span.of(text)) and not BOTH.search(span.of(text))
-                shown.append(righted)
-                span = bare(text, righted)
-                words = SPACE.sub(" ", span.of(text))
-                if words.lower() not in said:
-                    said.add(words.lower())
-                    draft = Draft(text=words, proofs=(proof_of(evidence, one.passage, span),))
-                    (last if bad else drafts).append(draft)
+    shown: list[tuple[str, Span]] = []
+    for one, span in _quotes(_runs(chosen, told=general(evidence))):
+        text, path = one.passage.article.text, one.passage.article.path
+        if any(path == other and _holds(known, span) for other, known in shown):
+            continue
+        righted = _righted(text, one.passage.chunk.sentences, span)
+        bad = righted == span and VERSION.search(span.of(text)) and not BOTH.search(span.of(text))
+        quote = bare(text, righted)
+        words = SPACE.sub(" ", quote.of(text))
+        if words.lower() not in said:
+            said.add(words.lower())
+            shown.append((path, righted))
+            (last if bad else drafts).append(Draft(text=words, proofs=(proof_of(evidence, one.passage, quote),)))
     return drafts + last
 
 
-def _led(one: Candidate, *, direct: bool) -> list[Span]:
-    """A sentence with what it leans on: as one quote, and as two from two paragraphs.
+def _quotes(runs: Sequence[_Run]) -> list[tuple[Candidate, Span]]:
+    """The spans to be shown, each with the sentence for whose sake it is; one that holds another takes its place."""
+    found: list[tuple[Candidate, Span]] = []
+    for one, first in ((one, one is run.sentences[0]) for run in runs for one in run.sentences):
+        article = one.passage.article
+        shown = [span for other, span in found if other.passage.article.path == article.path]
+        for part in _led(one, shown) if first else [one.span]:
+            if any(_holds(span, part) for span in shown):
+                continue
+            made = whole(article.text, one.passage.chunk.sentences, part)
+            held = [
+                n
+                for n, (other, span) in enumerate(found)
+                if other.passage.article.path == article.path and _holds(made, span)
+            ]
+            found = [each for n, each in enumerate(found) if n not in held]
+            found.insert(held[0] if held else len(found), (one, made))
+    return found
 
-    What only sets it against another paragraph is left out, and before a `direct` answer all of another paragraph.
+
+def _holds(one: Span, other: Span) -> bool:
+    return one.start <= other.start and other.end <= one.end
+
+
+def _led(one: Candidate, shown: Sequence[Span]) -> list[Span]:
+    """A sentence with what it leans on, but what is `shown`: as one quote, and as two from two paragraphs.
+
+    What only sets it against another paragraph is left out.
     """
     needed = leans(one.text)
     led = lead(one.passage, one.span) if needed or linked(one.text) else None
-    if led and not parted(one.passage.article.text, led, one.span):
+    if led is None or any(span.overlaps(led) for span in shown):
+        return [one.span]
+    if not parted(one.passage.article.text, led, one.span):
         return [Span(led.start, one.span.end)]
-    return [led, one.span] if led and needed and not direct and one.text[0] not in '“"' else [one.span]
+    return [led, one.span] if needed and one.text[0] not in '“"' else [one.span]
 
 
 def whole(text: str, spans: Sequence[Span], span: Span) -> Span:

@@ -57,12 +57,12 @@ TEASER = re.compile(r"[A-Z][A-Z’'&-]{2,}(?:\s[A-Z’'&-]+){0,4}:\s")
 
 def leans(text: str) -> bool:
     """Whether a sentence speaks of something that only the one before it names."""
-    return PRONOUN.match(text) is not None
+    return PRONOUN.match(text) is not None or FOLLOWS.match(text) is not None
 
 
 def linked(text: str) -> bool:
-    """Whether it is understood, but as an answer to the one before it, or as news of it."""
-    return LINKING.match(text) is not None or FOLLOWS.match(text) is not None
+    """Whether it is understood, but as an answer to the one before it."""
+    return LINKING.match(text) is not None
 
 
 def teaser(text: str) -> bool:

@@ -19,11 +19,17 @@ Its captain, Ann Quill, had warned of the sandbank in March. She wrote to the ha
 
 Divers found a hole in the hull of the Ostrel ferry. However, the engine was dry. This year the ferry was to be sold.
 
-Repairs cost the Ostrel ferry's owner four million crowns, Brannock Lines said
+Repairs cost the Ostrel ferry's owner four million crowns, Brannock Lines said.
+
+The repair bill follows two for the Ostrel ferry's radar.
+
+However, nobody on the Ostrel ferry was hurt.
 """
 BRANNOCK = """Brannock Lines
 
 What comes next
+
+They pay late, says the Ostrel ferry's cook.
 
 Brannock Lines will pay. It has sailed from Larrick since 1902.
 
@@ -38,6 +44,8 @@ Harrow said: "The Ostrel ferry was safe. "It was inspected in May," he added. Th
 A captain of the Ostrel ferry spoke of “the usual risk.
 
 “Nobody is to blame for the Ostrel ferry.”
+
+A diver said this of the Ostrel ferry: “We dug for it. We found nothing.”
 """
 PHOTOS = """Larrick in pictures
 
@@ -161,8 +169,23 @@ def test_what_another_paragraph_names_is_a_claim_of_its_own_and_no_heading(harbo
         "The Ostrel ferry ran aground off Larrick on Monday with ninety people on board.",
         "Its captain, Ann Quill, had warned of the sandbank in March.",
     ]
-    direct = told(harbour, "Who warned of the sandbank?", "Its captain")
-    assert direct == ["Its captain, Ann Quill, had warned of the sandbank in March."]
+    found = told(harbour, "Tell me about the Ostrel ferry", "The slump")
+    assert found == ["The slump follows a strike on the Ostrel ferry."]
+    found = told(harbour, "Tell me about the Ostrel ferry", "The repair bill follows")
+    assert [text[:16] for text in found] == ["Repairs cost the", "The repair bill "]
+    linked = told(harbour, "Tell me about the Ostrel ferry", "However, nobody")
+    assert linked == ["However, nobody on the Ostrel ferry was hurt."]
+    assert told(harbour, "What comes next for Brannock Lines?", "They pay") == [
+        "They pay late, says the Ostrel ferry's cook."
+    ]
+
+
+def test_what_a_quotation_brings_is_not_told_twice(harbour):
+    found = told(harbour, "Tell me about the Ostrel ferry", "“The sandbank moved", "Nobody knew", "We found", "A diver")
+    assert found == [
+        "“The sandbank moved. Nobody knew,” a pilot of the Ostrel ferry said.",
+        "A diver said this of the Ostrel ferry: “We dug for it. We found nothing.”",
+    ]
 
 
 @pytest.mark.parametrize(
