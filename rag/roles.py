@@ -8,8 +8,8 @@ from dataclasses import dataclass
 AGAINST = (
     r"critici[sz]\w+|condemn\w*|slam(?:med|s)|accus(?:ed|es|ing)|object(?:ed|s|ions?)|oppos(?:e[ds]?|ing|ition)"
     r"|denounc\w+|complain\w*|blast(?:ed|s)|lambast\w*|decr(?:y|ies|ied)|hit out|under fire|backlash|dissent\w*"
-    r"|protested|outrage[ds]?|lawsuits?|sue[ds]?|(?:call|describ)(?:ed|es|s|ing) (?:it|him|her|them|(?:the|his|her|their|its)"
-    r" [\w ]{2,30}?) (?:as )?(?:an? )?[“\"]"
+    r"|protested|outrage[ds]?|lawsuits?|sue[ds]?|(?:call|describ)(?:ed|es|s|ing) (?:it|him|her|them"
+    r"|(?:the|his|her|their|its) [\w ]{2,30}?) (?:as )?(?:an? )?[“\"]"
 )
 FOR = (
     r"supports|supported(?! (?:in|by))|back(?:s|ed)|welcom(?:e[ds]|ing)|prais\w+|defend(?:s|ed|ing)|hail(?:s|ed)"
@@ -60,7 +60,7 @@ ROLES = {
         told=_words(r"residents?|locals|neighbou?rs?|villagers?|islanders?|homeowners?|liv(?:es|ed|ing) (?:in|near)")
     ),
     r"campaigners?|activists?|environmentalists?|protesters?": Role(
-        told=_words(r"campaign\w*|activists?|environmentalists?|groups?|charit(?:y|ies)|protest[eo]rs?|demonstrators?")
+        told=_words(r"campaigners?|activists?|environmentalists?|groups?|charit(?:y|ies)|protest[eo]rs?|demonstrators?")
     ),
     r"(?:number|no\.?) (?:10|ten)|downing street": Role(
         told=_words(r"downing street|n(?:umber|o\.?) (?:10|ten)|prime minister['’]s (?:\w+ )?spokes\w+")

@@ -40,10 +40,12 @@ SIDES = (
 )
 """Questions of what one side says, or of who says it."""
 SPOKEN = re.compile(
-    r"\b(?:sa(?:id|ys|ying)|told|tells|added|adds|stated|noted|noting|voiced|warned|announced|claimed|insisted|argued?"
-    r"|asserted|remarked|replied|explained|call(?:s|ed) (?:for|it|him|her|them)|emphasi[sz]ed|stressed|according to"
-    r"|demanded|promised|denied|admitted|acknowledged|declared|vowed|urged|suggested|described|highlighted|discussed"
-    r"|critici[sz]ed|praised|accused|expressed|observed|recalled|commented|confirmed|reiterated|wrote|tweeted|believes?)\b",
+    r"\b(?:sa(?:id|ys?|ying)|told|tells|added|adds|stated|noted|noting|voiced|warn(?:ed)?|announced|claimed|insist(?:ed)?"
+    r"|argued?|asserted|remarked|replied|explained|call(?:s|ed) (?:for|it|him|her|them)|emphasi[sz]ed|stressed"
+    r"|according to|demanded|promised|denied|admitted|acknowledged|declared|vowed|urged|suggested|described|highlighted"
+    r"|discussed|critici[sz]ed|praised|accused|expressed|observed|recalled|commented|confirmed|reiterated|wrote|tweeted"
+    r"|believes?|(?:add|argu|accus|call|critici[sz]|insist|prais|warn)ing|issued a statement"
+    r"|in a (?:statement|letter|tweet))\b",
     re.I,
 )
 QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
@@ -55,7 +57,11 @@ BEST = 3
 """Sentences, best first, of which one should be a speaker's own."""
 BETWEEN = re.compile(r"(?:,[^,.;]{1,80},)?\W*(?:[\w’'-]+\W+){0,5}")
 """What may stand between a name and its verb: "Ann Lee, who runs the port, later said", "said the mayor, Ann Lee"."""
-BY_ANOTHER = re.compile(r"^\W*(?:an?|another|one)\b|\b(?:of|supported|supports|backs|backed|ally|aide)\b", re.I)
+BY_ANOTHER = re.compile(
+    r"^\W*(?:an?|another|one)\b|\b(?:of|supported|supports|backs|backed|ally|aide|administration|campaign|critics?|family"
+    r"|lawyers?|attorneys?|supporters?|spokes\w+|wife|husband)\b",
+    re.I,
+)
 GOES_ON = re.compile(r"^\W*[“\"]|\b(?:he|she)\b", re.I)
 """What goes on with the words of whom the sentence before names."""
 
@@ -93,25 +99,39 @@ def told(asked: Speech, one: Candidate) -> float:
 
 
 def _told(asked: Speech, text: str) -> float:
-    people = asked.role
-    if people and people.does and people.does.search(text):
+    does, other = (asked.role.does, asked.role.other) if asked.role else (None, None)
+    if does and does.search(text):
         return 1.0
-    if not SPOKEN.search(text) or (people and people.other and people.other.search(text)):
+    if not SPOKEN.search(text) or (other and other.search(text)):
         unspoken = UNSPOKEN / 2 if asked.alone else UNSPOKEN
         return ANOTHER if QUOTATION.search(text) else unspoken
-    if people:
-        return _beside(people.told, text) if people.told.search(text) else ANOTHER
-    if not asked.name:
+    if asked.role and does:
+        return _of(asked.role, text)
+    if asked.name and not names(asked.name, text):
+        return ANOTHER
+    own = not asked.name or not all(map(BY_ANOTHER.search, _gaps(surname(asked.name), text)))
+    return 1.0 if own else BESIDE
+
+
+def by(asked: Speech, one: Candidate) -> float:
+    """What it keeps besides where people without a name are asked for: many speak, and few of them are those."""
+    if asked.role is None:
         return 1.0
-    return _beside(surname(asked.name), text) if names(asked.name, text) else ANOTHER
+    return _told(asked, one.text) if asked.role.does else _of(asked.role, one.text)
 
 
-def _beside(speaker: re.Pattern[str], text: str) -> float:
-    """All where a speaker stands beside a verb of speech, with no "who" or "of" between them."""
+def _of(people: Role, text: str) -> float:
+    if not people.told.search(text):
+        return ANOTHER if people.does else UNSPOKEN
+    return 1.0 if _gaps(people.told, text) else BESIDE
+
+
+def _gaps(speaker: re.Pattern[str], text: str) -> list[str]:
+    """What stands between a speaker and each verb of speech beside him."""
     at = [found.span() for found in speaker.finditer(text)]
     said = [found.span() for found in SPOKEN.finditer(text)]
     gaps = [text[min(a[1], b[1]) : max(a[0], b[0])] for a in at for b in said]
-    return 1.0 if any(BETWEEN.fullmatch(gap) and not BY_ANOTHER.search(gap) for gap in gaps) else BESIDE
+    return [gap for gap in gaps if BETWEEN.fullmatch(gap)]
 
 
 def silent(asked: Speech, found: Sequence[Candidate]) -> bool:

@@ -9,7 +9,7 @@ from rag import define
 from rag.features import Candidate
 from rag.question import Query
 from rag.slot import DAY, fills, slot
-from rag.speech import Speech, answered, silent, speech, told
+from rag.speech import Speech, answered, by, silent, speech, told
 from rag.tolls import fitting
 
 GAP = 0.6
@@ -45,6 +45,7 @@ class Wanted:
     def said(self, one: Candidate, probability: float) -> float:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
         kept = probability * fitting(self.text, one.text)
+        kept *= by(self.speech, one) if self.speech else 1.0
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
         if self.answers(one):

@@ -26,6 +26,8 @@ def assistant(stored):
         ("Who attacked Casper Orrin?", "Casper Orrin"),
         ("Who attacked the mayor Casper Orrin's driver in Varnhaven?", "Casper Orrin"),
         ("What did Paula Lund buy?", "Paula Lund"),
+        ("What did the Harrow Bank Trust agree to?", "Harrow Bank Trust"),
+        ("Who sold the Old Harrow Mill?", "Old Harrow Mill"),
     ],
 )
 def test_a_name_that_stands_in_no_article_is_said(assistant, question, name):
@@ -39,6 +41,8 @@ def test_a_name_that_stands_in_no_article_is_said(assistant, question, name):
         "What did Casper Lund buy?",  # an initial stands between
         "What did Governor Marn agree to?",  # a rank, and the first name left out
         "What did the Harrow Bank agree to?",
+        "What did the Varnhaven Harrow Bank agree to?",  # what the bank is of
+        "What did Casper Jory Lund buy?",  # a second name that no article gives
         "Which ship did Lund buy?",
         "Casper Orrin was attacked by whom?",  # a sentence opens with a capital anyway
         "who attacked casper orrin?",

@@ -6,6 +6,10 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.define import asked, defines
+from rag.question import understand
+from rag.roles import CRITICS, SUPPORTERS
+from rag.speech import speech
+from rag.types import Question
 from rag.whom import names
 
 
@@ -74,6 +78,12 @@ ARTICLES = {
     "marn": "A rower dies\n\nOtto Marn, a rower of renown, died on Friday. He won the sculls three times. The mayor"
     " said that the town had lost a friend.",
     "ash": "Ash from the sea\n\nCalled kelping, the burning of seaweed for its ash paid the rent of the islands.",
+    "mine": "Larrick mine approved\n\nThe council approved the Larrick mine on Monday after a hearing of nine hours,"
+    " and the chairman said that work on the Larrick mine would begin in May. Supporters of the Larrick mine argue that"
+    " it will bring jobs. Residents of the valley condemned the Larrick mine as a danger to their wells. Dana Oske,"
+    " professor of geology at Harrow, told the council that the seam of the Larrick mine was thin.",
+    "pier": "The pier of Ostrel\n\nGovernor Quill opened the pier of Ostrel on Friday. The engineer Tobin Vale said the"
+    " pier of Ostrel would stand for a hundred years. “I have never built anything so strong,” he wrote of the pier.",
     "kelp": "Kelping returns\n\nKelping is back on the coast and more popular than ever. Kelping needs dry weather.",
 }
 
@@ -102,3 +112,47 @@ def test_the_sentence_that_says_so_leads(assistant, question, lead):
 @pytest.mark.parametrize("question", ["What did Otto Marn say?", "Who is Petra Marn?"])
 def test_the_words_and_the_life_of_another_are_no_answer(assistant, question):
     assert not assistant.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("What did supporters say about the Larrick mine?", "Supporters of the Larrick mine argue"),
+        ("What did critics say about the Larrick mine?", "Residents of the valley condemned"),
+        ("What are the criticisms of the Larrick mine?", "Residents of the valley condemned"),
+        ("Who criticised the Larrick mine?", "Residents of the valley condemned"),
+        ("What did experts say about the Larrick mine?", "Dana Oske, professor"),
+        ("What did Tobin Vale say about the pier of Ostrel?", "The engineer Tobin Vale said"),
+    ],
+)
+def test_the_words_of_those_who_are_asked_for_are_the_best(assistant, question, best):
+    one = Settings.model_validate({"answer": {"sentences": 1, "threshold": 0}})
+    assert Assistant(assistant.library, assistant.embedder, one).ask(question).text.startswith(best)
+
+
+def test_a_speaker_who_says_nothing_of_it_makes_an_answer_less_sure(assistant):
+    speaking = assistant.ask("What did Tobin Vale say about the pier of Ostrel?")
+    silent = assistant.ask("What did Ilse Marn say about the pier of Ostrel?")
+    assert not silent.text
+    assert silent.confidence < 0.5 * speaking.confidence
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("What did critics of Ilse Marn say?", CRITICS),
+        ("Who condemned the ferry?", CRITICS),
+        ("critics of the ferry", CRITICS),
+        ("ferry fares criticism", CRITICS),
+        ("What did backers say about the ferry?", SUPPORTERS),
+        ("Who endorsed Quill?", SUPPORTERS),
+        ("What did Quill say about critics?", None),
+        ("How did Quill answer the criticism of the ferry?", None),
+        ("Who attacked Quill?", None),
+        ("Who supports Varn Rovers?", None),
+        ("What did police chief Ann Quill say?", None),
+    ],
+)
+def test_questions_of_one_side(question, asked):
+    found = speech(understand(Question(text=question)))
+    assert (found.role if found else None) is asked

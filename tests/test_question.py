@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.question import of_news, open_ended, stem, understand
 from rag.types import Question, Turn
+from rag.words import forms
 
 
 def kind(text: str) -> str:
@@ -145,6 +146,74 @@ def test_stems_bring_forms_together():
     assert stem("bridges") == stem("Bridge") == stem("bridge's") == stem("bridge’s")
     assert stem("met") == stem("meets")
     assert stem("9,400") == "9400"
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("mobilisation", "mobilization"),
+        ("criticised", "criticized"),
+        ("sympathisers", "sympathizers"),
+        ("analysed", "analyzed"),
+        ("neighbours", "neighbors"),
+        ("centres", "centers"),
+        ("defence", "defense"),
+        ("licensed", "licenced"),
+        ("programmes", "programs"),
+        ("sceptical", "skeptical"),
+    ],
+)
+def test_a_word_is_looked_for_in_both_spellings(british, american):
+    assert set(forms(british)) == set(forms(american)) == {british, american}
+    assert forms(british)[0] == british
+    assert stem(british) == stem(american)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "promise surprised exercise advised raise sunrise size prized citizens noise precise emphasis analyses labour four"
+    " tour Colorado honorary parameter literal programmer fence offensive".split(),
+)
+def test_a_word_of_one_spelling_has_no_other(word):
+    assert set(forms(word)) == {word}
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Zuck", "Zuckerberg"),
+        ("govt", "government"),
+        ("Tories", "Conservatives"),
+        ("PM", "prime minister"),
+        ("Fed", "Federal Reserve"),
+        ("SCOTUS", "Supreme Court"),
+    ],
+)
+def test_a_short_name_is_looked_for_in_full_too(short, long):
+    assert {short, long} <= set(forms(short))
+
+
+@pytest.mark.parametrize("word", ["pm", "conservatives", "Reserve", "who", "court"])
+def test_a_word_that_is_no_short_name_is_not(word):
+    assert set(forms(word)) == {word}
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("Did the PM resign?", "Did the prime minister resign?"),
+        ("Who fell at 10 PM?", "Who fell at 10 PM?"),
+        ("did number 10 comment on the ferry", "did Downing Street comment on the ferry"),
+        ("What has No 10 said?", "What has Downing Street said?"),
+        ("Did the world number 10 play?", "Did the world number 10 play?"),
+        ("Which number 10 scored?", "Which number 10 scored?"),
+        ("Who wore the No 10 shirt?", "Who wore the No 10 shirt?"),
+    ],
+)
+def test_an_office_is_searched_in_full(text, searched):
+    query = understand(Question(text=text))
+    assert query.searched == searched
+    assert ("Downing Street" in query.phrases) == ("Downing Street" in searched)
 
 
 @given(st.text(max_size=200))
