@@ -7,9 +7,10 @@ import re
 from rag.features import Candidate
 from rag.lexicon import STOP, TOKEN
 from rag.question import kind_of, named, stem, stem_set
+from rag.wordnet import stands_for
 
 SAME = 0.7
-"""Share of the words of either question that stand in the other, for the two to ask the same."""
+"""Share of the words of a subhead that stand in the question, for the two to ask the same."""
 HEAD = re.compile(r"(?:^|[.!?\n][\"'”’]?)\s*(?P<head>[^.!?\n]+\?)[\"'”’]?\s*$")
 LONGEST = 200
 """Characters of a subhead and the blank lines around it."""
@@ -22,7 +23,8 @@ TURNS = frozenset("against not no never without before after until".split())
 def answers(question: str, one: Candidate) -> bool:
     """Whether a sentence stands below the question as a subhead, in the same words or nearly.
 
-    No name or number of the subhead may be missing in the question; one of the question may stand in the sentence.
+    No name or number of the subhead may be missing in the question. A word of the question that the subhead has not may
+    stand in the sentence or its title.
     """
     above = HEAD.search(one.passage.article.text[max(0, one.span.start - LONGEST) : one.span.start])
     title = one.passage.article.title
@@ -38,8 +40,8 @@ def answers(question: str, one: Candidate) -> bool:
     fixed = {*map(stem, named(question) | named(head))} | {word for word in mine | theirs if word[0].isdigit()}
     if not (fixed & theirs <= mine and fixed & mine <= told):
         return False
-    shared = len(mine & theirs)
-    return shared >= SAME * len(mine) or (shared >= SAME * len(theirs) and mine <= told)
+    met = all(word in told or any(stands_for(word, other) for other in theirs) for word in mine)
+    return met and len(mine & theirs) >= SAME * len(theirs)
 
 
 def _words(text: str) -> set[str]:

@@ -53,6 +53,7 @@ def test_the_sentence_below_the_same_question_answers_it(below, question):
     "question",
     [
         "Who voted for the toll law in 2031?",
+        "Who voted against the toll road in 2031?",
         "Who voted against the toll law?",
         "Who voted against the toll law in 2029?",
         "Who in Varnhaven voted against the toll law in 2031?",
