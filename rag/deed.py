@@ -43,7 +43,7 @@ charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, coun
     accus*
 convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared, sentenc*, jury
 sentenced jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
-sue: sue, sues, sued, suing, lawsuit, suits, suit, suits, court, legal action, litigation, complaint
+sue sued: sue, sues, sued, suing, lawsuit, suits, suit, suits, court, legal action, litigation, complaint
 overturn reverse uphold: overturn*, revers*, upheld, uphold*, strike* down, struck down, annul*, nullif*, reject*,
     dismiss*, quash*
 kill murder assassinate: kill*, dead, deadly, die, died, dies, dying, death*, murder*, assassin*, slain, shot, shoot*,
@@ -117,7 +117,8 @@ COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
     r"|going|ready|poised|likely|campaign|compet|vy|battl)\w*(?: \w+)? to"
-    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from))(?: (?!but\b)[\w.’'-]+,?){0,3} $"
+    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
+    r"|(?:consider|weigh|mull|propos|threaten|debat|discuss|urg)\w*)(?: (?!but\b)[\w.’'-]+,?){0,3} $"
 )
 """What stands before a deed that is not done yet: "will", "hopes to"."""
 PLAN = re.compile(r" (?:warrants?|threats?|bids?|attempts?|plans?|hopes|talks)\b")
@@ -143,7 +144,7 @@ class Deed:
     told: re.Pattern[str]
     """The words that tell it."""
     named: bool = False
-    """Whether it is asked by name who did it, or to whom he did it."""
+    """Whether it is asked by name who did it, or to whom he did it; the dead may be "three miners"."""
     contest: bool = False
     """Whether it is done at the end of a contest only."""
 
@@ -172,7 +173,7 @@ def deed(question: str) -> Deed | None:
     if (doer := DOER.match(question)) and (verb := _verb(doer["rest"].split())):
         if verb in CRIMES:
             return Deed(told=_words(CULPRIT))
-        return Deed(told=_words(TOLD[verb]), named=True, contest=verb == "win")
+        return Deed(told=_words(TOLD[verb]), named=verb != "die", contest=verb == "win")
     if not (done := DONE.match(question)):
         return None
     verb = _verb(WORD.findall(CLAUSE.split(done["rest"])[0])[:SUBJECT])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag import define
+from rag import define, subhead
 from rag.features import Candidate
 from rag.question import Query
 from rag.slot import DAY, fills, slot
@@ -54,6 +54,9 @@ class Wanted:
         return kept if timed or fills(self.text, one.text) else kept * GAP
 
     def answers(self, one: Candidate) -> bool:
-        """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of."""
+        """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of.
+
+        So does one that stands below the question, where that is a subhead.
+        """
         defined = self.name is not None and define.defines(self.name, one.text)
-        return defined or (self.speech is not None and answered(self.speech, one))
+        return defined or subhead.answers(self.text, one) or (self.speech is not None and answered(self.speech, one))

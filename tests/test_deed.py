@@ -28,6 +28,8 @@ def told(question: str, text: str) -> bool:
         ("And who founded Petrel?", "Petrel's co-founder Otto Marn has left."),
         ("Who did Larrick beat in the final?", "Larrick's victory over Varn came late."),
         ("Who was arrested after the fire?", "Two men are in custody."),
+        ("Who died in the Dunmere mine?", "Three miners died in the Dunmere mine."),
+        ("Has Petrel sued Otto Marn?", "Petrel's suit against Marn was thrown out."),
         ("Who shot the swan?", "A suspect has confessed."),
         ("Who shot the swan?", "The swan was shot by Otto Marn."),
         ("Did Mara Quill sign the toll law?", "She vetoed the toll law."),
@@ -58,6 +60,7 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("Has Mara Quill been convicted?", "Mara Quill sat six hours before the jurors of Varn."),
         ("Did Petrel complete its purchase of the ferry line?", "Petrel has agreed to buy the ferry line."),
         ("Did Mara Quill buy the ferry line?", "Mara Quill plans to buy the ferry line."),
+        ("Did Mara Quill cancel the debt?", "Mara Quill is considering cancelling the debt."),
         ("Did the council sign the treaty?", "The treaty is significant."),
     ],
 )
@@ -99,8 +102,6 @@ ARTICLES = {
     "cup": "The Ostrel Cup\n\nThe 2031 Ostrel Cup is under way in Varnhaven. The Ostrel Cup began with a parade of"
     " sixteen teams. Nobody can say yet how the cup will end.",
     "regatta": f"A day on the water\n\nMara Quill opened the Ostrel Regatta. {WON} The oars are of ash.",
-    "mayor": "Mayor Mara Quill before the jurors\n\nMayor Mara Quill spent six hours on Tuesday before the jurors of"
-    " Varnhaven. Mara Quill has denied that she took the money of the ferry line.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
     " The roof fell at noon.",
 }
@@ -112,16 +113,9 @@ def assistant(stored):
         yield opened
 
 
-@pytest.mark.parametrize(
-    ("asked", "other"),
-    [
-        ("Who won the Ostrel Cup in 2031?", "Where is the Ostrel Cup in 2031?"),
-        ("Has Mara Quill been convicted?", "Was Mara Quill before the jurors?"),
-    ],
-)
-def test_an_answer_without_the_deed_is_less_sure(assistant, asked, other):
-    assert not assistant.ask(asked).claims
-    assert assistant.ask(other).claims
+def test_an_answer_without_the_deed_is_less_sure(assistant):
+    assert not assistant.ask("Who won the Ostrel Cup in 2031?").claims
+    assert assistant.ask("Where is the Ostrel Cup in 2031?").claims
 
 
 def test_a_sentence_that_tells_the_deed_goes_before_those_that_share_more_words(stored):

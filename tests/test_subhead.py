@@ -1,0 +1,79 @@
+"""A subhead that asks the question: the sentence below it leads, below another question it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import Assistant, Settings
+from rag.features import candidates
+from rag.subhead import answers
+
+TEXT = """The Ostrel toll law
+
+The council of Ostrel passed the toll law by nine votes to one. The toll law puts a toll on the bridge of Ostrel.
+
+Who voted against the toll law in 2031?
+
+One baker, Otto Larrick, raised no hand that day. He owns nine carts.
+
+The carters have asked the mayor for their money back. Who asked first in May? A carter from Dunmere did, with a letter.
+
+Which river does it cross?
+
+Varn
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(stored):
+    with Assistant.open(stored({"law": TEXT}), Settings()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def below(assistant):
+    """A sentence of the article by how it begins, with what stands before it."""
+    found = candidates(assistant.search("the Ostrel toll law"))
+    return lambda start: next(one for one in found if one.text.startswith(start))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who voted against the toll law in 2031?",
+        "Who in Ostrel voted against the toll law in 2031?",
+        "who was it that voted against the toll law in 2031",
+    ],
+)
+def test_the_sentence_below_the_same_question_answers_it(below, question):
+    assert answers(question, below("One baker"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who voted for the toll law in 2031?",
+        "Who voted against the toll road in 2031?",
+        "Who voted against the toll law?",
+        "Who voted against the toll law in 2029?",
+        "Who in Varnhaven voted against the toll law in 2031?",
+        "When did they vote against the toll law in 2031?",
+        "Who signed the toll law in 2031?",
+    ],
+)
+def test_another_question_is_not_answered_by_it(below, question):
+    assert not answers(question, below("One baker"))
+
+
+def test_a_question_within_a_paragraph_is_answered_by_the_sentence_after_it(below):
+    assert answers("Who asked first in May?", below("A carter"))
+
+
+def test_neither_another_sentence_nor_a_choice_of_a_quiz_is_below_it(below):
+    assert not answers("Who voted against the toll law in 2031?", below("The toll law puts"))
+    assert not answers("Which river does it cross?", below("Varn"))
+
+
+def test_it_leads_though_it_shares_no_word(assistant):
+    answer = assistant.ask("Who voted against the toll law in 2031?")
+    assert answer.claims[0].text.startswith("One baker, Otto Larrick")
