@@ -10,7 +10,7 @@ from rag.described import nameless, opens_with_name
 from rag.features import Candidate, neighbours
 from rag.lexicon import NEGATIONS, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.slot import beside, gives
+from rag.slot import beside
 
 ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
@@ -64,14 +64,14 @@ def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]
     That is the value or the reason that is asked for, or the name of what the best only describes ("A music firm has
     bought it. New owner Yeahronimo …"). `chosen` is best first; of `most` sentences the last makes room.
     """
-    wanted = beside(query.text)
+    gives = beside(query.text)
     for n, one in enumerate(chosen):
-        if wanted is None or gives(wanted, query.text, one.candidate.text):
+        if gives is None or gives(one.candidate.text):
             break
         for other in neighbours(one.candidate):
-            if gives(wanted, query.text, other.text):
+            if gives(other.text):
                 return _with(chosen, n, other, most)
-    if chosen and wanted is None and nameless(query, [one.candidate.text for one in chosen]):
+    if chosen and gives is None and nameless(query, [one.candidate.text for one in chosen]):
         for other in neighbours(chosen[0].candidate):
             if other.position > chosen[0].candidate.position and opens_with_name(query, other.text):
                 return _with(chosen, 0, other, most)
