@@ -15,7 +15,8 @@ from index.embed import TokenVectors
 from index.types import Span
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.slot import DAY, REASON, fills, gives, slot
+from rag.reason import reasoned
+from rag.slot import DAY, fills, gives, slot
 from rag.types import Passage
 
 NUMBER = re.compile(
@@ -131,7 +132,7 @@ def wanted(query: Query, text: str) -> float:
         case "where":
             return float(any(stem(m.split()[-1]) not in own for m in PLACE.findall(fresh)))
         case "why":
-            return float(bool(REASON.search(text)))
+            return float(reasoned(query.text, text))
         case _:
             return 0.5
 

@@ -13,7 +13,7 @@ from rag.lexicon import NEGATIONS, TOKEN
 from rag.openings import teaser
 from rag.periods import MONTH_NAMES, WEEKDAYS
 from rag.question import Query, named, stem, stem_set
-from rag.slot import beside, gives
+from rag.slot import beside
 from rag.whom import names
 
 ALIKE = 0.8
@@ -131,14 +131,14 @@ def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]
     That is the value or the reason that is asked for, or the name of what the best only describes ("A music firm has
     bought it. New owner Yeahronimo …"). `chosen` is best first; of `most` sentences the last makes room.
     """
-    wanted = beside(query.text)
+    gives = beside(query.text)
     for n, one in enumerate(chosen):
-        if wanted is None or gives(wanted, query.text, one.candidate.text):
+        if gives is None or gives(one.candidate.text):
             break
         for other in neighbours(one.candidate):
-            if gives(wanted, query.text, other.text):
+            if gives(other.text):
                 return _with(chosen, n, other, most)
-    if chosen and wanted is None and nameless(query, [one.candidate.text for one in chosen]):
+    if chosen and gives is None and nameless(query, [one.candidate.text for one in chosen]):
         for other in neighbours(chosen[0].candidate):
             if other.position > chosen[0].candidate.position and opens_with_name(query, other.text):
                 return _with(chosen, 0, other, most)

@@ -20,6 +20,7 @@ from rag.measure import measure
 from rag.model import Weights, logit
 from rag.newest import newest_counts, place
 from rag.pick import Scored, enough
+from rag.reason import explains
 from rag.slot import fills
 from rag.tolls import unsaid
 from rag.types import Passage
@@ -27,9 +28,9 @@ from rag.wanted import Wanted
 
 RERANK = 0.12
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
-BEST, UNFILLED = 3, 0.5
+BEST, UNFILLED, UNEXPLAINED = 3, 0.5, 0.65
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for, or
-none at all the words of whom is asked about."""
+none at all the words of whom is asked about; where none gives the reason, which no word of it need tell."""
 UNNAMED = 0.5
 """What confidence keeps where a full name of the question stands in no article."""
 SURER = 0.55
@@ -75,11 +76,14 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
     """What is left of a confidence once it is seen whether anything gives what is asked for."""
     silent = wanted.silent([one.candidate for one in scored])
     best = enough(scored, keep, BEST)
-    uncounted = unsaid(wanted.text, [one.candidate.text for one in best], map(_around, best))
-    if silent or uncounted or not _filled(wanted.text, scored[:BEST]):
+    uncounted = unsaid(wanted.text, [one.candidate.text for one in best], _with_beside(best))
+    read = _with_beside(scored[:BEST])
+    if silent or uncounted or not any(fills(wanted.text, text) for text in read):
         confidence *= UNFILLED
     if undone(evidence.query, [one.candidate for one in best]):
         confidence *= UNDONE
+    if not any(explains(wanted.text, text) for text in read):
+        confidence *= UNEXPLAINED
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
     return confidence * UNNAMED if evidence.absent else confidence
@@ -111,14 +115,10 @@ def _day(one: Candidate) -> str | None:
     return published.value if published else None
 
 
-def _filled(question: str, scored: Sequence[Scored]) -> bool:
-    """Whether a value of the sort that the question asks for stands in one of these sentences or beside it."""
-    return any(fills(question, _around(one)) for one in scored)
-
-
-def _around(one: Scored) -> str:
-    """A sentence with those beside it."""
-    return f"{one.candidate.before} {one.candidate.text} {one.candidate.after}"
+def _with_beside(scored: Sequence[Scored]) -> list[str]:
+    """The sentences, and those beside them."""
+    found = [one.candidate for one in scored]
+    return [text for one in found for text in (one.text, one.before, one.after)]
 
 
 def rerank(evidence: Evidence, scored: Sequence[Scored]) -> tuple[Passage, ...]:

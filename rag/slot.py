@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from rag.amounts import WORDED
+from rag.reason import ALSO_WHY, reasoned
 from rag.words import numbers
 
 SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
@@ -21,11 +23,23 @@ AGE = re.compile(
     re.I,
 )
 MONEY = re.compile(
-    rf"[$£€¥]\s?\d|\b{SOME} (?:\w+ )?(?:dollars|pounds|euros?|yen|yuan|roubles|rubles|rupees|francs|cents|pence|"
-    r"crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\bfree\b",
+    rf"[$£€¥]\s?\d|\b{SOME}(?:m|bn|tn|k)? (?:\w+ )?(?:dollars|pounds|euros?|yen|yuan|roubles|rubles|rupees|francs|cents"
+    r"|pence|crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\b\d+p\b|\bfree\b",
     re.I,
 )
-SHARE = re.compile(rf"\d ?%|\b{SOME} ?per ?cent\b|\b{SOME} (?:out of|in) {SOME}\b|\b(?:half|thirds?|quarters?)\b", re.I)
+FEW = rf"(?:\d{{1,3}}|{'|'.join(WORDED)})"
+SHARE = re.compile(
+    rf"\d ?%|\b{SOME} ?per ?cent\b|\b{FEW} (?:out of|in) (?:every )?{FEW}\b"
+    r"|\b(?:half|(?:an?|one|two|three)[- ](?:thirds?|quarters?|fifths?|tenths?))\b",
+    re.I,
+)
+POINTS = re.compile(
+    rf"{SHARE.pattern}|\b(?:percentage|basis|full|half|quarter)[- ]points?\b|\b(?:doubl|halv|tripl|trebl)(?:ed|ing)\b",
+    re.I,
+)
+EACH = re.compile(r"\beach (?:\w+ ){1,4}(?:[$£€¥]\s?)?\d[\d,.]*(?: \w+)? or more\b", re.I)
+"""How much each of several things is at least, which says nothing of all: "that each cost $1 billion or more"."""
+RISE = re.compile(f"{POINTS.pattern}|{MONEY.pattern}", re.I)
 SPAN = re.compile(
     rf"\b{SOME}[- ](?:\w+ )?(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))\b"
     rf"|\b(?:since|until|till|from|on|by)\b.{{1,20}}(?:{DAY.pattern})",
@@ -57,20 +71,36 @@ ALIKE = (
     "children|kids|sons|daughters|boys|girls",
 )
 """Words of which one may count what another asks for."""
-REASON = re.compile(
-    r"\b(?:because|since|so that|in order|caused?|led to|result(?:ed|ing)?|reason|therefore|after|amid|following"
-    r"|due to(?! (?:be|open|start|begin|go|take|meet|appear|play|return|run)\b)|blam(?:e|es|ed|ing)|for \w+ing"
-    r"|in (?:protest|response|retaliation)|over (?:an?|the|its|his|her|their|claims|allegations|concerns|fears))\b",
-    re.I,
-)
-WHY = re.compile(r"\bwhy\b|\bwhat (?:caused|led)\b|\bfor what reason\b", re.I)
+UNCOUNTED = re.compile(r"them|these|those|us|you|there|is|are|was|were|has|have|had|did|do|does|will|would|can|could")
+"""Words after "how many" that name nothing: "how many of them were there", "how many have died"."""
 PAID = (
     r"get for|got for|fetch(?:ed)?|raised?|cost|pay|paid|spen[dt]|earn|sell|sold|worth|buy|bought|fined?|donat\w+|owe"
-    r"|charged?|money"
+    r"|charged?|money|steal|stole|stolen"
 )
+CHANGED = (
+    r"rais(?:e[sd]?|ing)|increas\w+|cut(?:ting)?|lower(?:ed|ing)?|hik(?:e[sd]?|ing)|reduc\w+|slash\w*|ris(?:e[sn]?|ing)"
+    r"|rose|f[ae]ll(?:en|ing)?|drop(?:ped)?|(?:go|gone|went|put) (?:up|down)|climb\w*|jump\w*"
+)
+RATES = r"rates?|interest|inflation"
+PRICES = r"tax(?:es)?|prices?|bills?|rents?|wages?|fares?|salaries|shares?|stocks?"
+CHANGE = rf"\bhow much\b(?!.*\b(?:cost|spen[dt]|worth|paid)\b)(?=.*\b(?:{CHANGED})\b)"
+SUM = r"(?<!human )(?<!social )(?<!environmental )(?:price|cost|fine|fee|salary|ransom|bail|budget)"
+OF = r"(?: of(?! living\b)| for| to|\W*$)"
+WHAT_IS_THE = r"\bwhat(?:['’]?s| is| was| are| were| will be) (?:the|his|her|its|their|[\w. ]{2,30}['’]s?) (?:\w+ )?"
+DEALT = (
+    r"hack|heist|theft|fraud|robbery|ransom|fine|settlement|donation|loan|debt|deal|bid|prize|aid|grant|funding|payout"
+    r"|award|compensation|investment|forgiveness|relief|damages|tax|money|payment|takeover"
+)
+"""What has an amount of money, where rain or salt has another."""
+KEYWORDS = r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|did|does|do|has|have|had|will|can)\b)"
+"""The start of a query that is no sentence."""
 SLOTS = (
     (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
+    (re.compile(rf"{CHANGE}(?=.*\b(?:{RATES})\b)", re.I), POINTS),
+    (re.compile(rf"{CHANGE}(?=.*\b(?:{PRICES})\b)", re.I), RISE),
     (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
+    (re.compile(rf"{WHAT_IS_THE}{SUM}s?{OF}|^\W*(?:the |average )?{SUM} (?:of(?! living\b)|for)\b", re.I), MONEY),
+    (re.compile(rf"{KEYWORDS}.*\b(?:{SUM}|fines|(?:{DEALT}) amount)(?: (?:in )?20\d\d)?\W*$", re.I), MONEY),
     (re.compile(r"\bwhat (?:percent|percentage|proportion|share) of\b", re.I), SHARE),
     (re.compile(r"\bhow long (?:was|were|is|are)\b", re.I), EXTENT),
     (re.compile(r"\bhow long (?:ago |did|does|do|has|have|had|will)\b", re.I), SPAN),
@@ -87,7 +117,7 @@ def slot(question: str) -> re.Pattern[str] | None:
     if fixed or not (many := MANY.search(question)):
         return fixed
     thing = many["things"].split()[-1].lower()
-    if thing in ("people", "persons", "times"):
+    if thing in ("people", "persons", "times") or UNCOUNTED.fullmatch(thing):
         return re.compile(PLAIN, re.I)
     same = "|".join(
         [*(rf"[\w-]*{re.escape(form)}" for form in numbers(thing)), *(w for w in ALIKE if re.fullmatch(w, thing))]
@@ -96,9 +126,11 @@ def slot(question: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:{PLAIN}){between}(?:{same})\b|\b(?:{same}){between}(?:{PLAIN})", re.I)
 
 
-def beside(question: str) -> re.Pattern[str] | None:
-    """What an answer may still want: the value of its gap, the reason of a "why"; else `None`."""
-    return slot(question) or (REASON if WHY.search(question) else None)
+def beside(question: str) -> Callable[[str], bool] | None:
+    """Tells which sentence gives what an answer may still want: the value of its gap, the reason of a "why"."""
+    if value := slot(question):
+        return partial(gives, value, question)
+    return partial(reasoned, question) if ALSO_WHY.search(question) else None
 
 
 def fills(question: str, text: str) -> bool:
@@ -108,6 +140,6 @@ def fills(question: str, text: str) -> bool:
 
 
 def gives(value: re.Pattern[str], question: str, text: str) -> bool:
-    """Whether `text` holds such a value that the question does not hold."""
+    """Whether `text` holds such a value that the question does not hold, and not only as a threshold for each."""
     said = question.lower()
-    return any(m.group().lower() not in said for m in value.finditer(text))
+    return any(m.group().lower() not in said for m in value.finditer(EACH.sub("", text)))

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from rag import define, subhead
 from rag.features import Candidate
 from rag.question import Query
+from rag.reason import unexplained
 from rag.slot import DAY, fills, slot
 from rag.speech import Speech, answered, by, silent, speech, told
 from rag.tolls import fitting
 
-GAP = 0.6
-"""What a sentence keeps of its probability that does not give the value that is asked for."""
+GAP, WHYLESS = 0.6, 0.8
+"""What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
+one is asked for, which may be told without a word that says so."""
 DOUBT, OTHER = 0.35, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
 that says so. What one keeps that does not even name it."""
@@ -50,8 +52,10 @@ class Wanted:
             kept *= OTHER
         if self.answers(one):
             kept = 1 - DOUBT * (1 - kept)
-        timed = slot(self.text) is DAY  # which day it was may be told by the article's own
-        return kept if timed or fills(self.text, one.text) else kept * GAP
+        if unexplained(self.text, one.text):
+            kept *= WHYLESS
+        open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
+        return kept if open_ or fills(self.text, one.text) else kept * GAP
 
     def answers(self, one: Candidate) -> bool:
         """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.slot import fills, slot
+from rag.reason import explains
+from rag.slot import fills
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,23 @@ from rag.slot import fills, slot
         ("How many people were hurt?", "Two children and nineteen dockers.", "A third of the crowd fled in 2021."),
         ("How many pages has the town put online?", "It has 5 billion webpages.", "It has pages for 2021."),
         ("How many times did Marn win?", "She won twice.", "She won in 1999."),
+        ("How many of them were there?", "The county runs more than 300 of these shelters.", "They opened in 2021."),
+        ("How many were rescued?", "The lifeboat brought in 14 sailors.", "The lifeboat brought in the sailors."),
+        ("How much did the Ostrel Bank raise rates by?", "By half a percentage point.", "It raised $3bn from rates."),
+        ("How much did interest rates rise in May?", "They rose 25 basis points.", "They rose for the third time."),
+        ("By how much have ferry fares gone up?", "They went up by 8%.", "They went up in 2021 and in 2022."),
+        ("By how much have ferry fares gone up?", "A ticket is £2 dearer.", "Fares went up on 3 lines."),
+        ("How much would the tax cut cost?", "It would cost £2bn.", "It would cut tax by 2%."),
+        ("How much debt did the line pay off?", "It paid off 6bn euros.", "It paid off 6 loans."),
+        ("What was the price of the ferry?", "It fetched 40m pounds.", "It was sold at a second auction."),
+        ("What's the fine for littering in Ostrel?", "Litter louts pay £80.", "Litter louts are taken to court."),
+        ("What is Larrick's salary?", "He earns 90,000 euros a year.", "He has been paid since 2019."),
+        ("Quill exchange hack amount", "They took $9 million.", "It was the largest hack of 2021."),
+        ("ostrel smoking ban fines", "Landlords face fines of up to £900.", "Landlords will be fined from 2 May."),
+        ("cost of the new Larrick bridge", "The bridge came to $70 million.", "The bridge took 70 men."),
     ],
 )
 def test_what_fills_a_gap_is_told_from_other_numbers(question, filled, bare):
-    assert slot(question) is not None
     assert fills(question, filled)
     assert not fills(question, bare)
 
@@ -44,10 +58,50 @@ def test_what_the_question_says_itself_fills_nothing():
     assert not fills("How old is the 40-year-old mill?", "The 40-year-old mill stands.")
 
 
-@pytest.mark.parametrize("question", ["Who closed the bridge?", "How many boats sank?", "How far did Varn get?"])
+@pytest.mark.parametrize(
+    ("question", "told", "bare"),
+    [
+        ("Why did Larrick resign?", "He did so because of ill health.", "Larrick resigned on Monday."),
+        (
+            "Why did Larrick resign?",
+            "Larrick resigned after an inquiry found the letters.",
+            "After lunch Larrick flew home.",
+        ),
+        ("Why is the mill shut?", "It was shut on safety grounds.", "It stands on the castle's grounds."),
+        ("Why is the mill shut?", "Owing to a lack of orders.", "It stands by a lake of brine."),
+        ("Why is the mill shut?", "To avoid a second fire.", "It was due to open in May."),
+        ("Quill ferry ban reason", "It followed complaints about noise.", "The ban begins on Monday."),
+    ],
+)
+def test_a_sentence_that_gives_a_reason_is_told_from_one_that_gives_none(question, told, bare):
+    assert explains(question, told)
+    assert not explains(question, bare)
+
+
+def test_the_least_that_each_costs_is_no_total():
+    question = "How much did the storms cost Ostrel in 2021?"
+    assert not fills(question, "Nine storms that each cost $1 million or more struck Ostrel in 2021.")
+    assert fills(question, "The nine storms came to $14 million.")
+    assert fills("How much did the tickets cost?", "They cost £5 each.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who closed the bridge?",
+        "How many boats sank?",
+        "How far did Varn get?",
+        "Who founded the Larrick line and why?",
+        "What is the cost of living crisis?",
+        "human cost of the Ostrel flood",
+        "Larrick rainfall amount",
+        "Who paid the ransom?",
+        "What is a fine?",
+    ],
+)
 def test_other_questions_leave_no_such_gap(question):
-    assert slot(question) is None
     assert fills(question, "Anything.")
+    assert explains(question, "Anything.")
 
 
 ARTICLES = {
@@ -76,6 +130,23 @@ def test_an_answer_without_the_value_that_is_asked_for_is_less_sure(rowers):
         cost = assistant.ask("How much did Ilse Marn pay for the Varnhaven sculls?").confidence
         other = assistant.ask("What did Ilse Marn do for the Varnhaven sculls?").confidence
     assert cost < other
+
+
+WHYS = {
+    "shut": "Quill mill shut\n\nThe Quill mill in Larrick has been shut. The Quill mill in Larrick was shut on Monday."
+    " The Quill mill in Larrick is to be shut for good. Its owner has thanked the town.",
+    "pier": "Petrel pier\n\nThe Petrel pier opened in 1931 because the town wanted one.",
+}
+
+
+def test_a_why_without_a_reason_near_the_best_sentences_is_less_sure(stored):
+    with Assistant.open(stored(WHYS), Settings()) as assistant:
+        why = assistant.ask("Why was the Quill mill in Larrick shut?").confidence
+        when = assistant.ask("Was the Quill mill in Larrick shut?").confidence
+    reasoned = WHYS["shut"].replace("for good", "for good because it is unsafe")
+    with Assistant.open(stored({**WHYS, "shut": reasoned}), Settings()) as assistant:
+        told = assistant.ask("Why was the Quill mill in Larrick shut?").confidence
+    assert why < 0.8 * min(when, told)
 
 
 TOLD_BESIDE = {

@@ -1,0 +1,49 @@
+"""Questions of why, and the words by which a sentence gives a reason."""
+
+from __future__ import annotations
+
+import re
+
+from rag.lexicon import STOP, TOKEN
+from rag.question import stem
+
+ALSO_WHY = re.compile(
+    r"\bwhy(?:['’]?[sd])?\b|\bwhat (?:caused|led|reason)\b|\breasons? (?:for|why|that|behind)\b|\breasons?\W*$", re.I
+)
+WHY = re.compile(rf"(?<!\band )(?<!\bor )(?:{ALSO_WHY.pattern})", re.I)
+"""A question of why alone: what is asked with another ("Who, and why?") has other answers, too."""
+REASON = re.compile(
+    r"\b(?:because|therefore|hence|so that|so as to|in order|caus(?:es?|ed|ing)|reasons?|prompted|triggered|sparked"
+    r"|(?:led|leads?|leading) to|result(?:s|ed|ing)? (?:in|from|of)|as a result|(?:driven|fuell?ed|motivated) by"
+    r"|due to(?! (?:be|open|start|begin|go|take|meet|appear|play|return|run)\b)|owing to|thanks to"
+    r"|attributed to|stem(?:s|med)? from"
+    r"|blam(?:e|es|ed|ing)|explain(?:s|ed|ing)?|which means|mean(?:s|ing|t) that|lack(?:s|ed|ing)?"
+    r"|fail(?:s|ed|ing|ure) to|to (?:avoid|prevent|protect)|in (?:the )?(?:light|wake) of|on (?:[\w-]+ ){1,3}grounds"
+    r"|grounds (?:of|that)|in (?:protest|response|retaliation)|amid (?:[\w-]+ )?(?:fears?|concerns?|worries|claims)"
+    r"|c[ao]mes? (?:after|amid)|follow(?:s|ed)|(?:concern|fear|worr)(?:s|ed|ies|ied)? (?:about|over|that)"
+    r"|express\w* (?:\w+ )?concerns?|over (?:claims|allegations|concerns|fears|its|his|her|their|an?|the)"
+    r"|for (?!(?:\w*thing|evening|morning|spring|during|training|funding|housing|building)\b)\w{2,}ing)\b"
+    r"|, since\b|\b(?:that|this|it)(?:['’]s| is| was) (?:because|why)\b",
+    re.I,
+)
+"""What says that a reason is told."""
+AFTER = re.compile(r"\b(?:after|following|amid|since)\b|, as\b", re.I)
+"""What may say so, and surely of what is told before it: "She resigned after the report", not "After lunch she …"."""
+
+
+def reasoned(question: str, text: str) -> bool:
+    """Whether a sentence gives a reason, if only by what it tells after what the question asks about."""
+    if REASON.search(text):
+        return True
+    asked = {stem(word) for word in TOKEN.findall(question) if word.islower() and word not in STOP}
+    return any(asked & set(map(stem, TOKEN.findall(text[: found.start()]))) for found in AFTER.finditer(text))
+
+
+def explains(question: str, text: str) -> bool:
+    """Whether a sentence gives the reason that a question asks for; true of other questions."""
+    return not WHY.search(question) or reasoned(question, text)
+
+
+def unexplained(question: str, text: str) -> bool:
+    """Whether nothing in a sentence may be the reason that a question asks for."""
+    return not explains(question, text) and not AFTER.search(text)
