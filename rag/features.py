@@ -224,7 +224,7 @@ def sentence_features(
                 cosine - cosines.mean(),
                 float(c.passage.rank == 1),
                 c.passage.scores["fused"] / top,
-                c.passage.scores.get("article", c.passage.scores["fused"]) / top,
+                c.passage.scores["article"] / top,
                 c.passage.scores.get("dense", 0.0),
                 asked if query.kind != "what" else 0.5,
                 asked if query.kind == "who" else 0.5,
