@@ -72,6 +72,8 @@ class Speech:
 
     name: tuple[str, ...] = ()
     """The words of his name as written; empty for one without a name ("the minister")."""
+    body: bool = False
+    """Whether it is the name of a court or a union, with "the": others speak for it, and it rules and decides."""
     role: Role | None = None
     """Who speaks without a name, where that is known: critics, experts."""
     alone: bool
@@ -87,7 +89,8 @@ def speech(query: Query) -> Speech | None:
     people = role(speaker)
     name = () if people else tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
     rest = {stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP}
-    return Speech(name=name, role=people, alone=not rest & {*query.stems})
+    body = speaker.lower().lstrip().startswith("the ")
+    return Speech(name=name, body=body, role=people, alone=not rest & {*query.stems})
 
 
 def told(asked: Speech, one: Candidate) -> float:
@@ -135,10 +138,10 @@ def _gaps(speaker: re.Pattern[str], text: str) -> list[str]:
 
 
 def silent(asked: Speech, found: Sequence[Candidate]) -> bool:
-    """Whether nobody's words that are asked for stand in sentences, best first: a named speaker's, or any at all."""
+    """Whether nobody's words that are asked for stand in sentences, best first: a named person's, or any at all."""
     if asked.alone:
         return all(told(asked, one) < 1.0 for one in found)
-    return bool(asked.name) and all(told(asked, one) < BESIDE for one in found[:BEST])
+    return bool(asked.name) and not asked.body and all(told(asked, one) < BESIDE for one in found[:BEST])
 
 
 def answered(asked: Speech, one: Candidate) -> bool:

@@ -53,7 +53,7 @@ def surname(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _any(word: str) -> str:
-    return f"(?:{'|'.join(map(re.escape, (word, *alias(word))))})"
+    return f"(?:{'|'.join(map(re.escape, (word, *alias(word))))})".replace("’", "'").replace("'", "['’]")
 
 
 def _his(first: Sequence[str], before: str) -> bool:

@@ -63,7 +63,7 @@ DOWNING_STREET = "Downing Street"
 """What articles call a house and those who speak for it, where a question has its number."""
 SPELT = (
     (
-        r"(?!(?:advert|anis|chast|comprom|dem|expert|merchand|parad|pract|prem|prom|sunr|surm|treat|upr)is)"
+        r"(?!(?:advert|anis|chast|[a-z]*comprom|dem|expert|merchand|moonr|parad|pract|prem|prom|sunr|surm|treat|upr)is)"
         r"[a-z]{2,}(?:[bdfgjklmnst]|(?<!p)r|ic|[tp]h)",
         "is",
         "iz",

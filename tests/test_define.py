@@ -135,6 +135,11 @@ def test_a_speaker_who_says_nothing_of_it_makes_an_answer_less_sure(assistant):
     silent = assistant.ask("What did Ilse Marn say about the pier of Ostrel?")
     assert not silent.text
     assert silent.confidence < 0.5 * speaking.confidence
+    person, body = (
+        speech(understand(Question(text=f"What did {x} say about the pier?"))) for x in ("Quill", "the Quay")
+    )
+    assert not person.body
+    assert body.body
 
 
 @pytest.mark.parametrize(
