@@ -71,6 +71,7 @@ def test_what_the_question_says_itself_fills_nothing():
         ("Why is the mill shut?", "Owing to a lack of orders.", "It stands by a lake of brine."),
         ("Why is the mill shut?", "To avoid a second fire.", "It was due to open in May."),
         ("Why is the mill shut?", "It was shut over the state of its roof.", "It was shut over the last weekend."),
+        ("Why is the mill shut?", "It stems from a quarrel of the owners.", "The charge stems from April 2004."),
         ("What caused the fire?", "It was blamed on a heater.", "It took a day for everything to cool."),
         ("Quill ferry ban reason", "It followed complaints about noise.", "The ban begins on Monday."),
     ],
