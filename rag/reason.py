@@ -17,8 +17,9 @@ REASON = re.compile(
     r"|(?:led|leads?|leading) to|result(?:s|ed|ing)? (?:in|from|of)|as a result|(?:driven|fuell?ed|motivated) by"
     r"|due to(?! (?:be|open|start|begin|go|take|meet|appear|play|return|run)\b)|owing to|thanks to|attributed to"
     r"|stem(?:s|med)? from(?! (?:\w+ )?\d)|blam(?:e|es|ed|ing)|explain(?:s|ed|ing)?|which means|mean(?:s|ing|t) that"
-    r"|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure) to|to (?:avoid|prevent|protect)|in (?:the )?(?:light|wake) of|on (?:[\w-]+ ){1,3}grounds"
-    r"|grounds (?:of|that)|in (?:protest|response|retaliation)|amid (?:[\w-]+ )?(?:fears?|concerns?|worries|claims)"
+    r"|lack(?:s|ed|ing)?|fail(?:s|ed|ing|ure) to|to (?:avoid|prevent|protect)|in (?:the )?(?:light|wake) of"
+    r"|on (?:[\w-]+ ){1,3}grounds|grounds (?:of|that)|in (?:protest|response|retaliation)"
+    r"|amid (?:[\w-]+ )?(?:fears?|concerns?|worries|claims)"
     r"|c[ao]mes? (?:after|amid)|follow(?:s|ed)|(?:concern|fear|worr)(?:s|ed|ies|ied)? (?:about|over|that)"
     r"|express\w* (?:\w+ )?concerns?|over (?:claims|allegations|concerns|fears)"
     r"|over (?:its|his|her|their|an?|the)(?! (?:\w+ )?(?:days?|week\w*|months?|years?|decades?|summer|winter|phone))"
@@ -37,11 +38,6 @@ def reasoned(question: str, text: str) -> bool:
         return True
     asked = {stem(word) for word in TOKEN.findall(question) if word.islower() and word not in STOP}
     return any(asked & set(map(stem, TOKEN.findall(text[: found.start()]))) for found in AFTER.finditer(text))
-
-
-def explains(question: str, text: str) -> bool:
-    """Whether a sentence gives the reason that a question asks for; true of other questions."""
-    return not WHY.search(question) or reasoned(question, text)
 
 
 def hints(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag import define
 from rag.features import Candidate
 from rag.question import Query
-from rag.reason import explains, hints
+from rag.reason import WHY, hints
 from rag.slot import DAY, fills, slot
 from rag.speech import Speech, answered, speech, told
 from rag.tolls import fitting
@@ -46,7 +46,7 @@ class Wanted:
             kept *= OTHER
         if self.answers(one):
             kept = 1 - DOUBT * (1 - kept)
-        if not explains(self.text, one.text) and not hints(one.text):
+        if WHY.search(self.text) and not hints(one.text):
             kept *= WHYLESS
         open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
         return kept if open_ or fills(self.text, one.text) else kept * GAP
