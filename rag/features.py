@@ -15,7 +15,7 @@ from index.embed import TokenVectors
 from index.types import Span
 from rag.lexicon import STOP, TOKEN
 from rag.question import Query, stem, stem_set
-from rag.reason import reasoned
+from rag.reason import hints
 from rag.slot import DAY, fills, gives, slot
 from rag.types import Passage
 
@@ -132,7 +132,7 @@ def wanted(query: Query, text: str) -> float:
         case "where":
             return float(any(stem(m.split()[-1]) not in own for m in PLACE.findall(fresh)))
         case "why":
-            return float(reasoned(query.text, text))
+            return float(hints(text))
         case _:
             return 0.5
 

@@ -20,7 +20,6 @@ from rag.measure import measure
 from rag.model import Weights, logit
 from rag.newest import newest_counts, place
 from rag.pick import Scored, enough
-from rag.reason import explains
 from rag.slot import fills
 from rag.tolls import unsaid
 from rag.types import Passage
@@ -28,9 +27,9 @@ from rag.wanted import Wanted
 
 RERANK = 0.12
 """Of a log odds of an article's best sentence against the fused score of its passages, as a share of the best."""
-BEST, UNFILLED, UNEXPLAINED = 3, 0.5, 0.65
+BEST, UNFILLED = 3, 0.5
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for, or
-none at all the words of whom is asked about; where none gives the reason, which no word of it need tell."""
+none at all the words of whom is asked about."""
 UNNAMED = 0.5
 """What confidence keeps where a full name of the question stands in no article."""
 SURER = 0.55
@@ -82,8 +81,6 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
         confidence *= UNFILLED
     if undone(evidence.query, [one.candidate for one in best]):
         confidence *= UNDONE
-    if not any(explains(wanted.text, text) for text in read):
-        confidence *= UNEXPLAINED
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
     return confidence * UNNAMED if evidence.absent else confidence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag import define, subhead
 from rag.features import Candidate
 from rag.question import Query
-from rag.reason import unexplained
+from rag.reason import WHY, hints
 from rag.slot import DAY, fills, slot
 from rag.speech import Speech, answered, by, silent, speech, told
 from rag.tolls import fitting
@@ -52,7 +52,7 @@ class Wanted:
             kept *= OTHER
         if self.answers(one):
             kept = 1 - DOUBT * (1 - kept)
-        if unexplained(self.text, one.text):
+        if WHY.search(self.text) and not hints(one.text):
             kept *= WHYLESS
         open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
         return kept if open_ or fills(self.text, one.text) else kept * GAP

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.reason import explains
+from rag.reason import reasoned
 from rag.slot import fills
 
 
@@ -70,12 +70,15 @@ def test_what_the_question_says_itself_fills_nothing():
         ("Why is the mill shut?", "It was shut on safety grounds.", "It stands on the castle's grounds."),
         ("Why is the mill shut?", "Owing to a lack of orders.", "It stands by a lake of brine."),
         ("Why is the mill shut?", "To avoid a second fire.", "It was due to open in May."),
+        ("Why is the mill shut?", "It was shut over the state of its roof.", "It was shut over the last weekend."),
+        ("Why is the mill shut?", "It stems from a quarrel of the owners.", "The charge stems from April 2004."),
+        ("What caused the fire?", "It was blamed on a heater.", "It took a day for everything to cool."),
         ("Quill ferry ban reason", "It followed complaints about noise.", "The ban begins on Monday."),
     ],
 )
 def test_a_sentence_that_gives_a_reason_is_told_from_one_that_gives_none(question, told, bare):
-    assert explains(question, told)
-    assert not explains(question, bare)
+    assert reasoned(question, told)
+    assert not reasoned(question, bare)
 
 
 def test_the_least_that_each_costs_is_no_total():
@@ -101,7 +104,6 @@ def test_the_least_that_each_costs_is_no_total():
 )
 def test_other_questions_leave_no_such_gap(question):
     assert fills(question, "Anything.")
-    assert explains(question, "Anything.")
 
 
 ARTICLES = {
@@ -130,23 +132,6 @@ def test_an_answer_without_the_value_that_is_asked_for_is_less_sure(rowers):
         cost = assistant.ask("How much did Ilse Marn pay for the Varnhaven sculls?").confidence
         other = assistant.ask("What did Ilse Marn do for the Varnhaven sculls?").confidence
     assert cost < other
-
-
-WHYS = {
-    "shut": "Quill mill shut\n\nThe Quill mill in Larrick has been shut. The Quill mill in Larrick was shut on Monday."
-    " The Quill mill in Larrick is to be shut for good. Its owner has thanked the town.",
-    "pier": "Petrel pier\n\nThe Petrel pier opened in 1931 because the town wanted one.",
-}
-
-
-def test_a_why_without_a_reason_near_the_best_sentences_is_less_sure(stored):
-    with Assistant.open(stored(WHYS), Settings()) as assistant:
-        why = assistant.ask("Why was the Quill mill in Larrick shut?").confidence
-        when = assistant.ask("Was the Quill mill in Larrick shut?").confidence
-    reasoned = WHYS["shut"].replace("for good", "for good because it is unsafe")
-    with Assistant.open(stored({**WHYS, "shut": reasoned}), Settings()) as assistant:
-        told = assistant.ask("Why was the Quill mill in Larrick shut?").confidence
-    assert why < 0.8 * min(when, told)
 
 
 TOLD_BESIDE = {
