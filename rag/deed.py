@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from rag.described import nameless, opens_with_name
 from rag.features import Candidate
 from rag.lexicon import STOP
 from rag.periods import MONTH_NAMES, WEEKDAYS
@@ -203,7 +204,10 @@ def _words(pattern: str) -> re.Pattern[str]:
 
 
 def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:
+    """Whether a sentence tells the deed; the name may open the next one, which is then shown with it."""
     text = f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text
+    if asked.named and nameless(query, [one.text]) and opens_with_name(query, one.after):
+        asked = replace(asked, named=False)
     return tells(asked, query, DATELINE.sub("", text))
 
 
