@@ -84,10 +84,10 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
         near = own | stem_set(c.before) | stem_set(c.after)
         idf = evidence.idf
         return (
-            0.7 * cover(evidence.query, idf, own)
+            cover(evidence.query, idf, own)
             + 0.5 * cover(evidence.query, idf, near)
-            + 0.4 * (c.passage.scores["fused"] + c.passage.scores["article"]) / top
-            + 0.3 * wanted(evidence.query, c.text)
+            + 0.8 * c.passage.scores["fused"] / top
+            + 0.2 * wanted(evidence.query, c.text)
             + (0.4 * told(asked, c) if asked else 0.0)
         )
 
