@@ -102,8 +102,6 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     if not asked:
         return [0.0, 0.0, 0.0]
     best, *others = found
-    elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
-    counts = ELSEWHERE if elsewhere else 1.0
     said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
     published = best.passage.article.published
     dated = published is not None and published.value[:4] in asked
@@ -111,9 +109,10 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
         before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
         told = [text for text in before if not BOUND.search(text)]
         sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
-        return [0.0, 0.0, bool(told) * (counts if sure else ELSEWHERE)]
+        return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
+    elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
     wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
-    return [float(bool(one)) * counts for one in wrong]
+    return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
 
 
 def _printed(one: Candidate, years: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from rag.cite import Draft, Proof
 from rag.evidence import Evidence
 from rag.features import Candidate
 from rag.general import general
-from rag.openings import bare, lead, leans, linked, parted
+from rag.openings import bare, lead, leans, linked, of_thing, parted
 from rag.pick import Scored
 from rag.types import Passage
 
@@ -104,7 +104,7 @@ def _holds(one: Span, other: Span) -> bool:
 def _led(one: Candidate, shown: Sequence[Span]) -> list[Span]:
     """A sentence with what it leans on, but what is `shown`: as one quote, and as two from two paragraphs.
 
-    What only sets it against another paragraph is left out.
+    What only sets it against another paragraph is left out, and what "it" may be there.
     """
     needed = leans(one.text)
     led = lead(one.passage, one.span) if needed or linked(one.text) else None
@@ -112,7 +112,8 @@ def _led(one: Candidate, shown: Sequence[Span]) -> list[Span]:
         return [one.span]
     if not parted(one.passage.article.text, led, one.span):
         return [Span(led.start, one.span.end)]
-    return [led, one.span] if needed and one.text[0] not in '“"' else [one.span]
+    alone = not needed or of_thing(one.text) or one.text[0] in '“"'
+    return [one.span] if alone else [led, one.span]
 
 
 def whole(text: str, spans: Sequence[Span], span: Span) -> Span:

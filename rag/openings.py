@@ -28,6 +28,8 @@ PRONOUN = re.compile(
     r"|(?:Another|Such)(?!\s+(?:an?|of|as)\b)|Both(?!\b.{1,80}\band\b))\b"
 )
 """What opens a sentence that speaks of something named before it; not "It is not known whether", "This year"."""
+THING = re.compile(rf"{QUOTE}(?:It|This|That|These|Those|Another|Such|Both)\b")
+"""What opens one that speaks of what was told just before, hardly of what another paragraph names."""
 LINKING = re.compile(
     rf"{QUOTE}(?:But|And|So|Yet|However|Instead|Nevertheless|Nonetheless|Otherwise|Therefore|Thus|Hence|Similarly|Likewise"
     r"|In fact|In contrast|By contrast|In other words|As a result|Even so|On the other hand|For (?:example|instance)"
@@ -58,6 +60,11 @@ TEASER = re.compile(r"[A-Z][A-Z’'&-]{2,}(?:\s[A-Z’'&-]+){0,4}:\s")
 def leans(text: str) -> bool:
     """Whether a sentence speaks of something that only the one before it names."""
     return PRONOUN.match(text) is not None or FOLLOWS.match(text) is not None
+
+
+def of_thing(text: str) -> bool:
+    """Whether that was told just before, in its own paragraph or not at all."""
+    return THING.match(text) is not None
 
 
 def linked(text: str) -> bool:

@@ -62,6 +62,8 @@ BY_ANOTHER = re.compile(
     r"|lawyers?|attorneys?|supporters?|spokes\w+|wife|husband)\b",
     re.I,
 )
+OF_HIS = re.compile(r"['’]s?\s+[a-z]")
+"""Another than who is named: "Ann Lee's brother"."""
 GOES_ON = re.compile(r"^\W*[“\"]|\b(?:he|she)\b", re.I)
 """What goes on with the words of whom the sentence before names."""
 
@@ -87,14 +89,24 @@ def speech(query: Query) -> Speech | None:
         return Speech(role=side, alone=False) if side else None
     speaker, topic = asked["speaker"] or asked["commenting"], asked["topic"] or asked["comment"] or ""
     people = role(speaker)
-    name = () if people else tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
+    name = (
+        ()
+        if people or OF_HIS.search(speaker)
+        else tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
+    )
     rest = {stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP}
     body = speaker.lower().lstrip().startswith("the ")
     return Speech(name=name, body=body, role=people, alone=not rest & {*query.stems})
 
 
 def told(asked: Speech, one: Candidate) -> float:
-    """What a sentence keeps of its probability: all of it when it tells the words of whom is asked about."""
+    """What a sentence keeps of its probability: all of it when it tells the words of whom is asked about.
+
+    All of an article is told by its author.
+    """
+    author = one.passage.article.author
+    if asked.name and author and names(asked.name, author.value):
+        return 1.0
     share = _told(asked, one.text)
     if not asked.name or share >= BESIDE or not GOES_ON.search(one.text):
         return share

@@ -24,6 +24,8 @@ Repairs cost the Ostrel ferry's owner four million crowns, Brannock Lines said.
 The repair bill follows two for the Ostrel ferry's radar.
 
 However, nobody on the Ostrel ferry was hurt.
+
+It is the first time that the Ostrel ferry ran aground.
 """
 BRANNOCK = """Brannock Lines
 
@@ -169,6 +171,8 @@ def test_what_another_paragraph_names_is_a_claim_of_its_own_and_no_heading(harbo
         "The Ostrel ferry ran aground off Larrick on Monday with ninety people on board.",
         "Its captain, Ann Quill, had warned of the sandbank in March.",
     ]
+    found = told(harbour, "Tell me about the Ostrel ferry", "It is the first")
+    assert found == ["It is the first time that the Ostrel ferry ran aground."]
     found = told(harbour, "Tell me about the Ostrel ferry", "The slump")
     assert found == ["The slump follows a strike on the Ostrel ferry."]
     found = told(harbour, "Tell me about the Ostrel ferry", "The repair bill follows")

@@ -161,3 +161,17 @@ def test_a_speaker_who_says_nothing_of_it_makes_an_answer_less_sure(assistant):
 def test_questions_of_one_side(question, asked):
     found = speech(understand(Question(text=question)))
     assert (found.role if found else None) is asked
+
+
+def test_a_brother_of_whom_is_named_is_another_speaker():
+    found = speech(understand(Question(text="What did Ann Quill's brother say about the ferry?")))
+    assert found is not None
+    assert found.name == ()
+
+
+def test_all_of_a_column_is_what_its_author_thinks(stored):
+    text = "Who pays\nBy Ann Quill\n\nMotorists ought to be charged ten crowns for crossing by the Ostrel ferry."
+    with Assistant.open(stored({"column": text}), Settings()) as opened:
+        told_by_her = opened.ask("What does Ann Quill think motorists ought to be charged for the Ostrel ferry?")
+        told_by_him = opened.ask("What does Otto Quill think motorists ought to be charged for the Ostrel ferry?")
+    assert told_by_her.confidence > told_by_him.confidence

@@ -109,16 +109,13 @@ def test_a_year_that_is_only_compared_with_is_no_other_year(stored):
 
 
 OUSTED = {
-    "sculls": "The sculls of 2023\nDate: 2023-08-07\n\nIlse Marn knocked Oda Ferrow out of the Varnhaven sculls in the"
-    " last heat, as she had most recently in 2019.",
+    "later": "A rower of note\nDate: 2024-02-01\n\nIlse Marn knocked Oda Ferrow out of the Varnhaven sculls.",
     "heats": "The heats\nDate: 2023-08-06\n\nThe last heat of the Varnhaven sculls knocked Oda Ferrow out.",
 }
 
 
-def test_a_sentence_of_the_year_that_names_no_other_makes_an_other_year_count_less(stored):
+def test_a_sentence_printed_in_the_year_asked_makes_up_for_one_of_another_year(stored):
     question = "Who knocked Oda Ferrow out of the Varnhaven sculls in 2023?"
-    with (
-        Assistant.open(stored(OUSTED), Settings()) as both,
-        Assistant.open(stored({"sculls": OUSTED["sculls"]})) as one,
-    ):
+    places = [stored(OUSTED), stored({"later": OUSTED["later"]})]
+    with Assistant.open(places[0], Settings()) as both, Assistant.open(places[1], Settings()) as one:
         assert both.ask(question).confidence > one.ask(question).confidence + 0.1
