@@ -130,6 +130,12 @@ BEGUN = re.compile(
     re.I,
 )
 """What is told of a contest that nobody has won yet."""
+OPENED = re.compile(
+    r"\b(?:open|beg[aiu]n|start|launch|kick)\w*(?: off)? (?:its|their|his|her|the|a) (?:[\w-]+ )?"
+    r"(?:quest|campaign|bid|defen[cs]e)\b",
+    re.I,
+)
+"""The same, also where it is a title that they are after."""
 ENDED = re.compile(
     r"(?<![\w-])(?<!semi )(?<!quarter )(?:finals?|titles?|champion\w*|troph\w+|crown\w*|winners?)\b", re.I
 )
@@ -221,6 +227,8 @@ def _titled(asked: Deed, query: Query, one: Candidate) -> bool:
 
 def tells(asked: Deed, query: Query, text: str) -> bool:
     """Whether a text tells the deed as done, with a name that the question does not hold where one is asked for."""
+    if asked.contest and OPENED.search(text):
+        return False
     if asked.contest and BEGUN.search(text) and not (BEGUN.search(query.text) or ENDED.search(text)):
         return False
     told = [found for found in asked.told.finditer(text) if not _coming(text, found)]
