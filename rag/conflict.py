@@ -22,7 +22,7 @@ from rag.values import Value, gives, sort_of, values
 
 LOOKED = 16
 """Best sentences in which values are looked for."""
-FLOOR = 0.25
+FLOOR = 0.12
 """Least probability of a sentence, as a share of the best one's, for its values to count."""
 COVER = 0.55
 """Least share of the question (by idf) in a sentence and its title, as a share of the best one's."""

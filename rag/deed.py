@@ -38,6 +38,8 @@ fired sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*,
 impeach: impeach*, oust*, remov*
 founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
     establish*, creat*, launch*, form, formed, formation, began, begun, built
+design: design*, architect*, drew up, drawn up, engineer*
+invent discover: invent*, discover*, devis*, pioneer*, came up with, found, finds, finding
 arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars, surrender*,
     turned himself in, turned herself in
 charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,

@@ -47,6 +47,7 @@ def test_a_sentence_that_tells_the_deed(question, text):
 @pytest.mark.parametrize(
     ("question", "text"),
     [
+        ("Who designed the Ostrel pier?", "The Ostrel pier is a landing stage in Varn."),
         ("Who won the Ostrel Cup?", "The Ostrel Cup is under way in Varn."),
         ("Who won the Ostrel Cup?", "Larrick opened its quest for a third Cup title with a 3-0 win over Dunmere."),
         ("Who won the Ostrel Cup?", "The Ostrel Cup kicked off with Larrick beating Varn in the opening match."),
