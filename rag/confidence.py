@@ -37,8 +37,8 @@ that is not in the passage; a year that is not in it, not in or beside the sente
 BEST = 3
 """Sentences, best first, of which another may give the year that is asked of."""
 ELSEWHERE = 0.3
-"""What a year that is missing counts when one of them gives it, and what another year counts in an article of the month
-asked: 0 refuses fewer near misses, 1 more that is right."""
+"""What a year that is missing counts when one of them gives it or is printed in it, and what another year counts in an
+article of the month asked: 0 refuses fewer near misses, 1 more that is right."""
 YEAR = re.compile(rf"\b(?:{A_YEAR.pattern})\b")
 ASKED_YEAR = re.compile(
     r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I

@@ -10,9 +10,8 @@ from functools import lru_cache
 from rag.described import nameless, opens_with_name
 from rag.features import Candidate
 from rag.lexicon import STOP
-from rag.periods import MONTH_NAMES, WEEKDAYS
 from rag.persons import DATELINE
-from rag.pick import Scored
+from rag.pick import DAYS, Scored
 from rag.question import Query, stem, stem_set
 from rag.words import base
 
@@ -143,7 +142,6 @@ ENDED = re.compile(
 )
 PRONOUN = re.compile(r"[\"“'‘]?(?:He|She|They|It|His|Her|Their|This|That)\b")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
-DAYS = frozenset((*MONTH_NAMES, *WEEKDAYS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

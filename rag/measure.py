@@ -59,7 +59,7 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
         none, rows = np.zeros((0, 0)), np.zeros((0, len(SENTENCE_FEATURES)))
         return Measured(evidence=evidence, found=(), rows=rows, matches=none, stems=(), weights=np.zeros(0))
     stems, weights = pieces_of(query, idf, question.pieces)
-    told = weights * [s not in query.context for s in stems]
+    own = weights * [s not in query.context for s in stems]
     vectors = embedder.token_vectors([c.text for c in found])
     cosines = np.array([float(v.whole @ question.whole) for v in vectors])
     return Measured(
@@ -68,7 +68,7 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
         rows=sentence_features(query, idf, found, cosines),
         matches=matches(question, vectors),
         stems=tuple(stems),
-        weights=told if told.any() else weights,
+        weights=own if own.any() else weights,
     )
 
 

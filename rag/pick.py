@@ -18,7 +18,7 @@ from rag.whom import names
 
 ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
-DAYS = {day.capitalize() for day in (*MONTH_NAMES, *WEEKDAYS)}
+DAYS = frozenset((*MONTH_NAMES, *WEEKDAYS))
 OPENING = 0.5
 """Share of the best one's probability with which the first sentence of its article opens an answer."""
 
