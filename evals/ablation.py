@@ -16,11 +16,11 @@ from evals.runs import write_json
 from evals.train import FOLDS, Example, examples, fit
 from evals.types import Case, Interval, QuestionSet, Record
 from index.errors import UsageError
-from rag.confidence import CONFIDENCE_FEATURES, confidence_features
-from rag.evidence import Retriever
-from rag.features import SENTENCE_FEATURES
-from rag.fuse import Weights
 from rag.model import Logistic
+from rag.search.evidence import Retriever
+from rag.search.fuse import Weights
+from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.sentences.features import SENTENCE_FEATURES
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

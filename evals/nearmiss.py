@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evals.types import Case
-from rag.confidence import ASKED_YEAR
+from rag.sentences.confidence import ASKED_YEAR
 
 NEAR_MISS = "NEAR_MISS"
 NAME = re.compile(r"[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'-]+)*")

@@ -16,10 +16,10 @@ from evals.nearmiss import NEAR_MISS, near_misses, original
 from evals.texts import norm as plain
 from evals.types import Case, QuestionSet
 from index.types import Span
-from rag.confidence import CONFIDENCE_FEATURES, confidence_features
-from rag.features import SENTENCE_FEATURES, Candidate
-from rag.measure import Measured, measure
 from rag.model import Logistic
+from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.sentences.features import SENTENCE_FEATURES, Candidate
+from rag.sentences.measure import Measured, measure
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -19,24 +19,24 @@ from index.sync import mismatch
 from index.types import Article
 from rag import cite
 from rag.audit import audit
-from rag.bounds import Bounds, ages, bound
 from rag.calibration import Calibration
-from rag.conflict import dispute, first_shown, shown, with_sides
 from rag.cross_encoder import Entailment
+from rag.disputes.conflict import dispute, first_shown, shown, with_sides
 from rag.events import ClaimMade, Event, Finished, PassagesFound, Started
-from rag.evidence import Evidence, Retriever
-from rag.general import general
-from rag.language import foreign, language_of, unreadable
 from rag.llm.client import Model
 from rag.llm.connect import chosen as chosen_model
 from rag.llm.join import UNASKED, drafts, task
 from rag.llm.write import Writer
 from rag.model import weights
-from rag.pick import completed, enough
-from rag.scan import look_through, unanswered
-from rag.select import choose, rerank, with_leads
+from rag.query.bounds import Bounds, ages, bound
+from rag.query.language import foreign, language_of, unreadable
+from rag.scan.scan import look_through, unanswered
+from rag.search.evidence import Evidence, Retriever
+from rag.search.stories import independence
+from rag.sentences.general import general
+from rag.sentences.pick import completed, enough
+from rag.sentences.select import choose, rerank, with_leads
 from rag.settings import Settings
-from rag.stories import independence
 from rag.types import Answer, Passage, Question
 from rag.verify import verify
 

@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from rag.english.lexicon import STOP, TOKEN
 from rag.events import Delta, Finished
-from rag.lexicon import STOP, TOKEN
-from rag.question import stem
+from rag.query.question import stem
 
 if TYPE_CHECKING:
     from index.doctor import Health

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.amounts import amounts, compatible
+from rag.values.amounts import amounts, compatible
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.extract import extract
-from rag.features import candidates
 from rag.llm.join import drafts
-from rag.pick import Scored, enough
+from rag.sentences.extract import extract
+from rag.sentences.features import candidates
+from rag.sentences.pick import Scored, enough
 from rag.types import Question
 
 OSTREL = """Ostrel ferry runs aground

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Question, Settings
-from rag.deed import deed, tells
-from rag.question import understand
+from rag.query.question import understand
+from rag.sentences.deed import deed, tells
 
 
 def told(question: str, text: str) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.define import asked, defines
-from rag.question import understand
-from rag.roles import CRITICS, SUPPORTERS
-from rag.speech import speech
+from rag.query.question import understand
+from rag.query.whom import names
+from rag.sentences.define import asked, defines
+from rag.sentences.roles import CRITICS, SUPPORTERS
+from rag.sentences.speech import speech
 from rag.types import Question
-from rag.whom import names
 
 
 @pytest.mark.parametrize(

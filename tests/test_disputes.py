@@ -6,7 +6,7 @@ import pytest
 
 from index import build
 from rag import Assistant, Settings
-from rag.pick import alike
+from rag.sentences.pick import alike
 
 DAY, NEXT, LATER = "2024-05-10", "2024-05-11", "2024-09-02"
 

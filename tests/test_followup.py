@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.followup import resolve
-from rag.leaning import PERSON, PRONOUNS, leans, pronoun_alone
+from rag.query.followup import resolve
+from rag.query.leaning import PERSON, PRONOUNS, leans, pronoun_alone
 from rag.types import Turn
 
 TODAY = date(2024, 5, 15)

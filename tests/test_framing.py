@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.framing import plain, spelt
-from rag.leaning import leans
-from rag.order import order
-from rag.question import understand
+from rag.query.framing import plain, spelt
+from rag.query.leaning import leans
+from rag.query.question import understand
+from rag.scan.order import order
 from rag.types import Question, Turn
 
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.scope import Scope
-from rag import Assistant, Settings, fuse, retrieve
-from rag.fuse import Outline
-from rag.question import understand
+from rag import Assistant, Settings
+from rag.query.question import understand
+from rag.search import fuse, retrieve
+from rag.search.fuse import Outline
 from rag.types import Question
 
 SCORES = st.dictionaries(st.integers(1, 40), st.floats(-1, 50), max_size=30)

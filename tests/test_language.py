@@ -6,7 +6,7 @@ import pytest
 
 from index import build
 from rag import Assistant, Settings
-from rag.language import language_of
+from rag.query.language import language_of
 from rag.settings import AnswerSettings
 
 ASKED = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import of_news, open_ended, stem, understand
+from rag.english.words import forms
+from rag.query.question import of_news, open_ended, stem, understand
 from rag.types import Question, Turn
-from rag.words import forms
 
 
 def kind(text: str) -> str:

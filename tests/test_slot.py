@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.reason import reasoned
-from rag.slot import fills
+from rag.sentences.reason import reasoned
+from rag.sentences.slot import fills
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.features import candidates
-from rag.subhead import answers
+from rag.sentences.features import candidates
+from rag.sentences.subhead import answers
 
 TEXT = """The Ostrel toll law
 

@@ -6,7 +6,7 @@ import pytest
 
 from index import build
 from rag import Assistant
-from rag.tolls import asked, counted, unsaid
+from rag.values.tolls import asked, counted, unsaid
 
 TEXTS = (
     "Fourteen people died in the Ostrel fire on Monday, the mayor said.",

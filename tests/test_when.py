@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.when import read, without_phrases
+from rag.time.when import read, without_phrases
 
 TODAY = date(2024, 5, 15)
 """A Wednesday."""

@@ -8,8 +8,8 @@ import pytest
 
 from index import build
 from rag import Assistant, Settings
+from rag.time.when import read
 from rag.types import Question
-from rag.when import read
 
 WEDNESDAY, JANUARY, MARCH, LEAP = date(2024, 5, 15), date(2025, 1, 2), date(2026, 3, 1), date(2024, 2, 29)
 PHRASES = {

@@ -1,4 +1,4 @@
-"""Make rag/wordnet.tsv.gz from Princeton's WordNet: for each usual word, the words that may stand for it.
+"""Make rag/english/wordnet.tsv.gz from Princeton's WordNet: for each usual word, the words that may stand for it.
 
     python -m evals.bench.wordnet DICT OUT
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from rag.question import stem
+from rag.query.question import stem
 
 PARTS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 SENSES = 5

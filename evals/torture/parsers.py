@@ -122,9 +122,9 @@ def mangled(chance: random.Random, seeds: list[str]) -> str:
 def parsers(folder: Path) -> dict[str, tuple[Callable[[str], object], list[str]]]:
     """What is tried: a function of a text, and texts that it takes."""
     from rag.batch import read_question
-    from rag.followup import resolve
-    from rag.question import understand
-    from rag.when import read
+    from rag.query.followup import resolve
+    from rag.query.question import understand
+    from rag.time.when import read
 
     today = date(2026, 1, 5)
     questions = (SAMPLE / "questions.jsonl").read_text("utf-8").splitlines()

@@ -13,7 +13,7 @@ from rag.audit.people import Cast, word_of
 from rag.audit.place import around, stands
 from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
-from rag.question import stem
+from rag.query.question import stem
 
 BESIDE = 7
 """Tokens between a name and what describes it, at most."""

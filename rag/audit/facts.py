@@ -13,7 +13,7 @@ from rag.audit.quotes import quotations, stands
 from rag.audit.sources import Source, parts
 from rag.audit.tokens import Reading, Token
 from rag.audit.values import fits, kindred, published_of
-from rag.lexicon import PERSONAL_TITLES
+from rag.english.lexicon import PERSONAL_TITLES
 
 MARGIN = 0.2
 """How much better another value's neighbours must fit for the value to count as taken from elsewhere."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from rag.audit.synonyms import ALIKE
-from rag.question import stem
+from rag.query.question import stem
 
 PHRASES = """
 turn down: reject; step down: resign; stand down: resign; give up: relinquish; carry off: carry; carry away: carry;

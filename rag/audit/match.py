@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.audit import lexicon
 from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
-from rag.question import stem
+from rag.query.question import stem
 
 REACH = 6
 """Words on either side of a value that say what it is the value of."""

@@ -11,9 +11,9 @@ from rag.audit.near import Near
 from rag.audit.people import Cast
 from rag.audit.place import SIDE, around, excludes, likest, stands
 from rag.audit.tokens import Reading, Token
-from rag.lexicon import PERSONAL_TITLES
-from rag.question import stem
-from rag.wordnet import opposed, stands_for
+from rag.english.lexicon import PERSONAL_TITLES
+from rag.english.wordnet import opposed, stands_for
+from rag.query.question import stem
 
 ALIKE = 0.66
 """Least cosine of the vectors of two words that count as one; words that exclude each other are told by list."""

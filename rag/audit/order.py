@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from rag.audit.tokens import Reading, Token
-from rag.words import FORMS
+from rag.english.words import FORMS
 
 REACH = 14
 """Tokens on either side of a verb in which its subject and object stand."""

@@ -12,8 +12,8 @@ from functools import lru_cache
 from rag.audit import lexicon
 from rag.audit.read import keys_of, read
 from rag.audit.tokens import Token
-from rag.lexicon import PERSONAL_TITLES, STOP, TOKEN
-from rag.question import stem
+from rag.english.lexicon import PERSONAL_TITLES, STOP, TOKEN
+from rag.query.question import stem
 
 PLAIN = lexicon.LIGHT | lexicon.SPEECH
 NEAR = 4

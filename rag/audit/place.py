@@ -8,7 +8,7 @@ from rag.audit import lexicon
 from rag.audit.match import root, same
 from rag.audit.near import Near
 from rag.audit.tokens import Reading, Token
-from rag.question import stem
+from rag.query.question import stem
 
 SIDE = 2
 """Words on either side that say where a word stands."""

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.amounts import SCALE, SMALL, TENS, WORDED
 from rag.audit import lexicon
 from rag.audit.scopes import modals_in, negators, root_of, scopes, speech_of, told_by
 from rag.audit.tokens import Kind, Reading, Token
-from rag.lexicon import STOP, TITLES
-from rag.question import stem
-from rag.values import MONTHS
+from rag.english.lexicon import STOP, TITLES
+from rag.query.question import stem
+from rag.values.amounts import SCALE, SMALL, TENS, WORDED
+from rag.values.values import MONTHS
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _YEAR = r"(?:1[5-9]|20)\d\d"

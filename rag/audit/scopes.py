@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.audit import lexicon
 from rag.audit.tokens import Scope, Token
-from rag.question import stem
+from rag.query.question import stem
 
 
 def root_of(token: Token) -> str:

@@ -10,7 +10,7 @@ from rag.audit.near import Near
 from rag.audit.place import JOINING, likest
 from rag.audit.read import UNITS
 from rag.audit.tokens import Reading, Token
-from rag.question import stem
+from rag.query.question import stem
 
 ALIKE = 0.45
 """Least cosine of the vectors of a word and of the one in whose place it stands."""

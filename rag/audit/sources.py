@@ -11,8 +11,8 @@ from index.types import Article, Chunk, Span
 from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
-from rag.features import TO_A_MACHINE
-from rag.question import stem
+from rag.query.question import stem
+from rag.sentences.features import TO_A_MACHINE
 from rag.types import Passage
 
 BACK = 3

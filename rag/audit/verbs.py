@@ -8,7 +8,7 @@ from typing import Literal
 from rag.audit import lexicon
 from rag.audit.match import same
 from rag.audit.tokens import Reading, Scope, Token
-from rag.words import FORMS
+from rag.english.words import FORMS
 
 Form = Literal["open", "done", ""]
 BACK = 5

@@ -10,7 +10,7 @@ from rag.llm.client import Model
 from rag.llm.frame import UNSEEN, draw, harmless
 from rag.llm.prompt import Prompt
 from rag.llm.prose import THOUGHT
-from rag.question import Query, stem_set, understand
+from rag.query.question import Query, stem_set, understand
 from rag.types import Question, Turn
 
 VARIABLES = frozenset({"frame", "history", "question"})

@@ -6,14 +6,14 @@ import threading
 from collections.abc import Sequence
 from functools import partial
 
-from rag.bounds import Bounds
 from rag.cite import Draft, Proof
-from rag.conflict import Dispute, uncited
-from rag.evidence import Evidence
-from rag.extract import extract, proof_of
+from rag.disputes.conflict import Dispute, uncited
 from rag.llm.write import Task, Written
-from rag.pick import Scored, alike, of_one_subject
-from rag.select import Selection
+from rag.query.bounds import Bounds
+from rag.search.evidence import Evidence
+from rag.sentences.extract import extract, proof_of
+from rag.sentences.pick import Scored, alike, of_one_subject
+from rag.sentences.select import Selection
 from rag.types import Passage
 
 FITTING = 0.25

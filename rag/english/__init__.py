@@ -1,0 +1,1 @@
+"""What is known of English: its letters, forms of words, and which words may stand for which."""

@@ -1,0 +1,1 @@
+"""A question, read after its history: its words, names, days, and what it leans on."""

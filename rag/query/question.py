@@ -1,0 +1,204 @@
+"""Understand a question: its content words, names, numbers, and what kind of answer it wants."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+
+import Stemmer
+
+from rag.english import words
+from rag.english.lexicon import HOLLOW, IDLE, NEWS, QUOTED, SHORT, STOP, STORIES, TELLING, TOKEN
+from rag.query.followup import resolve
+from rag.time.when import without_phrases
+from rag.types import Question
+
+Kind = Literal["who", "when", "where", "number", "why", "how", "yesno", "what"]
+
+OPENS = ("", ".", "?", "!")
+"""What stands before a sentence's first word."""
+TITLED = 0.8
+"""Share of words with a capital above which a question is a headline, and capitals tell nothing of names."""
+WHOLE = 2
+"""Content words with which a follow-up says itself what its answer must say: not "Why?", "And in Spain?"."""
+WHAT_IS_NEW = re.compile(r"\bwhat(?:['’]s|\s+is)\s+(?:new|happening|going\s+on)\b", re.I)
+STORY = re.compile(r"(?!\W*(?:and|but|or)\b).*\b(?:headlines?|stor(?:y|ies)|events)\b", re.I | re.S)
+FEW = re.compile(r"\d\d?|two|three|four|five|six|seven|eight|nine|ten")
+"""How many stories are asked for."""
+YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("when", re.compile(r"\b(?:what|which)\b.{0,30}\bdate\b", re.I)),
+    (
+        "number",
+        re.compile(
+            r"\bwhat\b.{0,60}\b(?:revenue|population|death toll|turnover|salary|budget|net worth|profit|cost)\b", re.I
+        ),
+    ),
+    (
+        "number",
+        re.compile(r"\bhow (?:many|much|old|long|far|large|big|tall|high|often|fast|deep|wide)\b", re.I),
+    ),
+    (
+        "number",
+        re.compile(
+            r"\bwhat (?:percent|percentage|share|number|amount|proportion|age|price|cost|rate|sum|figure)\b",
+            re.I,
+        ),
+    ),
+    (
+        "when",
+        re.compile(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|decade|century)\b", re.I),
+    ),
+    (
+        "where",
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:city|country|state|town|place|county|region|nation)\b", re.I),
+    ),
+    (
+        "who",
+        re.compile(r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|actor|singer|player|team|president)\b", re.I),
+    ),
+    ("why", re.compile(r"\bwhy\b|\bwhat (?:caused|led|reason)\b|\bfor what reason\b", re.I)),
+    (
+        "yesno",
+        re.compile(r"^\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.I),
+    ),
+    ("how", re.compile(r"\bhow\b", re.I)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question as the retrievers and the selector see it."""
+
+    text: str
+    """The question, after the previous one when it leans on that."""
+    own: str
+    """The question alone, without the courtesies around it and the words that frame it."""
+    searched: str
+    """What is searched of it: without time phrases that became days to search in, acronyms spelt out."""
+    terms: tuple[str, ...]
+    """Content words as written, without repeats, in order."""
+    stems: tuple[str, ...]
+    """Their stems, one a term."""
+    names: frozenset[str]
+    """Stems of capitalised words that do not open the question."""
+    numbers: frozenset[str]
+    phrases: tuple[str, ...]
+    """Quoted phrases."""
+    kind: Kind
+    context: frozenset[str] = frozenset()
+    """Stems that only the previous question says, where this one says enough: the answer need not repeat them."""
+    clarify: str | None = None
+    """What to ask back, when nobody can know what is meant."""
+
+
+def understand(question: Question, today: date | None = None) -> Query:
+    """Read a question after its history; `today` is the day to which its time phrases are relative."""
+    today = today or question.as_of or datetime.now().astimezone().date()
+    resolved = resolve(question.text, () if _stories_of_days(question.text, today) else question.history, today)
+    text = resolved.text
+    terms, own = _terms(text), _terms(resolved.own)
+    return Query(
+        text=text,
+        own=resolved.own,
+        searched=words.spelt_out(text),
+        terms=tuple(terms.values()),
+        stems=tuple(terms),
+        names=frozenset(map(stem, named(text))) & terms.keys(),
+        numbers=frozenset(s for s in terms if s[0].isdigit()),
+        phrases=(*(m[1] or m[2] for m in QUOTED.finditer(text)), *words.streets(text)),
+        kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
+        context=frozenset(terms.keys() - own.keys()) if len(own) >= WHOLE else frozenset(),
+        clarify=resolved.clarify,
+    )
+
+
+def _stories_of_days(text: str, today: date) -> bool:
+    """Whether a question is whole, short as it may be, since it asks for stories of days that it says itself."""
+    bare = without_phrases(text, today)
+    return bare != text and STORY.match(text) is not None and of_news(bare)
+
+
+def narrowed(query: Query, text: str) -> Query:
+    """The query of a question whose time phrases became days to search in; `text` is what it says without them.
+
+    A year stays: an article says it of itself. Nothing changes where nothing else is left.
+    """
+    terms = _terms(text)
+    if not terms:
+        return query
+    years = [s for s in query.stems if YEAR.fullmatch(s) and s not in terms]
+    terms |= dict(zip(years, years, strict=True))
+    return replace(
+        query,
+        searched=words.spelt_out(" ".join([text.rstrip("?!. "), *years])),
+        terms=tuple(terms.values()),
+        stems=tuple(terms),
+        names=query.names & terms.keys(),
+    )
+
+
+def _terms(text: str) -> dict[str, str]:
+    """The content words by stem, as first written: a stop word is none unless it is part of a name, as in "Will"."""
+    terms: dict[str, str] = {}
+    names = named(text)
+    for word in TOKEN.findall(text):
+        if word.lower() not in HOLLOW or word in names:
+            terms.setdefault(stem(word), word)
+    return {s: word for s, word in terms.items() if word.lower() not in IDLE} or terms
+
+
+def named(text: str) -> frozenset[str]:
+    """The words of names in a question, but those that open a sentence; none in a headline."""
+    found = [(m.group(), text[: m.start()].rstrip(" \"'“‘(")[-1:] in OPENS) for m in TOKEN.finditer(text)]
+    others = [word for word, opens in found if word[0].isalpha() and not opens]
+    small = [word for word in others if word[0].islower()]
+    if len(small) < (1 - TITLED) * len(others) and not {*small} - STOP:
+        return frozenset()
+    capital = {word for word, opens in found if not opens and word[0].isupper() and len(word) > 1}
+    return frozenset(word for word in capital if word.lower() not in SHORT)
+
+
+def kind_of(text: str) -> Kind | None:
+    """The kind of answer that the words of a question ask for; `None` where they do not say."""
+    return next((kind for kind, pattern in KINDS if pattern.search(text)), None)
+
+
+def open_ended(text: str) -> bool:
+    """Whether a question is about nothing in particular: what happened, what is new, what the main stories are."""
+    said = {word.lower() for word in TOKEN.findall(text)} - HOLLOW
+    made_of = NEWS
+    if not said.isdisjoint(STORIES):
+        made_of, said = NEWS | STORIES | TELLING, {word for word in said if not FEW.fullmatch(word)}
+    return bool(said) and said <= made_of and not named(text)
+
+
+def of_news(text: str) -> bool:
+    """Whether an open-ended question asks for the news outright, which needs no time: "What is new?", "headlines"."""
+    said = {word.lower() for word in TOKEN.findall(text)}
+    return open_ended(text) and (not said.isdisjoint(STORIES) or WHAT_IS_NEW.search(text) is not None)
+
+
+@lru_cache(maxsize=20_000)
+def stem_set(text: str) -> frozenset[str]:
+    """The stems of the words of `text`, and the initials of the names in it."""
+    return frozenset(map(stem, TOKEN.findall(text))) | words.acronyms(text)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Snowball (Porter2) stem of a word's base form, lower-cased, possessive dropped."""
+    word = word.lower().replace("’", "'")
+    if word[0].isdigit():
+        return word.replace(",", "")
+    with _LOCK:
+        return str(_STEMMER.stemWord(words.base(word.removesuffix("'s"))))
+
+
+_STEMMER = Stemmer.Stemmer("english")
+_LOCK = threading.Lock()
+"""The stemmer keeps the word that it is at work on: two threads in it at once spoil each other's."""

@@ -1,0 +1,1 @@
+"""Questions for the whole library: how many, list every, timeline of."""

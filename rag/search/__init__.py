@@ -1,0 +1,1 @@
+"""From a question to its passages: retrieve, fuse, and one slot a story."""

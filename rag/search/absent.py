@@ -1,0 +1,43 @@
+"""Full names that a question gives and no article does: then the articles can hardly tell of whom or what it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+
+from index.library import Library
+from rag.catalog import credited
+from rag.english.words import forms
+from rag.query.question import Query
+from rag.query.whom import runs
+from rag.search.retrieve import quoted
+
+BETWEEN = 2
+"""Words that an article may put between two of a name: an initial, a second name, a surname in between."""
+
+
+def absent(library: Library, query: Query) -> tuple[str, ...]:
+    """Of the full names in a question those that stand nowhere in the library.
+
+    A longer one stands there if its last two words do, or the first and the last: what is before may be of another, as
+    in "Ostrel Ten Commandments". An article's author and publisher are named by it too.
+    """
+    unread = [run for run in dict.fromkeys(runs(query.text)) if not any(_stands(library, *two) for two in _ends(run))]
+    known = credited(library) if unread else ""
+    return tuple(" ".join(run) for run in unread if not any(_credited(known, *two) for two in _ends(run)))
+
+
+def _ends(run: Sequence[str]) -> set[tuple[str, str]]:
+    return {(run[-2], run[-1]), (run[0], run[-1])}
+
+
+def _stands(library: Library, one: str, other: str) -> bool:
+    """Whether an article has the two words of a name, in either spelling."""
+    both = product(forms(one), forms(other))
+    return any(library.frequency(f"NEAR({quoted(a)} {quoted(b)}, {BETWEEN})") for a, b in both)
+
+
+def _credited(known: str, one: str, other: str) -> bool:
+    between = rf"[^\w\n]+(?:\w+[^\w\n]+){{0,{BETWEEN}}}?"
+    return re.search(rf"\b{re.escape(one)}{between}{re.escape(other)}\b", known, re.I) is not None

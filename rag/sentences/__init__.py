@@ -1,0 +1,1 @@
+"""The sentences that answer: measured, scored, chosen, and made fit to read."""

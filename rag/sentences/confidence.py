@@ -1,0 +1,121 @@
+"""What is measured of the evidence as a whole: how sure can one be that the articles answer at all?"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.model import logit
+from rag.query.question import YEAR as A_YEAR
+from rag.query.question import stem_set
+from rag.sentences.features import Candidate
+from rag.sentences.measure import Measured
+from rag.sentences.slot import MONTH
+from rag.types import Question
+
+CONFIDENCE_FEATURES = (
+    "third",
+    "dense",
+    "dense_gap",
+    "agree",
+    "long",
+    "late",
+    "unmatched",
+    "name_missing",
+    "year_missing",
+    "year_apart",
+    "year_other",
+)
+"""The log odds of the third best sentence (evidence is rarely one sentence alone); the best passage's cosine, and how
+far it stands above the tenth; whether words and vectors find the same article; the question's length; the late
+interaction of the sentence that matches best; the content word that matches least; and what tells a near miss: a name
+that is not in the passage; a year that is not in it, not in or beside the sentence, and another year in it instead."""
+BEST = 3
+"""Sentences, best first, of which another may give the year that is asked of."""
+ELSEWHERE = 0.3
+"""What a year that is missing counts when one of them gives it or is printed in it, and what another year counts in an
+article of the month asked: 0 refuses fewer near misses, 1 more that is right."""
+YEAR = re.compile(rf"\b(?:{A_YEAR.pattern})\b")
+ASKED_YEAR = re.compile(
+    r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
+)
+"""A year in which something is asked for; one that only bounds another time is not said again by the answer."""
+BOUND = re.compile(r"\b(?:since|before|after|until|than|from)\s+(?:[A-Z][a-z]+\.?\s+)?(?:\d{1,2},\s+)?$")
+"""What stands before a year with which the time told of is only compared: "the largest since 1945"."""
+THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
+"""What stands before the year of what is told."""
+IN_MONTH = re.compile(rf"\b{MONTH}\s+{YEAR.pattern}", re.I)
+
+
+def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(len(CONFIDENCE_FEATURES),) measures of how well the evidence as a whole fits the question."""
+    query, idf, passages = measured.evidence.query, measured.evidence.idf, measured.evidence.passages
+    order = np.argsort(-probabilities, kind="stable")
+    best = measured.found[int(order[0])]
+    dense = sorted((p.scores.get("dense", 0.0) for p in passages), reverse=True)
+    by_words = max(passages, key=lambda p: p.scores["lexical"]).article.id
+    by_meaning = max(passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
+    text = f"{best.passage.chunk.header}\n{best.passage.text}"
+    held = stem_set(text)
+    most = max(idf.values(), default=1.0) or 1.0
+    return np.array(
+        [
+            logit(float(probabilities[order[min(2, len(order) - 1)]])),
+            dense[0],
+            dense[0] - dense[min(len(dense), 10) - 1],
+            float(by_words == by_meaning),
+            math.log(max(len(query.stems), 1)),
+            measured.late,
+            _unmatched(measured, best, held),
+            max((idf[s] for s in query.names if s not in held), default=0.0) / most,
+            *_years(measured.evidence.question, [measured.found[int(i)] for i in order[:BEST]], text),
+        ],
+        dtype=np.float64,
+    )
+
+
+def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> float:
+    """How little the content word that matches least is met in the best sentence's article: 0 to 2, weighted by idf.
+
+    A word that the passage holds is met; another as well as its word pieces match in the article's sentences.
+    """
+    stems, weights = measured.stems, measured.weights
+    content = [i for i, s in enumerate(stems) if s] or list(range(len(stems)))
+    own = [i for i, c in enumerate(measured.found) if c.passage.article.id == best.passage.article.id]
+    met = measured.matches[own].max(axis=0)
+    missing = [weights[i] * (1.0 - met[i]) for i in content if stems[i] not in held]
+    return float(max(missing, default=0.0) / max(weights.max(initial=0.0), 1e-9))
+
+
+def _years(question: Question, found: Sequence[Candidate], text: str) -> list[float]:
+    """Whether the question's years are nowhere in the best sentence's passage, not in or beside it, others in it.
+
+    `found` is best first. An article of the year asked need not name it, and a year that others are compared with is
+    none. Where another of the best sentences gives the year, or stands in an article of it, each counts ELSEWHERE. A
+    reader who has its words of time put aside (`read_time`) means none of them.
+    """
+    asked = set(ASKED_YEAR.findall(question.text)) if question.read_time else set()
+    if not asked:
+        return [0.0, 0.0, 0.0]
+    best, *others = found
+    said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
+    published = best.passage.article.published
+    dated = published is not None and published.value[:4] in asked
+    if dated:
+        before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
+        told = [text for text in before if not BOUND.search(text)]
+        sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
+        return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
+    elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
+    wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
+    return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
+
+
+def _printed(one: Candidate, years: Collection[str]) -> bool:
+    """Whether a sentence that names no other year stands in an article of one of these."""
+    published = one.passage.article.published
+    return published is not None and published.value[:4] in years and not set(YEAR.findall(one.text)) - set(years)

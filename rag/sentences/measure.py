@@ -1,0 +1,94 @@
+"""Read the sentences of the best passages beside the question: everything that the models are told of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Embedder
+from rag.query.question import stem_set
+from rag.search.evidence import Evidence
+from rag.sentences.features import (
+    SENTENCE_FEATURES,
+    SLIGHT,
+    Candidate,
+    candidates,
+    cover,
+    matches,
+    pieces_of,
+    sentence_features,
+    wanted,
+)
+from rag.sentences.speech import speech, told
+
+READ = 12
+"""Passages whose sentences are looked at."""
+LISTED = 12
+"""Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 40 are no better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The candidate sentences for one question, and what was measured of them."""
+
+    evidence: Evidence
+    found: tuple[Candidate, ...]
+    """Empty when nothing was retrieved."""
+    rows: NDArray[np.float64]
+    """(len(found), len(SENTENCE_FEATURES))."""
+    matches: NDArray[np.float64]
+    """(len(found), word pieces of the question): the best cosine of each piece in each sentence."""
+    stems: tuple[str, ...]
+    """The content word that each piece belongs to; empty for none."""
+    weights: NDArray[np.float64]
+    """(word pieces,) idf of that word; 0 for one that only the previous question says."""
+
+    @property
+    def late(self) -> float:
+        """Late interaction of the question with the sentence that matches it best, weighted by idf: -1 to 1."""
+        return float((self.matches @ self.weights).max() / max(self.weights.sum(), SLIGHT))
+
+
+def measure(evidence: Evidence, embedder: Embedder) -> Measured:
+    """The candidate sentences with their measures."""
+    query, idf, question = evidence.query, evidence.idf, evidence.asked
+    found = shortlist(evidence)
+    if not found or question is None:
+        none, rows = np.zeros((0, 0)), np.zeros((0, len(SENTENCE_FEATURES)))
+        return Measured(evidence=evidence, found=(), rows=rows, matches=none, stems=(), weights=np.zeros(0))
+    stems, weights = pieces_of(query, idf, question.pieces)
+    own = weights * [s not in query.context for s in stems]
+    vectors = embedder.token_vectors([c.text for c in found])
+    cosines = np.array([float(v.whole @ question.whole) for v in vectors])
+    return Measured(
+        evidence=evidence,
+        found=tuple(found),
+        rows=sentence_features(query, idf, found, cosines),
+        matches=matches(question, vectors),
+        stems=tuple(stems),
+        weights=own if own.any() else weights,
+    )
+
+
+def shortlist(evidence: Evidence) -> list[Candidate]:
+    """The most promising sentences, best first: those that share words with the question, and the best passages'."""
+    read = evidence.passages[:READ]
+    found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
+    top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
+    asked = speech(evidence.query)
+
+    def promise(c: Candidate) -> float:
+        own = stem_set(c.text)
+        near = own | stem_set(c.before) | stem_set(c.after)
+        idf = evidence.idf
+        return (
+            cover(evidence.query, idf, own)
+            + 0.5 * cover(evidence.query, idf, near)
+            + 0.8 * c.passage.scores["fused"] / top
+            + 0.2 * wanted(evidence.query, c.text)
+            + (0.4 * told(asked, c) if asked else 0.0)
+        )
+
+    return sorted(found, key=promise, reverse=True)[:LISTED]

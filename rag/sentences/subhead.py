@@ -1,0 +1,49 @@
+"""Subheads that are questions ("Who voted against the toll?"): the sentence after one answers whoever asks the same."""
+
+from __future__ import annotations
+
+import re
+
+from rag.english.lexicon import STOP, TOKEN
+from rag.english.wordnet import stands_for
+from rag.query.question import kind_of, named, stem, stem_set
+from rag.sentences.features import Candidate
+
+SAME = 0.7
+"""Share of the words of a subhead that stand in the question, for the two to ask the same."""
+HEAD = re.compile(r"(?:^|[.!?\n][\"'”’]?)\s*(?P<head>[^.!?\n]+\?)[\"'”’]?\s*$")
+LONGEST = 200
+"""Characters of a subhead and the blank lines around it."""
+LEAST = 5
+"""Words of a sentence: what is shorter may be a choice of a quiz."""
+TURNS = frozenset("against not no never without before after until".split())
+"""Words that make another question of the same words."""
+
+
+def answers(question: str, one: Candidate) -> bool:
+    """Whether a sentence stands below the question as a subhead, in the same words or nearly.
+
+    No name or number of the subhead may be missing in the question. A word of the question that the subhead has not may
+    stand in the sentence or its title.
+    """
+    above = HEAD.search(one.passage.article.text[max(0, one.span.start - LONGEST) : one.span.start])
+    title = one.passage.article.title
+    if above is None or one.text.rstrip("\"'”’ ").endswith("?") or len(one.text.split()) < LEAST:
+        return False
+    head = above["head"]
+    if title and head in title.value:
+        return False
+    mine, theirs = _words(question), _words(head)
+    if kind_of(question) != kind_of(head) or (mine ^ theirs) & TURNS or not mine or not theirs:
+        return False
+    told = theirs | stem_set(one.text) | stem_set(one.passage.chunk.header)
+    fixed = {*map(stem, named(question) | named(head))} | {word for word in mine | theirs if word[0].isdigit()}
+    if not (fixed & theirs <= mine and fixed & mine <= told):
+        return False
+    met = all(word in told or any(stands_for(word, other) for other in theirs) for word in mine)
+    return met and len(mine & theirs) >= SAME * len(theirs)
+
+
+def _words(text: str) -> set[str]:
+    """The stems of the words of a question that say what it asks."""
+    return {stem(word) for word in TOKEN.findall(text) if word.lower() not in STOP - TURNS}

@@ -1,0 +1,66 @@
+"""What a question wants of a sentence beside what is measured of it: the words of somebody, a value, what a name is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.query.question import Query
+from rag.sentences import define, subhead
+from rag.sentences.features import Candidate
+from rag.sentences.reason import WHY, hints
+from rag.sentences.slot import DAY, fills, slot
+from rag.sentences.speech import Speech, answered, by, silent, speech, told
+from rag.values.tolls import fitting
+
+GAP, WHYLESS = 0.6, 0.8
+"""What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
+one is asked for, which may be told without a word that says so."""
+DOUBT, OTHER = 0.35, 0.5
+"""Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
+that says so. What one keeps that does not even name it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a question asks for, as far as its words say."""
+
+    text: str
+    """The question."""
+    speech: Speech | None
+    """Whose words it asks for."""
+    name: str | None
+    """Of whom or what it asks only who or what that is."""
+
+    @classmethod
+    def of(cls, query: Query) -> Wanted:
+        return cls(text=query.text, speech=speech(query), name=define.asked(query.text))
+
+    def spoken(self, one: Candidate) -> float:
+        """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
+        return told(self.speech, one) if self.speech else 1.0
+
+    def silent(self, found: Sequence[Candidate]) -> bool:
+        """Whether words are asked for and the sentences, best first, give none of them."""
+        return self.speech is not None and silent(self.speech, found)
+
+    def said(self, one: Candidate, probability: float) -> float:
+        """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
+        kept = probability * fitting(self.text, one.text)
+        kept *= by(self.speech, one) if self.speech else 1.0
+        if self.name and define.of_another(self.name, one.text):
+            kept *= OTHER
+        if self.answers(one):
+            kept = 1 - DOUBT * (1 - kept)
+        if WHY.search(self.text) and not hints(one.text):
+            kept *= WHYLESS
+        open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
+        return kept if open_ or fills(self.text, one.text) else kept * GAP
+
+    def answers(self, one: Candidate) -> bool:
+        """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of.
+
+        So does one that stands below the question, where that is a subhead.
+        """
+        defined = self.name is not None and define.defines(self.name, one.text)
+        return defined or subhead.answers(self.text, one) or (self.speech is not None and answered(self.speech, one))

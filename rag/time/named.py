@@ -1,0 +1,65 @@
+"""Passages of other days that are of the time asked for, since they name it themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from index.scope import Window
+from index.types import Article
+from rag.time.periods import MONTH_NAMES, Name
+from rag.time.when import Reading
+from rag.types import Passage
+
+A_YEAR_ON = 366
+"""Days in which a month or day that is named without its year means the last one."""
+YEAR = r",? (?:of )?(?:1[89]|20)\d\d\b"
+
+
+def query(reading: Reading) -> str | None:
+    """An FTS5 query for passages that name the periods of a reading: a year, a month of it, a day of it.
+
+    A month without its year counts in an article that was published in that year, whose day stands in its header.
+    The index knows no order of such words: `tells` says which of the passages found do mean the time.
+    """
+    parts = []
+    for year, month, day in reading.names:
+        if month is None:
+            parts.append(f'({{body}} : "{year}")')
+            continue
+        name = MONTH_NAMES[month - 1].lower()
+        forms = [f"{day} {name}", f"{name} {day}"] if day else [f"in {name}", f"of {name}"]
+        phrases = [f'"{form}"' for form in forms] + [f'NEAR("{name}" "{year}", 1)'] * (day is None)
+        parts.append(f'({{body}} : ({" OR ".join(phrases)}) AND "{year}")')
+    return " OR ".join(parts) or None
+
+
+def tells(passage: Passage, reading: Reading, window: Window) -> bool:
+    """Whether a passage is of the days of a window: by its article's date, by having none, or by naming the time.
+
+    "July" without a year is the one asked for only where it was the last one when the article was published.
+    """
+    day = published_on(passage.article)
+    if day is None or (window.since or date.min) <= day <= (window.until or date.max):
+        return True
+    return any(_named(name, passage.text, day) for name in reading.names)
+
+
+def _named(name: Name, text: str, published: date) -> bool:
+    year, month, day = name
+    if month is None:
+        return re.search(rf"\b{year}\b", text, re.I) is not None
+    called = MONTH_NAMES[month - 1]
+    if day is None:
+        alone, dated = rf"\b(?:in|of) {called}\b(?! \d)", rf"\b{called}(?: \d\d?)?"
+    else:
+        alone = dated = rf"\b(?:{day} {called}|{called} {day}(?:st|nd|rd|th)?)\b"
+    if re.search(rf"{dated},? (?:of )?{year}\b", text):
+        return True
+    last = 0 <= (published - date(int(year), month, day or 1)).days <= A_YEAR_ON
+    return last and re.search(f"{alone}(?!{YEAR})", text) is not None
+
+
+def published_on(article: Article) -> date | None:
+    """The day of an article; `None` where it is not known."""
+    return date.fromisoformat(article.published.value) if article.published else None

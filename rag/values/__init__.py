@@ -1,0 +1,1 @@
+"""What sentences give: amounts, days, names, tolls - read, compared, and told apart."""
