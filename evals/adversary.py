@@ -17,7 +17,7 @@ import click
 
 from evals.distort import DISTORTIONS, Facts, facts_of
 from index.embed import Embedder
-from index.library import Library
+from index.store.library import Library
 from index.types import Article
 from rag.audit import Audited, audit
 from rag.audit.judge import HARD, SOFT

@@ -30,7 +30,7 @@ from rag.types import Question
 if TYPE_CHECKING:
     from evals.runner import Opener
     from index.embed import Embedder
-    from index.library import Library
+    from index.store.library import Library
 
 DEPTH = 20
 """Passages that a baseline retrieves."""
@@ -78,7 +78,7 @@ def opener(name: str, articles: Path, store: Callable[[str | None], Path], embed
     @contextmanager
     def opened(folder: str | None) -> Iterator[Retrieving]:
         from index.embed import Embedder
-        from index.library import Library
+        from index.store.library import Library
 
         library = Library(store(folder))
         try:
@@ -154,7 +154,7 @@ _STARTS: Mapping[str, Start] = {"llama-index": _llama_index, "bm25": _bm25, "den
 
 def _chunks(library: Library) -> list[tuple[str, Found]]:
     """Every chunk as it is searched (header and text) with where it stands."""
-    from index.chunk import embed_text
+    from index.article.chunk import embed_text
 
     return [
         (embed_text(chunk.header, chunk.span.of(article.text)), Found(article.path, chunk.span.start, chunk.span.end))

@@ -13,7 +13,7 @@ from typing import Any
 from evals.datasets import json_lines, sha256, unique
 from evals.trec import read_qrels
 from evals.types import Case, QuestionSet
-from index.chunk import sentences
+from index.article.chunk import sentences
 from index.errors import UsageError
 from index.types import Span
 from rag.types import Turn

@@ -8,7 +8,7 @@ from pathlib import Path
 from evals.runs import case_record, write_lines
 from evals.types import Case
 from index.errors import UsageError
-from index.library import Library
+from index.store.library import Library
 
 
 def headlines(library: Library, out: Path, most: int) -> int:

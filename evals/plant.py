@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from evals.runs import case_record, write_lines
 from evals.types import Attack, Case, QuestionSet
-from index.chunk import sentences
-from index.decode import decode
+from index.article.chunk import sentences
 from index.errors import UsageError
+from index.read.decode import decode
 from index.types import Span
 
 POSITIONS = ("start", "middle", "end")

@@ -15,7 +15,7 @@ from evals import provenance
 from evals.report import Report, report_of
 from evals.runs import ALONE, ANSWERS, Run, append_line, by_id, mend, write_json
 from evals.types import Case, Failure, QuestionSet, Record
-from index.chunk import sentences
+from index.article.chunk import sentences
 from index.errors import DatelineError, UsageError
 from index.types import Span
 from rag.types import Question

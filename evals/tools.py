@@ -73,7 +73,7 @@ def injection(
 def headlines(store: Path, out: Path, most: int) -> None:
     """Make questions of the headlines in STORE, so that citations can be checked on articles without labels."""
     from evals.headlines import headlines as asked
-    from index.library import Library
+    from index.store.library import Library
 
     out.parent.mkdir(parents=True, exist_ok=True)
     library = Library(store)

@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.errors import UsageError
-from index.library import Library
-from index.lock import writing
+from index.store.library import Library
+from index.store.lock import writing
 
 
 def leave_out(store: Path, file: str) -> None:

@@ -8,18 +8,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index import schema, stories
-from index.chunk import ChunkLimits
-from index.complete import Progress, complete
+from index.article.chunk import ChunkLimits
+from index.article.prepare import Job, Taken, Task, take
+from index.copies import stories
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
-from index.library import Library, Stamp
-from index.load import FileStat, walk
-from index.lock import writing
-from index.prepare import Job, Taken, Task, take
+from index.read.load import FileStat, walk
 from index.report import SyncReport
 from index.settings import IndexSettings
+from index.store import schema
+from index.store.library import Library, Stamp
+from index.store.lock import writing
 from index.types import Refusal
+from index.vectors.complete import Progress, complete
 
 RECIPE = 7
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""

@@ -118,7 +118,7 @@ class Chunk:
     id: str
     """`{article id}:{start}-{end}`."""
     key: str
-    """`index.chunk.key_of` it: equal text has one vector, wherever it stands."""
+    """`index.article.chunk.key_of` it: equal text has one vector, wherever it stands."""
     article_id: str
     span: Span
     sentences: tuple[Span, ...]

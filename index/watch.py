@@ -9,10 +9,10 @@ from pathlib import Path
 
 from index.embed import Embedder
 from index.errors import DatelineError, UsageError
-from index.fetched import SUFFIX
-from index.library import Library
+from index.read.fetched import SUFFIX
 from index.report import SyncReport
 from index.settings import IndexSettings
+from index.store.library import Library
 from index.sync import build
 
 PASSING = re.compile(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
-from index.library import Library
+from index.store.library import Library
 from index.sync import mismatch
 from index.types import Article
 from rag import cite

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from index.library import Library
-from index.scope import Scope, within
+from index.store.library import Library
+from index.store.scope import Scope, within
 from index.types import Article
 
 NUMBER_OF = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.library import Library
-from index.since import since_indexed
+from index.store.library import Library
+from index.store.since import since_indexed
 from index.types import Article, Span
 from rag.types import Citation, Claim, Source, Support
 

@@ -21,9 +21,9 @@ from rag.events import Delta, Finished
 from rag.query.question import stem
 
 if TYPE_CHECKING:
-    from index.doctor import Health
     from index.report import SyncReport
     from index.types import Article
+    from index.upkeep.doctor import Health
     from rag.events import Event
     from rag.types import Answer, Citation, Passage
 

@@ -19,7 +19,7 @@ import uvicorn
 
 from index.embed import Embedder
 from index.errors import UsageError
-from index.library import Library, Scope
+from index.store.library import Library, Scope
 from index.sync import build
 from rag import cite
 from rag.assistant import checked

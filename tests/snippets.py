@@ -16,7 +16,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from commandline import understood
 
-from index.schema import FILE
+from index.store.schema import FILE
 from rag.cli import main
 from rag.settings import Settings
 

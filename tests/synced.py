@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index import IndexSettings, build
 from index.embed import Embedder
-from index.library import Library, Scope
+from index.store.library import Library, Scope
 
 LONG_AGO = 1_600_000_000
 

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from web import story
 
-from index.fetched import SUFFIX
-from index.library import Library
+from index.read.fetched import SUFFIX
+from index.store.library import Library
 from rag import Assistant, Settings
 from rag.cli import main
 

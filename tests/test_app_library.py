@@ -5,8 +5,8 @@ import shutil
 import pytest
 from app_chat import answered, ask, browser, page, sample_store, serve
 
-from index.doctor import examine
 from index.sync import build
+from index.upkeep.doctor import examine
 
 STORY = (
     "Lantern festival draws record crowd\nVarnhaven Courier\nPublished: Sunday, 2 November 2025\n\n"
@@ -292,7 +292,7 @@ def test_history_survives_a_restart_and_is_searched_renamed_and_deleted(chromium
 
 
 def test_an_empty_library_teaches(chromium, served, tmp_path):
-    from index.library import Library
+    from index.store.library import Library
 
     store = tmp_path / "empty"
     Library(store, write=True).close()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evals.datasets import load_questions
 from index.errors import UsageError
-from index.library import Library
+from index.store.library import Library
 from index.types import Article, Furniture, Span
 from rag import catalog, export
 from rag.app import render

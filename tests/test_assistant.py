@@ -14,7 +14,7 @@ import pytest
 
 from index import build
 from index.errors import MismatchError, NoStoreError, UsageError
-from index.library import Library
+from index.store.library import Library
 from rag import Answer, Assistant, Question, Settings, Turn
 from rag.batch import read_question
 from rag.events import ClaimMade, Finished, PassagesFound, Started

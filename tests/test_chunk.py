@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nltk.tabdata import PunktDecoder
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from index import punkt
-from index.chunk import BULLET, ChunkLimits, chunk, embed_text, prose, sentences
+from index.article import punkt
+from index.article.chunk import BULLET, ChunkLimits, chunk, embed_text, prose, sentences
 from index.errors import MissingPartError
 from index.types import Furniture, Span
 

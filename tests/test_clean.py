@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.clean import mark
-from index.describe import describe
+from index.article.clean import mark
+from index.article.describe import describe
 from index.types import Document, Span
 
 PROSE = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fpdf import FPDF
 
-from index.chunk import ChunkLimits, chunk
-from index.load import read
-from index.paged import read_pdf
+from index.article.chunk import ChunkLimits, chunk
+from index.read.load import read
+from index.read.paged import read_pdf
 
 HARBOUR = (
     "The harbour of Kettlesand reopened on Monday after the storm damaged its outer wall. Engineers said that the "
@@ -129,7 +129,7 @@ def test_no_sentence_mixes_columns_and_every_span_is_true(tmp_path, embedder):
 
 
 def test_a_page_of_very_many_pieces_takes_no_time_to_speak_of():
-    from index.columns import MOST_PIECES, Piece, columns
+    from index.read.columns import MOST_PIECES, Piece, columns
 
     scattered = [Piece.at(n * 37 % 600, n * 91 % 800, 8, "word and word") for n in range(6_000)]
     found = columns(scattered)

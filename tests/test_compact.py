@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from index import build, schema, vectors
-from index.chroma import Kept
-from index.compact import compact
-from index.doctor import examine
+from index import build
 from index.errors import NoStoreError, StoreBusyError
-from index.library import Library, Scope
+from index.store import schema
+from index.store.library import Library, Scope
+from index.upkeep.compact import compact
+from index.upkeep.doctor import examine
+from index.vectors import generations
+from index.vectors.chroma import Kept
 from rag import Assistant
 from rag.app.history import Chats, forget_gone
 from rag.app.render import answer as view
@@ -117,13 +119,13 @@ def test_a_generation_holds_nothing_that_lay_in_memory(store_copy, embedder, mon
     lost = Kept.lost
 
     def dirty(kept, keys, matrix):
-        for file in (store_copy / vectors.FOLDER).rglob("data_level0.bin"):
+        for file in (store_copy / generations.FOLDER).rglob("data_level0.bin"):
             file.write_bytes(b"secret" * (file.stat().st_size // 6))
         return lost(kept, keys, matrix)
 
     monkeypatch.setattr(Kept, "lost", dirty)
     compact(store_copy)
-    assert [p for p in (store_copy / vectors.FOLDER).rglob("*.bin") if b"secret" in p.read_bytes()] == []
+    assert [p for p in (store_copy / generations.FOLDER).rglob("*.bin") if b"secret" in p.read_bytes()] == []
     with Assistant.open(store_copy) as assistant:
         assert assistant.search("Who designed the Tollmark Bridge?")
     assert examine(store_copy).healthy
@@ -134,9 +136,9 @@ def test_readers_go_on_through_a_compaction(folder, tmp_path, embedder):
     build(folder, store, embedder=embedder)
     with Assistant.open(store) as assistant:
         before = [p.chunk.id for p in assistant.search("Who designed the Tollmark Bridge?")]
-        generation = vectors.current(store)
+        generation = generations.current(store)
         compact(store)
-        assert vectors.current(store) != generation
+        assert generations.current(store) != generation
         assert [p.chunk.id for p in assistant.search("Who designed the Tollmark Bridge?")] == before
         assert assistant.retriever.index.search(embedder.question("bridge").whole, 3).exact is False
 
@@ -156,18 +158,18 @@ def test_an_old_state_that_is_still_read_is_said(store_copy):
 
 
 def test_copies_of_older_libraries_and_leftovers_go(store_copy):
-    (store_copy / vectors.FOLDER / "gen-abandoned").mkdir()
+    (store_copy / generations.FOLDER / "gen-abandoned").mkdir()
     (store_copy / f"{schema.FILE}.format-2").write_bytes(b"an old copy")
     (store_copy / "upload-1.part").write_bytes(b"half an upload")
     compact(store_copy)
     assert sorted(p.name for p in store_copy.glob("*.part")) == schema.backups(store_copy) == []
-    assert len(list((store_copy / vectors.FOLDER).glob("gen-*"))) == 1
+    assert len(list((store_copy / generations.FOLDER).glob("gen-*"))) == 1
 
 
 def test_a_store_of_words_alone_and_no_store(tmp_path, articles, embedder):
     build(articles, tmp_path / "words", embed=False, embedder=embedder)
     compact(tmp_path / "words")
-    assert vectors.current(tmp_path / "words") is None
+    assert generations.current(tmp_path / "words") is None
     with pytest.raises(NoStoreError):
         compact(tmp_path / "none")
     assert not (tmp_path / "none").exists()

@@ -8,7 +8,7 @@ import pytest
 from cross_encoders import ENTAILMENT, tiny
 
 from evals.adversary import passages
-from index.chunk import embed_text
+from index.article.chunk import embed_text
 from index.errors import MissingPartError, UsageError
 from rag import Assistant, Settings
 from rag.audit import audit

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.clean import mark
-from index.dates import declared_day, find_day, name_day, url_day
-from index.describe import describe
+from index.article.clean import mark
+from index.article.dates import declared_day, find_day, name_day, url_day
+from index.article.describe import describe
 from index.types import Description, Document
 
 PROSE = (

@@ -12,12 +12,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from index import build, packed, schema, vectors
-from index.doctor import examine
+from index import build
 from index.errors import NoStoreError
-from index.lock import writing
-from index.mend import mend
 from index.settings import IndexSettings
+from index.store import packed, schema
+from index.store.lock import writing
+from index.upkeep.doctor import examine
+from index.upkeep.mend import mend
+from index.vectors import generations
 from rag.cli import main
 
 
@@ -77,15 +79,15 @@ def test_a_fault_in_the_library_is_found_and_mended(store_copy, embedder, fault)
 
 @pytest.mark.parametrize("how", ["pointer", "folder", "table", "emptied", "manifest", "other vectors"])
 def test_a_damaged_generation_is_found_and_mended(store_copy, embedder, how):
-    folder = store_copy / vectors.FOLDER
-    name = (folder / vectors.POINTER).read_text()
+    folder = store_copy / generations.FOLDER
+    name = (folder / generations.POINTER).read_text()
     table = folder / name / "chroma.sqlite3"
     if how == "pointer":
-        (folder / vectors.POINTER).unlink()
+        (folder / generations.POINTER).unlink()
     elif how == "folder":
         shutil.rmtree(folder / name)
     elif how == "manifest":
-        (folder / name / vectors.MANIFEST).write_text('{"name": "' + name)
+        (folder / name / generations.MANIFEST).write_text('{"name": "' + name)
     elif how == "table":
         table.write_bytes(b"\0" * 9_999)
     else:
@@ -123,7 +125,7 @@ def test_a_damaged_file_beside_the_library_is_named(store_copy):
 
 
 def test_a_package_of_another_version_is_named(sample_store, monkeypatch):
-    monkeypatch.setattr("index.checks._required", lambda: ("numpy>=99", "no-such-package>=1", "filelock>=3"))
+    monkeypatch.setattr("index.upkeep.checks._required", lambda: ("numpy>=99", "no-such-package>=1", "filelock>=3"))
     one, other = examine(sample_store).findings
     assert "numpy is" in one.what
     assert (other.what, other.mend) == (

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from evals.bench.curves import draw
 from evals.bench.memory import write
 from evals.bench.ratio import Ratio, percentile
-from index.library import Library
+from index.store.library import Library
 from rag.cli import main
 
 

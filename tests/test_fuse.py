@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.scope import Scope
+from index.store.scope import Scope
 from rag import Assistant, Settings
 from rag.query.question import understand
 from rag.search import fuse, retrieve

@@ -10,8 +10,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from index import schema
-from index.library import Library, Scope, Stamp
+from index.store import schema
+from index.store.library import Library, Scope, Stamp
 from index.types import Article, Chunk, Found, Furniture, Refusal, Span
 
 STAMP = Stamp(1, 2, 3, 4)
@@ -179,7 +179,7 @@ def test_a_store_is_made_with_durable_commits(library, tmp_path):
 CLOSED_IN_USE = """
 import sys, threading, time
 from pathlib import Path
-from index.library import Library
+from index.store.library import Library
 
 for _ in range(15):
     library, begun = Library(Path(sys.argv[1])), threading.Barrier(4)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.decode import NotTextError, decode
 from index.errors import FileError, UsageError
-from index.load import FileStat, read, walk
+from index.read.decode import NotTextError, decode
+from index.read.load import FileStat, read, walk
 from index.types import Document, Refusal
 
 LIMIT = 1_000_000

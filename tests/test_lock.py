@@ -11,7 +11,7 @@ import chromadb.errors
 import pytest
 
 from index.errors import StoreError, UsageError
-from index.lock import writer, writing
+from index.store.lock import writer, writing
 
 
 def full() -> None:

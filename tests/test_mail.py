@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.clean import mark
-from index.describe import describe
+from index.article.clean import mark
+from index.article.describe import describe
 from index.errors import FileError
-from index.load import read
-from index.mail import HEADER_MAX, read_email
-from index.paged import UnreadableError
+from index.read.load import read
+from index.read.mail import HEADER_MAX, read_email
+from index.read.paged import UnreadableError
 
 WORDS = "The ferry Petrel returned to Kettlesand on Monday after repairs that cost 4 million crowns, the harbour said."
 

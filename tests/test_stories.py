@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import build
+from index.copies.shingles import near
+from index.copies.stories import candidates, group, revisions, tellings
 from index.embed import Embedder
-from index.library import Library
-from index.scope import Scope
-from index.shingles import near
-from index.stories import candidates, group, revisions, tellings
+from index.store.library import Library
+from index.store.scope import Scope
 from rag import Assistant, Question, Settings
 
 EMBEDDER = Embedder()
@@ -247,14 +247,14 @@ def test_nothing_is_sketched_or_grouped_when_nothing_changed(tmp_path, monkeypat
     write(tmp_path / "in", "a.txt", "Harbour Office Counts the Boats", body(1))
     write(tmp_path / "in", "b.txt", "Harbour Office Counts the Boats", body(1))
     before = grouped(tmp_path / "in", tmp_path / "store")
-    monkeypatch.setattr("index.stories.sketch", lambda *_: pytest.fail("an article was sketched"))
-    monkeypatch.setattr("index.stories.group", lambda *_: pytest.fail("articles were grouped"))
+    monkeypatch.setattr("index.copies.stories.sketch", lambda *_: pytest.fail("an article was sketched"))
+    monkeypatch.setattr("index.copies.stories.group", lambda *_: pytest.fail("articles were grouped"))
     assert grouped(tmp_path / "in", tmp_path / "store") == before == [["a.txt", "b.txt"]]
 
 
 def test_two_articles_are_compared_once(tmp_path, monkeypatch):
     folder, store, compared = tmp_path / "in", tmp_path / "store", []
-    monkeypatch.setattr("index.stories.near", lambda one, other: bool(compared.append(1)) or near(one, other))
+    monkeypatch.setattr("index.copies.stories.near", lambda one, other: bool(compared.append(1)) or near(one, other))
     for n in range(3):
         write(folder, f"{n}.txt", f"Retold Number {n} Today", [f"Told for the {n}th time today.", *body(1)])
     assert grouped(folder, store) == [["0.txt", "1.txt", "2.txt"]]

@@ -13,11 +13,11 @@ import pytest
 from synced import NAMES, index, put, snapshot, story
 
 from index import IndexSettings, build
-from index.doctor import examine
 from index.embed import Embedder
 from index.errors import NoStoreError, UsageError
 from index.left_out import leave_out, put_back
-from index.library import Library
+from index.store.library import Library
+from index.upkeep.doctor import examine
 
 
 def test_what_is_new_changed_moved_removed_and_refused_is_reported(folder, store):
@@ -54,7 +54,7 @@ def test_an_article_that_becomes_unreadable_leaves_and_is_named(folder, store):
 def test_a_second_run_changes_nothing_and_reads_nothing(folder, store, monkeypatch):
     index(folder, store)
     before = snapshot(store)
-    monkeypatch.setattr("index.prepare.read", lambda *_: pytest.fail("a file was read"))
+    monkeypatch.setattr("index.article.prepare.read", lambda *_: pytest.fail("a file was read"))
     done = index(folder, store)
     assert done.unchanged == 6
     assert {done.added, done.changed, done.moved, done.removed, done.refused} == {()}
@@ -108,7 +108,7 @@ class Stopped(KeyboardInterrupt):
 @pytest.mark.parametrize("at", range(1, 7))
 def test_an_interrupted_run_is_completed_by_the_next(folder, store, tmp_path, embedder, monkeypatch, at):
     monkeypatch.setattr("index.sync.GROUP_SECONDS", 0)
-    monkeypatch.setattr("index.complete.EMBED_GROUP", 3)
+    monkeypatch.setattr("index.vectors.complete.EMBED_GROUP", 3)
     calls = []
 
     def stop(stage, done, of):

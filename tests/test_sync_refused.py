@@ -16,8 +16,8 @@ from synced import NAMES, index, put, snapshot, story
 from evals.torture.older import LATER, make_older
 from index import IndexSettings, build
 from index.errors import MismatchError, MissingPartError, NoStoreError, StoreBusyError, StoreError, UsageError
-from index.library import Library
-from index.lock import writing
+from index.store.library import Library
+from index.store.lock import writing
 
 
 def test_folders_that_cannot_be_indexed_are_refused_and_no_store_is_made(tmp_path, store):
@@ -93,7 +93,7 @@ def test_a_store_of_another_version_is_refused(folder, store):
 HOLD = """
 import sys, time
 from pathlib import Path
-from index.lock import writing
+from index.store.lock import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import build, vectors
-from index.library import Library, Scope, Stamp
-from index.nearest import DenseIndex
+from index import build
+from index.store.library import Library, Scope, Stamp
 from index.types import Article, Chunk, Span
+from index.vectors import generations
+from index.vectors.nearest import DenseIndex
 
 QUESTIONS = ("Why was the bridge closed?", "Who won the bid for Orlasund?", "How many people were injured?")
 
@@ -22,7 +23,7 @@ QUESTIONS = ("Why was the bridge closed?", "Who won the bid for Orlasund?", "How
 @pytest.fixture(autouse=True)
 def _chroma_however_few(monkeypatch):
     """These are about Chroma: small libraries are searched without it."""
-    monkeypatch.setattr("index.nearest.EXACT", 0)
+    monkeypatch.setattr("index.vectors.nearest.EXACT", 0)
 
 
 def exact(store: Path, question: np.ndarray, k: int) -> list[str]:
@@ -50,15 +51,15 @@ def opened(store_copy, embedder):
 
 
 def generation(store: Path) -> Path:
-    found = vectors.current(store)
+    found = generations.current(store)
     assert found is not None
-    return store / vectors.FOLDER / found.name
+    return store / generations.FOLDER / found.name
 
 
 def damage(store: Path, how: str) -> None:
     folder = generation(store)
     table = folder / "chroma.sqlite3"
-    pointer = store / vectors.FOLDER / vectors.POINTER
+    pointer = store / generations.FOLDER / generations.POINTER
     match how:
         case "folder deleted":
             shutil.rmtree(folder)
@@ -69,7 +70,7 @@ def damage(store: Path, how: str) -> None:
         case "pointer to nothing":
             pointer.write_text("../../etc")
         case "manifest truncated":
-            (folder / vectors.MANIFEST).write_bytes((folder / vectors.MANIFEST).read_bytes()[:20])
+            (folder / generations.MANIFEST).write_bytes((folder / generations.MANIFEST).read_bytes()[:20])
         case "table truncated":
             table.write_bytes(table.read_bytes()[: table.stat().st_size // 2])
         case "table zeroed":
@@ -88,13 +89,13 @@ DAMAGES = [
 
 def test_a_generation_holds_every_vector(sample_store, embedder):
     library = Library(sample_store)
-    found = vectors.current(sample_store)
+    found = generations.current(sample_store)
     assert found is not None
     assert found.fingerprint == embedder.fingerprint
     assert found.count == library.vector_counts(embedder.fingerprint)[0] > 50
-    assert vectors.sound(sample_store, found)
-    assert vectors.lost(library, found) == 0
-    assert not vectors.due(library, embedder.fingerprint)
+    assert generations.sound(sample_store, found)
+    assert generations.lost(library, found) == 0
+    assert not generations.due(library, embedder.fingerprint)
     library.close()
 
 
@@ -145,7 +146,7 @@ def large(tmp_path_factory) -> Path:
     library.put(article, chunks, 1, Stamp(0, 0, 0, 0))
     keys = [c.key for c in chunks]
     library.add_vectors("f", keys, made / np.linalg.norm(made, axis=1, keepdims=True))
-    vectors.publish(library, "f")
+    generations.publish(library, "f")
     library.close()
     return store
 
@@ -175,10 +176,10 @@ def test_a_damaged_graph_is_passed_over_and_made_anew(large, tmp_path, how):
         assert found.near[0].key == f"k{n}"
         if found.exact:
             assert [a.key for a in found.near] == [keys[i] for i in np.argsort(-(matrix @ matrix[n]))[:10]]
-    assert vectors.due(library, "f") == (how is not None)
-    vectors.publish(library, "f")
+    assert generations.due(library, "f") == (how is not None)
+    generations.publish(library, "f")
     assert not index.search(matrix[3], 10).exact
-    assert not vectors.due(library, "f")
+    assert not generations.due(library, "f")
     index.close()
     library.close()
 
@@ -201,7 +202,7 @@ def test_what_came_since_is_searched_and_what_went_is_not(tmp_path, articles, em
     (folder / "bridge-audit.txt").unlink()
     done = build(folder, store, embedder=embedder)
     assert (done.embedded, done.removed) == (1, ("bridge-audit.txt",))
-    assert vectors.current(store) == index._generation
+    assert generations.current(store) == index._generation
     after = nearest(index, question)
     assert after == exact(store, question, 10)
     assert after[0] not in before
@@ -235,12 +236,12 @@ def test_a_reader_takes_up_a_new_generation_at_its_next_search(opened, store_cop
     question = embedder.question(QUESTIONS[1]).whole
     expected, first = nearest(opened, question), opened._generation
     writer = Library(store_copy, write=True)
-    second = vectors.publish(writer, embedder.fingerprint)
-    third = vectors.publish(writer, embedder.fingerprint)
+    second = generations.publish(writer, embedder.fingerprint)
+    third = generations.publish(writer, embedder.fingerprint)
     writer.close()
     assert nearest(opened, question) == expected
     assert opened._generation == third != first
-    kept = {folder.name for folder in (store_copy / vectors.FOLDER).glob("gen-*")}
+    kept = {folder.name for folder in (store_copy / generations.FOLDER).glob("gen-*")}
     assert kept == {second.name, third.name}
 
 
@@ -249,7 +250,8 @@ KILLED = '''
 import os, signal, sys
 from pathlib import Path
 import chromadb
-from index import build, complete, sync, vectors
+from index import build, sync
+from index.vectors import complete, generations
 from index.embed import Embedder
 
 embedder = Embedder()
@@ -274,10 +276,10 @@ def run(folder, store, where, n):
             die()
 
     if where == "verify":
-        vectors.Kept.lost = die
+        generations.Kept.lost = die
     if where in WRITES:
-        real, count = vectors._write, []
-        vectors._write = lambda *args: die() if len(count) == WRITES[where] else (count.append(1), real(*args))
+        real, count = generations._write, []
+        generations._write = lambda *args: die() if len(count) == WRITES[where] else (count.append(1), real(*args))
     build(folder, store, embedder=embedder, progress=progress)
 
 
@@ -335,15 +337,15 @@ def test_a_chain_of_kills_loses_nothing(tmp_path, articles, embedder):
 
 
 def test_the_pointer_and_manifest_are_small_readable_files(sample_store):
-    manifest = json.loads((generation(sample_store) / vectors.MANIFEST).read_text())
-    assert manifest["name"] == (sample_store / vectors.FOLDER / vectors.POINTER).read_text()
+    manifest = json.loads((generation(sample_store) / generations.MANIFEST).read_text())
+    assert manifest["name"] == (sample_store / generations.FOLDER / generations.POINTER).read_text()
     assert manifest["count"] > 50
 
 
 def test_a_small_library_is_searched_without_chroma_and_finds_the_same(store_copy, opened, embedder, monkeypatch):
     question = embedder.question(QUESTIONS[0]).whole
     expected = nearest(opened, question)
-    monkeypatch.setattr("index.nearest.EXACT", 10_000)
+    monkeypatch.setattr("index.vectors.nearest.EXACT", 10_000)
     library = Library(store_copy)
     small = DenseIndex(library, embedder.fingerprint)
     assert nearest(small, question) == expected

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import IndexSettings, build, vectors
-from index.chroma import Kept
-from index.compact import compact
+from index import IndexSettings, build
 from index.errors import MismatchError, SettingsError, StoreError, UsageError
-from index.library import Library
-from index.share import make, merge
+from index.store.library import Library
+from index.upkeep.compact import compact
+from index.vectors import generations
+from index.vectors.chroma import Kept
+from index.vectors.share import make, merge
 from rag import Assistant, Settings
 
 QUESTION = "Who designed the Tollmark Bridge?"
@@ -66,18 +67,18 @@ def asked(store: Path, embedder) -> dict[str, Any]:
 def test_a_server_gives_the_answers_that_a_folder_gives_and_may_go_and_come_back(
     store_copy, tmp_path, port, embedder, monkeypatch
 ):
-    monkeypatch.setattr("index.nearest.RETRY_S", 0)
-    monkeypatch.setattr("index.nearest.EXACT", 0)
+    monkeypatch.setattr("index.vectors.nearest.RETRY_S", 0)
+    monkeypatch.setattr("index.vectors.nearest.EXACT", 0)
     local, settings = asked(store_copy, embedder), IndexSettings(vectors=f"http://127.0.0.1:{port}")
     with running(tmp_path / "server", port):
         build((), store_copy, settings, embedder=embedder)
-        generation = vectors.current(store_copy)
+        generation = generations.current(store_copy)
         assert generation is not None
         assert generation.server == settings.vectors
-        assert not list((store_copy / vectors.FOLDER / generation.name).glob("chroma*"))
+        assert not list((store_copy / generations.FOLDER / generation.name).glob("chroma*"))
         assert asked(store_copy, embedder) == local
         assert build((), store_copy, settings, embedder=embedder).embedded == 0
-        assert vectors.current(store_copy) == generation
+        assert generations.current(store_copy) == generation
     with Assistant.open(store_copy, Settings()) as assistant:
         found = answer(assistant)
         assert [str(note).startswith(DOWN) for note in found["notes"]] == [True]
@@ -85,13 +86,13 @@ def test_a_server_gives_the_answers_that_a_folder_gives_and_may_go_and_come_back
         with running(tmp_path / "server", port):
             assert answer(assistant) == local
             compact(store_copy)
-            second = vectors.current(store_copy)
+            second = generations.current(store_copy)
             assert second is not None
             assert second.server == settings.vectors
             with pytest.raises(Exception, match="not exist"):
-                Kept(store_copy / vectors.FOLDER / generation.name, generation.server)
+                Kept(store_copy / generations.FOLDER / generation.name, generation.server)
             library = Library(store_copy)
-            assert vectors.lost(library, second) == 0
+            assert generations.lost(library, second) == 0
             library.close()
             build((), store_copy, IndexSettings(), embedder=embedder)
     assert asked(store_copy, embedder) == local
@@ -132,7 +133,7 @@ def test_two_processes_and_a_server_end_in_the_answers_of_one(
     embedder,
     monkeypatch,
 ):
-    monkeypatch.setattr("index.nearest.EXACT", 0)
+    monkeypatch.setattr("index.vectors.nearest.EXACT", 0)
     store, settings = tmp_path / "store", IndexSettings(vectors=f"http://127.0.0.1:{port}")
     build(articles, store, embed=False, embedder=embedder)
     files = shares(store, tmp_path)
@@ -143,7 +144,7 @@ def test_two_processes_and_a_server_end_in_the_answers_of_one(
         assert merge(store, files) == len(keys[0] | keys[1])
         assert merge(store, files) == 0
         done = build((), store, settings, embedder=embedder)
-        assert (done.embedded, vectors.current(store).server) == (0, settings.vectors)
+        assert (done.embedded, generations.current(store).server) == (0, settings.vectors)
         found, alone = asked(store, embedder), asked(sample_store, embedder)
     assert (found["text"], found["citations"], found["notes"]) == (alone["text"], alone["citations"], alone["notes"])
     files = [[p["file"] for p in one["passages"]] for one in (found, alone)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from web import FAST, bomb, serving, story, take
 
-from index.fetched import SUFFIX, Fetched
+from index.read.fetched import SUFFIX, Fetched
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from index.library import Library
 from index.settings import IndexSettings
+from index.store.library import Library
 from index.sync import build
 from index.watch import _passes
 from rag.cli import main

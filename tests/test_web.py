@@ -11,11 +11,11 @@ from dataclasses import replace
 import pytest
 from web import FAST, HERE, WORDS, bomb, refusal, story, take
 
-from index.clean import mark
-from index.describe import describe
+from index.article.clean import mark
+from index.article.describe import describe
 from index.errors import FileError, UsageError
-from index.fetched import SUFFIX, Fetched
-from index.load import read, walk
+from index.read.fetched import SUFFIX, Fetched
+from index.read.load import read, walk
 from index.web.fetch import Fetcher
 
 

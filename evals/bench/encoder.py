@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evals.bench.ratio import Ratio, clock
 from index import IndexSettings, build
 from index.embed import Embedder
-from index.library import Library
+from index.store.library import Library
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

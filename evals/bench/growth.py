@@ -25,11 +25,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from index import IndexSettings, build, vectors
+from index import IndexSettings, build
 from index.embed import Embedder
-from index.library import Library, Stamp
-from index.nearest import DenseIndex
+from index.store.library import Library, Stamp
 from index.types import Article, Chunk, Span
+from index.vectors import generations
+from index.vectors.nearest import DenseIndex
 from rag import Assistant, Settings
 
 K = 10
@@ -181,9 +182,9 @@ def _mixed(real: Floats, n: int, generator: np.random.Generator) -> Floats:
 
 def _published(store: Path, fingerprint: str) -> dict[str, Any]:
     library = Library(store, write=True)
-    took = _clock(lambda: vectors.publish(library, fingerprint))
+    took = _clock(lambda: generations.publish(library, fingerprint))
     library.close()
-    size = sum(file.stat().st_size for file in (store / vectors.FOLDER).rglob("*") if file.is_file())
+    size = sum(file.stat().st_size for file in (store / generations.FOLDER).rglob("*") if file.is_file())
     return {"publish_s": took, "chroma_mb": round(size / 1e6, 1)}
 
 

@@ -22,7 +22,7 @@ import click
 import numpy as np
 
 from index.embed import BATCH, Embedder, Vectors
-from index.library import Library
+from index.store.library import Library
 
 SENTENCES = 6
 """Of each article."""

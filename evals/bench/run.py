@@ -55,7 +55,7 @@ def bench(
 
 
 def _titles(store: Path) -> list[str]:
-    from index.library import Library
+    from index.store.library import Library
 
     library = Library(store)
     found = [article.title.value for article in library.articles() if article.title is not None]

@@ -20,9 +20,9 @@ from pathlib import Path
 import click
 
 from index import build
-from index.library import Library
-from index.scope import Scope
-from index.stories import tellings
+from index.copies.stories import tellings
+from index.store.library import Library
+from index.store.scope import Scope
 from index.types import Article
 from rag import Assistant, Settings
 

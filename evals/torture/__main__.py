@@ -50,7 +50,7 @@ FROM, TO = "<!-- table: make torture -->", "<!-- /table -->"
 
 def perform(name: str, room: Room) -> Iterator[Outcome]:
     """Run one part; Chroma is searched however few texts there are, which a library of this size would not need."""
-    with mock.patch("index.nearest.EXACT", 0):
+    with mock.patch("index.vectors.nearest.EXACT", 0):
         yield from importlib.import_module(f"evals.torture.{name}").run(room)
 
 

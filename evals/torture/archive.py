@@ -8,11 +8,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from index.doctor import examine
 from index.embed import Embedder
 from index.errors import NoStoreError
-from index.library import Library, Scope
-from index.nearest import DenseIndex, Near
+from index.store.library import Library, Scope
+from index.upkeep.doctor import examine
+from index.vectors.nearest import DenseIndex, Near
 
 PLACES = "Kettlesand Varnhaven Dunmarrow Ilverton Orlasund Skarra Tollmark Lake-Marrow Northgate Eastwick".split()
 DEEDS = "counted repaired sold closed reopened painted measured inspected insured moored".split()

@@ -14,8 +14,8 @@ from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
 from index.errors import FileError
-from index.library import Library
-from index.load import read
+from index.read.load import read
+from index.store.library import Library
 
 LIMIT = 32 << 20
 SECONDS = 30

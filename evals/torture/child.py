@@ -13,7 +13,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
-PRELOADED = ["chromadb", "evals.torture.tiny", "index.sync", "index.doctor", "index.load", "index.html", "index.paged"]
+PRELOADED = [
+    "chromadb",
+    "evals.torture.tiny",
+    "index.sync",
+    "index.upkeep.doctor",
+    "index.read.load",
+    "index.read.html",
+    "index.read.paged",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

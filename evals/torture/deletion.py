@@ -11,9 +11,9 @@ from evals.torture.archive import Archive, faults
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
-from index.compact import compact
-from index.library import Library
 from index.settings import IndexSettings
+from index.store.library import Library
+from index.upkeep.compact import compact
 
 
 def run(room: Room) -> Iterator[Outcome]:

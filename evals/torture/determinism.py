@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evals.torture.outcome import Outcome, Room
 from index import build
-from index.library import Library
+from index.store.library import Library
 from rag.assistant import Assistant
 from rag.settings import Settings
 

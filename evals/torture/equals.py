@@ -13,8 +13,8 @@ from evals.torture.archive import Archive, alike
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
-from index.library import Library, Scope
-from index.nearest import DenseIndex, Near
+from index.store.library import Library, Scope
+from index.vectors.nearest import DenseIndex, Near
 
 TERMS = ("boats", "kettlesand", "survey", "day", "repaired", "report", "officials")
 

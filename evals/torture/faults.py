@@ -17,14 +17,15 @@ from evals.torture.archive import TIE, Archive, alike, faults, stored
 from evals.torture.child import apart
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
-from index import build, vectors
-from index.checks import Finding
-from index.doctor import examine
+from index import build
 from index.errors import DatelineError
-from index.library import Library
-from index.mend import mend
-from index.nearest import DenseIndex, Near
 from index.settings import IndexSettings
+from index.store.library import Library
+from index.upkeep.checks import Finding
+from index.upkeep.doctor import examine
+from index.upkeep.mend import mend
+from index.vectors import generations
+from index.vectors.nearest import DenseIndex, Near
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 NOBODY = 65534
@@ -201,8 +202,8 @@ def derived_files(room: Room) -> Iterator[Outcome]:
     build(made.folder, whole, IndexSettings(chunk_words=20), embedder=embedder)
     with closing(Library(whole)) as library:
         texts = library.count()["chunks"]
-    names = [p.relative_to(whole) for p in sorted((whole / vectors.FOLDER).rglob("*")) if _used(p)]
-    with mock.patch("index.nearest.EXACT", texts):
+    names = [p.relative_to(whole) for p in sorted((whole / generations.FOLDER).rglob("*")) if _used(p)]
+    with mock.patch("index.vectors.nearest.EXACT", texts):
         true, wrong, done = _nearest(whole, embedder), [], 0
     wrong += [] if all_found(_nearest(whole, embedder), true) else ["the sound store has other answers"]
     ways = list(DAMAGE) if not room.short else ["truncated", "deleted"]

@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from index import packed, schema
-from index.chunk import embed_text
+from index.article.chunk import embed_text
+from index.store import packed, schema
 
 LATER = {
     1: ("left_out", "sketch", "story", "revision", "compared"),

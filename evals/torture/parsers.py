@@ -160,10 +160,10 @@ def _settings(folder: Path, text: str) -> object:
 
 def _files(folder: Path, text: str) -> None:
     """As each text format: read, cleaned, described and cut, with each span inside the text."""
-    from index.chunk import ChunkLimits, chunk
-    from index.clean import mark
-    from index.describe import describe
-    from index.load import read
+    from index.article.chunk import ChunkLimits, chunk
+    from index.article.clean import mark
+    from index.article.describe import describe
+    from index.read.load import read
 
     for name in ("a.html", "a.md", "a.txt"):
         (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))

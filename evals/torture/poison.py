@@ -12,9 +12,9 @@ from pathlib import Path
 
 from evals.torture.outcome import Outcome, Room
 from index import build
-from index.chunk import sentences
+from index.article.chunk import sentences
 from index.embed import Embedder
-from index.load import read
+from index.read.load import read
 from index.types import Span
 from rag.assistant import Assistant
 from rag.settings import Settings

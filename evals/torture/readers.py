@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
-from index import build, vectors
+from index import build
 from index.errors import StoreBusyError
-from index.library import Library
-from index.lock import writing
+from index.store.library import Library
+from index.store.lock import writing
+from index.vectors import generations
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -103,7 +104,7 @@ def _write_on(folder: Path, store: Path, seconds: float) -> tuple[dict[int, floa
         written[version] = time.time()
         with writing(store), closing(Library(store, write=True)) as library:
             if version % 4 == 0:
-                vectors.publish(library, TinyEmbedder.fingerprint)
+                generations.publish(library, TinyEmbedder.fingerprint)
             began = time.perf_counter()
             try:
                 build(folder, store, embedder=TinyEmbedder())

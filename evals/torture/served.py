@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from evals.torture.tiny import TinyEmbedder
-from index.library import Library
+from index.store.library import Library
 from rag.app import server as chat
 from rag.app.listen import listen, serve_on
 from rag.assistant import Assistant

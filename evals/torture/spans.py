@@ -11,8 +11,8 @@ from contextlib import closing
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
-from index.chunk import key_of
-from index.library import Library, Scope
+from index.article.chunk import key_of
+from index.store.library import Library, Scope
 from index.types import Article, Chunk, Span
 
 WORDS = (

@@ -12,11 +12,12 @@ from evals.torture.archive import Archive, faults
 from evals.torture.older import LATER, make_older
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
-from index import build, schema
-from index.doctor import examine
+from index import build
 from index.errors import MismatchError
-from index.library import Library
 from index.settings import IndexSettings
+from index.store import schema
+from index.store.library import Library
+from index.upkeep.doctor import examine
 
 
 def run(room: Room) -> Iterator[Outcome]:

@@ -11,10 +11,11 @@ from typing import Any
 
 from evals.torture.archive import stored
 from evals.torture.tiny import TinyEmbedder
-from index import complete, sync, vectors
-from index.compact import compact
-from index.library import Library
-from index.lock import writing
+from index import sync
+from index.store.library import Library
+from index.store.lock import writing
+from index.upkeep.compact import compact
+from index.vectors import complete, generations
 
 
 def tell(**what: Any) -> None:
@@ -38,7 +39,7 @@ def work(order: dict[str, str]) -> None:
         if len(stored(store)) % 3 == 0:  # often enough to be hit
             tell(stage="publishing")
             with writing(store), closing(Library(store, write=True)) as library:
-                vectors.publish(library, library.meta("embedder") or "")
+                generations.publish(library, library.meta("embedder") or "")
     tell(stage="stored", articles=stored(store))
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from index.errors import FileError, UsageError
-from index.fetched import MAX_BYTES, SUFFIX, Fetched
+from index.read.fetched import MAX_BYTES, SUFFIX, Fetched
 from index.web.fetch import Page
 
 EXTENSIONS = {

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from index import doctor
 from index.errors import DatelineError, UsageError
 from index.types import Span
+from index.upkeep import doctor
 from rag import catalog, export
 from rag.app import render, talk
 from rag.app.history import Chats

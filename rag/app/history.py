@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import StoreBusyError, UsageError
-from index.library import Library
+from index.store.library import Library
 from rag.types import Turn
 
 FILE = "chats.sqlite3"

@@ -9,9 +9,9 @@ from typing import Any
 from index import left_out
 from index.embed import Embedder
 from index.errors import DatelineError, UsageError
-from index.library import Library
-from index.load import unsupported
+from index.read.load import unsupported
 from index.settings import IndexSettings
+from index.store.library import Library
 from index.sync import build
 
 ADDED = "added"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.chunk import sentences
+from index.article.chunk import sentences
 from index.types import Article, Chunk, Span
 from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read

@@ -54,7 +54,7 @@ def index(
 @JSON
 def show(file: str | None, store: Path, as_json: bool) -> None:
     """Print exactly the text that citations of FILE slice; without FILE, list the articles."""
-    from index.library import Library
+    from index.store.library import Library
     from rag.console import article_record, show_articles
 
     library = Library(store)
@@ -80,13 +80,13 @@ def show(file: str | None, store: Path, as_json: bool) -> None:
 @JSON
 def doctor(store: Path, config: Path | None, fix: bool, as_json: bool) -> None:
     """Check the store; exits 1 when something is wrong, and says what mends it."""
-    from index.doctor import examine
+    from index.upkeep.doctor import examine
     from rag.console import progress, show_health
 
     settings = settings_of(config).index
     health = examine(store, settings)
     if fix and any(finding.act for finding in health.findings):
-        from index.mend import mend
+        from index.upkeep.mend import mend
 
         with progress(quiet=as_json) as tell:
             health = mend(store, settings, progress=tell)
@@ -109,7 +109,7 @@ def compact(store: Path, keep_chats: bool, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from index.compact import compact as run
+    from index.upkeep.compact import compact as run
     from rag.app import history
 
     done = run(store)

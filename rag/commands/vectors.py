@@ -22,7 +22,7 @@ def vectors() -> None:
 @CONFIG
 def make(part: str, file: Path, store: Path, config: Path | None) -> None:
     """Make share N of OF of the vectors that the store lacks, and keep them in FILE (.npz)."""
-    from index.share import make as made
+    from index.vectors.share import make as made
 
     if (found := re.fullmatch(r"(\d{1,6})/(\d{1,6})", part)) is None:
         raise click.UsageError(f"{part!r} is no share: write it as 1/4")
@@ -34,6 +34,6 @@ def make(part: str, file: Path, store: Path, config: Path | None) -> None:
 @STORE
 def merge(files: tuple[Path, ...], store: Path) -> None:
     """Take the vectors of FILES into the store."""
-    from index.share import merge as merged
+    from index.vectors.share import merge as merged
 
     click.echo(f"{merged(store, files)} vectors were new")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.chunk import sentences
+from index.article.chunk import sentences
 from index.types import Span
 from rag.llm.frame import UNSEEN
 

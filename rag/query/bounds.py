@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.dates import MONTHS
-from index.library import Library
-from index.scope import Scope, Window
+from index.article.dates import MONTHS
+from index.store.library import Library
+from index.store.scope import Scope, Window
 from index.types import Span
 from rag.english.lexicon import STOP, TOKEN
 from rag.query.question import Query, narrowed, understand

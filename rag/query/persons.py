@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.dates import MONTHS
+from index.article.dates import MONTHS
 from rag.english.lexicon import STOP, TOKEN
 from rag.time.periods import WEEKDAYS
 

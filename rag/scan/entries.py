@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.library import Library
+from index.store.library import Library
 from index.types import Article, Chunk, Span
 from rag.cite import Draft, Proof
 from rag.query.bounds import said

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from index.library import Library
-from index.scope import Scope
+from index.store.library import Library
+from index.store.scope import Scope
 from index.types import Article, Chunk
 from rag.scan.subject import Subject, Unit, fold
 

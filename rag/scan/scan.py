@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from index.library import Library
-from index.scope import Scope
-from index.stories import tellings
+from index.copies.stories import tellings
+from index.store.library import Library
+from index.store.scope import Scope
 from rag import catalog
 from rag.cite import Draft
 from rag.english.lexicon import NEWS, STOP

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
-from index.library import Library
+from index.store.library import Library
 from rag.catalog import credited
 from rag.english.words import forms
 from rag.query.question import Query

@@ -12,12 +12,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chunk import embed_text
+from index.article.chunk import embed_text
 from index.embed import Embedder, TokenVectors
-from index.library import Library
-from index.nearest import DenseIndex
-from index.scope import Scope
+from index.store.library import Library
+from index.store.scope import Scope
 from index.types import Chunk
+from index.vectors.nearest import DenseIndex
 from rag.cross_encoder import Reranker
 from rag.query.bounds import Bounds, bound
 from rag.query.question import Query

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.library import Library, Scope
-from index.nearest import DenseIndex
+from index.store.library import Library, Scope
+from index.vectors.nearest import DenseIndex
 from rag.english.words import forms
 from rag.query.question import Query
 from rag.query.whom import full_names

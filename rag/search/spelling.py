@@ -7,7 +7,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 
 from index.embed import Embedder
-from index.library import Library
+from index.store.library import Library
 from rag.english.wordnet import known
 from rag.query.question import Query, stem
 from rag.search.retrieve import quoted

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from index.library import Library
-from index.scope import Scope
-from index.stories import revisions, tellings
+from index.copies.stories import revisions, tellings
+from index.store.library import Library
+from index.store.scope import Scope
 from index.types import Article, Chunk, Span
 from rag.query.question import stem_set
 from rag.search.fuse import Ranked

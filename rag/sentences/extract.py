@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from index.chunk import BREAK
+from index.article.chunk import BREAK
 from index.types import Article, Span
 from rag.cite import Draft, Proof
 from rag.search import stories

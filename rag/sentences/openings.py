@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.chunk import BREAK, sentences
+from index.article.chunk import BREAK, sentences
 from index.types import Article, Span
 from rag.sentences.features import TO_A_MACHINE
 from rag.types import Passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from index.chunk import prose
+from index.article.chunk import prose
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
 from rag.query.whom import names

@@ -12,7 +12,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import Scope
 
-from index.library import Library
+from index.store.library import Library
 
 log = logging.getLogger("dateline.serve")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from index.scope import Window
+from index.store.scope import Window
 from index.types import Article
 from rag.time.periods import MONTH_NAMES, Name
 from rag.time.when import Reading

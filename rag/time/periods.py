@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.dates import MONTHS
+from index.article.dates import MONTHS
 from index.types import Span
 
 MONTH_NAMES = tuple("January February March April May June July August September October November December".split())

@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.dates import MONTHS as MONTHS_OF_YEAR
+from index.article.dates import MONTHS as MONTHS_OF_YEAR
 from rag.time.periods import WEEKDAYS, Period, month_of, months_from, one_day, whole_months
 
 _MONTHS = "|".join(MONTHS_OF_YEAR)

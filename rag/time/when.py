@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from index.dates import MONTHS
+from index.article.dates import MONTHS
 from index.types import Span
 from rag.english.lexicon import STOP
 from rag.time.periods import YEAR, Name

@@ -11,9 +11,9 @@ from email.policy import EmailPolicy
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
-from index.decode import Decoded, NotTextError, charset, decode
-from index.html import NoTextError, read_html
-from index.paged import UnreadableError, paragraphs
+from index.read.decode import Decoded, NotTextError, charset, decode
+from index.read.html import NoTextError, read_html
+from index.read.paged import UnreadableError, paragraphs
 
 LINE_MAX = 100
 """Code points of the longest line of a text whose lines were broken by the mail program (RFC 5322 says 78)."""

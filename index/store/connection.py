@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from index import schema
+from index.store import schema
 
 T = TypeVar("T")
 BATCH = 500

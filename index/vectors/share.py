@@ -12,15 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index import vectors
-from index.chunk import KEY_LENGTH
-from index.complete import EMBED_GROUP
+from index.article.chunk import KEY_LENGTH
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
-from index.library import Library
-from index.lock import writing
-from index.packed import UNIT
 from index.settings import IndexSettings
+from index.store.library import Library
+from index.store.lock import writing
+from index.store.packed import UNIT
+from index.vectors import generations
+from index.vectors.complete import EMBED_GROUP
 
 
 def make(
@@ -68,8 +68,8 @@ def merge(store: str | Path, files: Sequence[str | Path]) -> int:
             there = [n for n, key in enumerate(keys) if key in known]
             library.add_vectors(fingerprint, [keys[n] for n in there], made[there])
         after, _ = library.vector_counts(fingerprint)
-        if vectors.due(library, fingerprint):
-            vectors.publish(library, fingerprint)
+        if generations.due(library, fingerprint):
+            generations.publish(library, fingerprint)
         return after - before
 
 

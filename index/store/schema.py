@@ -7,9 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from index import packed
-from index.chunk import KEY_LENGTH
+from index.article.chunk import KEY_LENGTH
 from index.errors import MismatchError, NoStoreError, StoreError
+from index.store import packed
 
 FILE = "library.sqlite3"
 VERSION = 5

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from index.columns import Piece, columns
+from index.read.columns import Piece, columns
 
 if TYPE_CHECKING:
     from docx.table import Table

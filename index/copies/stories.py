@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.library import Library
-from index.revisions import Facts, Notice, links, notice, ordered
-from index.scope import Scope, within
-from index.shingles import near, prose, sketch
+from index.copies.revisions import Facts, Notice, links, notice, ordered
+from index.copies.shingles import near, prose, sketch
+from index.store.library import Library
+from index.store.scope import Scope, within
 
 RECIPE = 2
 """Counts up when the same articles would be sketched, grouped or ordered differently."""

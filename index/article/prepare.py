@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from index.chunk import ChunkLimits, chunk
-from index.clean import mark
-from index.describe import describe
+from index.article.chunk import ChunkLimits, chunk
+from index.article.clean import mark
+from index.article.describe import describe
 from index.embed import Embedder
 from index.errors import FileError
-from index.load import read
+from index.read.load import read
 from index.types import Article, Chunk, Document, Furniture
 
 

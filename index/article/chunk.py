@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from index.punkt import split
+from index.article.punkt import split
 from index.types import Chunk, Furniture, Span
 
 BREAK = re.compile(r"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:[•●▪‣◦*–-]|\d{1,2}[.)])[^\S\n])")

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.articles import Articles
-from index.chunk import embed_text
-from index.connection import parts
-from index.scope import Scope, within
+from index.article.chunk import embed_text
+from index.store.articles import Articles
+from index.store.connection import parts
+from index.store.scope import Scope, within
 from index.types import Article, Chunk, Span
 
 JOIN = "JOIN chunk ON chunk.id = words.rowid JOIN article ON article.id = chunk.article"

@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from index import front_matter
-from index.dates import declared_day, find_day, name_day, url_day
-from index.head import VALUE_MAX, HeadLine, Label, read_head, read_labels, stamp_day
-from index.lines import Line, split_lines
+from index.article.dates import declared_day, find_day, name_day, url_day
+from index.article.head import VALUE_MAX, HeadLine, Label, read_head, read_labels, stamp_day
+from index.article.lines import Line, split_lines
+from index.read import front_matter
 from index.types import Description, Document, Found, Furniture, Span
 
 TITLE_MAX = 200

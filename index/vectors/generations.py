@@ -13,10 +13,10 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from index.chroma import TABLE, Kept, drop, vacuum
-from index.chunk import KEY_LENGTH
+from index.article.chunk import KEY_LENGTH
 from index.errors import StoreError
-from index.library import Library
+from index.store.library import Library
+from index.vectors.chroma import TABLE, Kept, drop, vacuum
 
 FOLDER = "vectors"
 POINTER = "CURRENT"

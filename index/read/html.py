@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from index.live import keep_times
+from index.read.live import keep_times
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index import front_matter
-from index.dates import find_day
-from index.lines import LONG, Line, ends_sentence
+from index.article.dates import find_day
+from index.article.lines import LONG, Line, ends_sentence
+from index.read import front_matter
 from index.types import Document, Furniture
 
 HEAD_LINES = 14

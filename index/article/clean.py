@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import front_matter
-from index.lines import SHORT, Line, ends_sentence, split_lines
-from index.patterns import (
+from index.article.lines import SHORT, Line, ends_sentence, split_lines
+from index.article.patterns import (
     AGENCIES,
     AI_MADE,
     ALWAYS,
@@ -25,6 +24,7 @@ from index.patterns import (
     STUB,
     TAG_CLOUD,
 )
+from index.read import front_matter
 from index.types import Document, Furniture, Span
 
 BULLETS = "•*·▪◦‣- \t"

@@ -6,10 +6,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import schema, vectors
 from index.errors import StoreBusyError
-from index.library import Library
-from index.lock import writing
+from index.store import schema
+from index.store.library import Library
+from index.store.lock import writing
+from index.vectors import generations
 
 PATIENCE_MS = 3000
 """How long readers are waited for: a search holds on to a state for some 20 ms."""
@@ -41,8 +42,8 @@ def compact(store: str | Path) -> Compacted:
         before = _size(store)
         with closing(Library(store, write=True)) as library:
             dropped = _library(library)
-            if vectors.current(store) is not None or library.vector_counts(library.meta("embedder") or "")[0]:
-                vectors.publish(library, library.meta("embedder") or "")
+            if generations.current(store) is not None or library.vector_counts(library.meta("embedder") or "")[0]:
+                generations.publish(library, library.meta("embedder") or "")
             _forget_old(store)
             _empty_log(library)
         return Compacted(before=before, after=_size(store), vectors=dropped)
@@ -58,8 +59,8 @@ def _library(library: Library) -> int:
 
 def _forget_old(store: Path) -> None:
     """Remove every generation but the current, whatever a kill left behind, and copies of older libraries."""
-    kept = vectors.current(store)
-    vectors.forget(store, {kept.name} if kept else set())
+    kept = generations.current(store)
+    generations.forget(store, {kept.name} if kept else set())
     for file in [*schema.backups(store), *store.glob("*.part")]:
         file.unlink(missing_ok=True)
 

@@ -13,12 +13,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from index import schema, vectors
-from index.chunk import key_of
-from index.library import Library
+from index.article.chunk import key_of
+from index.store import schema
+from index.store.library import Library
+from index.vectors import generations
 
 Act = Literal["migrate", "words", "blobs", "rebuild", "index", "publish", "compact"]
-"""What `index.mend` can do about a finding."""
+"""What `index.upkeep.mend` can do about a finding."""
 STANDS_ON = ("dateline", "chromadb", "openvino", "sentence-transformers", "torch", "llama-index-core")
 
 
@@ -109,7 +110,7 @@ def _same_words(library: Library) -> bool:
 
 
 def vectors_of(
-    library: Library, fingerprint: str, missing: int, generation: vectors.Generation | None
+    library: Library, fingerprint: str, missing: int, generation: generations.Generation | None
 ) -> Iterator[Finding]:
     """Whether every text has a sound vector, and Chroma gives each back as it is."""
     store = library.store
@@ -122,7 +123,7 @@ def vectors_of(
     elif library.count()["chunks"] and (generation is None or generation.fingerprint != fingerprint):
         what = "no valid generation of vectors: searches compare every vector, which is slower, not wrong"
         yield Finding(what=what, mend=fix, act="publish", unfinished=generation is None and _nothing_published(store))
-    elif generation and not broken and writable(store) and (lost := vectors.lost(library, generation)):
+    elif generation and not broken and writable(store) and (lost := generations.lost(library, generation)):
         what = f"{lost} vectors of {generation.name} cannot be fetched as they are in the library"
         yield Finding(what=what, mend=fix, act="publish")
 
@@ -133,7 +134,7 @@ def writable(store: Path) -> bool:
 
 
 def _nothing_published(store: Path) -> bool:
-    return not (store / vectors.FOLDER / vectors.POINTER).exists()
+    return not (store / generations.FOLDER / generations.POINTER).exists()
 
 
 def other_files(store: Path) -> Iterator[Finding]:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chroma import Kept
-from index.library import Library
-from index.vectors import FOLDER, Generation, current, sound
+from index.store.library import Library
+from index.vectors.chroma import Kept
+from index.vectors.generations import FOLDER, Generation, current, sound
 
 EXACT = 10_000
 """Vectors up to which comparing all of them is faster than asking Chroma (`evals.bench.growth`)."""

@@ -9,11 +9,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index import checks, lock, schema, vectors
-from index.checks import Finding
 from index.errors import MissingPartError, NoStoreError, StoreError
-from index.library import Library
 from index.settings import IndexSettings
+from index.store import lock, schema
+from index.store.library import Library
+from index.upkeep import checks
+from index.upkeep.checks import Finding
+from index.vectors import generations
 
 ROOM = 64 << 20
 """Bytes that a small change needs beside what a new generation needs: SQLite's log, temporary files."""
@@ -73,7 +75,7 @@ def examine(store: str | Path, settings: IndexSettings | None = None) -> Health:
         fingerprint = library.meta("embedder") or ""
         counts = library.count()
         embedded, distinct = library.vector_counts(fingerprint)
-        generation = vectors.current(library.store)
+        generation = generations.current(library.store)
         sizes = _sizes(library, generation)
         return Health(
             store=str(store),
@@ -119,8 +121,8 @@ def _unopened(store: Path) -> Finding | None:
     return None
 
 
-def _sizes(library: Library, generation: vectors.Generation | None) -> dict[str, int]:
-    store, folder = library.store, library.store / vectors.FOLDER
+def _sizes(library: Library, generation: generations.Generation | None) -> dict[str, int]:
+    store, folder = library.store, library.store / generations.FOLDER
     kept = folder / generation.name if generation else None
     free_pages, page = (library.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size"))
     old = sum(_size(one) for one in folder.glob("gen-*") if one != kept) + sum(map(_size, schema.backups(store)))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import packed
-from index.connection import Connection, parts
+from index.store import packed
+from index.store.connection import Connection, parts
 
 
 class VectorTable(Connection):

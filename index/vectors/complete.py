@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from index import vectors
 from index.embed import Embedder
-from index.library import Library
 from index.settings import IndexSettings
+from index.store.library import Library
+from index.vectors import generations
 
 EMBED_GROUP = 512
 """Texts embedded between two commits; sorted by length, so that little is padded."""
@@ -32,11 +32,11 @@ def complete(
         library.add_vectors(fingerprint, [key for key, _ in part], found)
         progress("embedding", at + len(part), len(missing))
     ended = time.perf_counter()
-    if vectors.server(library) != settings.vectors:
+    if generations.server(library) != settings.vectors:
         with library.transaction():
-            library.set_meta(vectors.SERVER, settings.vectors or "")
-    if vectors.due(library, fingerprint) or (afresh and library.count()["chunks"]):
+            library.set_meta(generations.SERVER, settings.vectors or "")
+    if generations.due(library, fingerprint) or (afresh and library.count()["chunks"]):
         progress("publishing", 0, 1)
-        vectors.publish(library, fingerprint)
+        generations.publish(library, fingerprint)
         progress("publishing", 1, 1)
     return len(missing), ended

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from index import fetched, front_matter
-from index.decode import Decoded, NotTextError, charset, declared_charset, decode
 from index.errors import FileError, UsageError
-from index.html import NoTextError, read_html
-from index.mail import read_email
-from index.paged import UnreadableError, read_docx, read_pdf
+from index.read import fetched, front_matter
+from index.read.decode import Decoded, NotTextError, charset, declared_charset, decode
+from index.read.html import NoTextError, read_html
+from index.read.mail import read_email
+from index.read.paged import UnreadableError, read_docx, read_pdf
 from index.types import Document, Refusal
 
 FORMATS = {

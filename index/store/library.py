@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from index.articles import Stamp
-from index.passages import Hit, Passages
-from index.scope import Scope
-from index.vector_table import VectorTable
+from index.store.articles import Stamp
+from index.store.passages import Hit, Passages
+from index.store.scope import Scope
+from index.store.vector_table import VectorTable
 
 __all__ = ["Hit", "Library", "Scope", "Stamp"]
 

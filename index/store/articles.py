@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from index.connection import Connection, parts
-from index.packed import deflate, inflate
-from index.scope import Scope, within
+from index.store.connection import Connection, parts
+from index.store.packed import deflate, inflate
+from index.store.scope import Scope, within
 from index.types import Article, Chunk, Found, Furniture, Refusal, Span
 
 FACTS = ("title", "publisher", "author", "published", "url", "fetched")

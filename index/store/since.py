@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from index.library import Library
+from index.store.library import Library
 
 CHANGED = "changed in its folder since it was indexed: this is the text as it was then"
 GONE = "is gone from its folder since it was indexed: this is the text as it was then"

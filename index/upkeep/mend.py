@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from index import vectors
-from index.checks import Act
-from index.compact import compact
-from index.complete import Progress, complete
-from index.doctor import Health, examine
 from index.embed import Embedder
-from index.library import Library
-from index.lock import writing
 from index.settings import IndexSettings
+from index.store.library import Library
+from index.store.lock import writing
 from index.sync import build
+from index.upkeep.checks import Act
+from index.upkeep.compact import compact
+from index.upkeep.doctor import Health, examine
+from index.vectors import generations
+from index.vectors.complete import Progress, complete
 
 ORDER: tuple[Act, ...] = ("migrate", "rebuild", "words", "blobs", "index", "publish", "compact")
 """Each stands on what is before it."""
@@ -62,7 +62,7 @@ def _again(library: Library, act: Act) -> None:
         with library.transaction():
             library.drop_vectors(fingerprint, library.broken_vectors(fingerprint))
     else:
-        vectors.publish(library, fingerprint)
+        generations.publish(library, fingerprint)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What a text becomes: furniture marked, title and dates found, cut into sentences and chunks."""

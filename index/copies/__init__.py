@@ -1,0 +1,1 @@
+"""Copies, near-copies, updates and corrections of one story."""

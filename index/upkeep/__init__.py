@@ -1,0 +1,1 @@
+"""What keeps a store sound: looked over, mended, compacted."""

@@ -1,0 +1,1 @@
+"""Vectors for search, in generations that are never written to again; and the nearest ones."""
