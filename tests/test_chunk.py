@@ -125,6 +125,15 @@ def test_prose_is_what_no_furniture_covers(given_text):
         "He wears No. 4 for them. She wears No. 5.",
         "Sales rose 3.5 pct. to $1.2bn last year. Profit fell.",
         "Acme Inc. sold it to Grieve Ltd. on Monday. It cost £5m.",
+        "The window opens at 8:33 a.m. ET on Monday, August 29. It may rain.",
+        "Doors close at 9 p.m. Friday, said Grieve. Bring a coat.",
+        "It was seen at 4 a.m. July 9 over Ostrel. Nobody slept.",
+        "They asked Gov. Grieve and Sen. Pell of St. Ostrel. Both left.",
+        "He was U.N. Ambassador Pell. The U.S. Postal Service wrote to him.",
+        "It closed at 9 p.m. The last guests walked home.",
+        "They met at 5 a.m. It was late.",
+        "She lives in the U.S. The house is old.",
+        "He went to the shop on Ostrel St. He came back.",
     ],
 )
 def test_abbreviations_do_not_end_sentences(text):

@@ -19,8 +19,19 @@ BULLET = re.compile(r"[•●▪‣◦*–-]\s+(?=\S)")
 """The mark before a list item: no part of its first sentence."""
 ENDING = re.compile(r"[.?!][^\s\w]{0,9}\s+\S")
 """Without this inside it a block is one sentence."""
-GOES_ON = re.compile(r"[?!][\"”’')\]]*\s+(?=[a-z])")
-"""A mark after which a small letter follows: of a name ("Jeopardy! is") or of what is said ("Why?" he asked)."""
+GOES_ON = re.compile(
+    r"[?!][\"”’')\]]*\s+(?=[a-z])"
+    r"|\b[ap]\.m\.\s+(?=(?:[ECMP][DS]?T|GMT|BST|UTC|CES?T|Eastern|Central|Mountain|Pacific)\b"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Prof|Gen|Sgt|Capt|Rev|St)\.\s+"
+    r"(?=(?!(?:The|An?|He|She|It|I|We|You|They|This|That|These|There|But|And|In|On|At|As|For|If|When|While|After)\b)"
+    r"[A-Z][a-z]+)"
+    r"|\bU\.[NS]\.\s+(?=(?:Ambassador|Attorney|Circuit|Court|District|Embassy|Fish|Marshal|Postal|Rep\.|Representative"
+    r"|Sen\.|Senator|Ski|Surgeon)s?\b)"
+)
+"""What looks like an end and is none: a mark before a small letter, of a name ("Jeopardy! is") or of what is said
+("Why?" he asked); an hour before its zone or day ("8 p.m. ET"); a title or "U.S." before what it belongs to."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
