@@ -46,10 +46,11 @@ def lexical(library: Library, query: Query, held: Mapping[str, int], scope: Scop
     """
     if not query.terms:
         return Found({})
-    words = _telling(dict(zip(query.terms, (held[s] for s in query.stems), strict=True)), library.count()["chunks"])
+    chunks = library.count()["chunks"]
+    words = _telling(dict(zip(query.terms, (held[s] for s in query.stems), strict=True)), chunks)
     phrases = dict.fromkeys((*query.phrases, *_names_alone(query)))
     parts = [matching(term) for term in words] + [quoted(phrase) for phrase in phrases]
-    among = _likeliest(library, parts, SCORED * k)
+    among = _likeliest([library.matching(part) for part in parts], chunks, SCORED * k)
     hits = library.match(" OR ".join(parts), k, scope, TITLE_WEIGHT, among)
     if among is not None and len(hits) < k:
         hits = library.match(" OR ".join(parts), k, scope, TITLE_WEIGHT)
@@ -86,16 +87,14 @@ def _names_alone(query: Query) -> list[str]:
     return names if len(query.terms) <= 2 * len(names) + 1 else []
 
 
-def _likeliest(library: Library, parts: Sequence[str], most: int) -> list[int] | None:
-    """Rows of the chunks that hold the rarest of `parts`, or many of them: `most`, and all that are as likely.
+def _likeliest(found: Sequence[NDArray[np.int64]], chunks: int, most: int) -> list[int] | None:
+    """Of the rows `found` for each part of a question, those of the rarest parts, or of many: `most`, and ties.
 
-    `None` where no more hold any. BM25 of a chunk takes FTS5 many times as long as finding it.
+    `None` where there are no more. BM25 of a chunk takes FTS5 many times as long as finding it.
     """
-    found = [library.matching(part) for part in parts]
     rows, places = np.unique(np.concatenate(found), return_inverse=True)
     if len(rows) <= most:
         return None
-    chunks = library.count()["chunks"]
     worth = [math.log(1 + chunks / max(len(held), 1)) for held in found]
     sums = np.bincount(places, np.repeat(worth, [len(held) for held in found]))
     kept: list[int] = rows[sums >= np.partition(sums, -most)[-most]].tolist()
