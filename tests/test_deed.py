@@ -7,6 +7,7 @@ import pytest
 from rag import Assistant, Question, Settings
 from rag.query.question import understand
 from rag.sentences.deed import deed, tells
+from rag.sentences.edition import edition
 
 
 def told(question: str, text: str) -> bool:
@@ -38,6 +39,15 @@ def told(question: str, text: str) -> bool:
         ("Was the Ostrel mill destroyed?", "The mill burned to the ground: flattened, said the mayor."),
         ("Did Mara Quill resign from the board?", "Expected to win again, Quill quit the board."),
         ("Was the driver found guilty?", "The driver was acquitted."),
+        ("When did Mara Quill resign?", "Mara Quill stepped down on Friday."),
+        ("When was Mara Quill sworn in?", "Quill took office in May."),
+        ("Why was Petrel fined?", "The port issued penalties of 900 crowns to Petrel."),
+        ("Where was Mara Quill arrested?", "Police arrested former mayor Mara Quill at the ferry."),
+        ("When was Mara Quill arrested?", "Quill, who came with her lawyer Otto Marn, was arrested on Friday."),
+        ("When was Mara Quill arrested?", "The mayor was arrested on Friday."),
+        ("When was Otto Marn traded to Larrick?", "Varn dealt Marn to Larrick in a trade of three."),
+        ("Who performed at the Ostrel fair?", "It was Ilse Marn who sang at the Ostrel fair."),
+        ("Who won the Ostrel Cup?", "Defending champions Larrick beat Varn."),
     ],
 )
 def test_a_sentence_that_tells_the_deed(question, text):
@@ -64,6 +74,16 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("Did Mara Quill buy the ferry line?", "Mara Quill plans to buy the ferry line."),
         ("Did Mara Quill cancel the debt?", "Mara Quill is considering cancelling the debt."),
         ("Did the council sign the treaty?", "The treaty is significant."),
+        ("When was Mara Quill sworn in?", "Mara Quill was elected mayor on Sunday."),
+        ("When was Mara Quill sworn in?", "Mara Quill is on course to become the mayor in May."),
+        ("When was Otto Marn traded?", "Otto Marn requested a trade on Friday."),
+        ("When was Mara Quill arrested?", "Mara Quill saw her predecessor arrested on Friday."),
+        (
+            "Where was Mara Quill arrested?",
+            "Police arrested a man in Varn, at the end of a long march against Mara Quill.",
+        ),
+        ("Where was Mara Quill arrested?", "Varn would be obliged to arrest Mara Quill."),
+        ("Who won the Ostrel Cup?", "The three-time Cup champion Otto Marn is in town."),
     ],
 )
 def test_what_is_beside_it_or_still_to_come(question, text):
@@ -76,7 +96,8 @@ def test_what_is_beside_it_or_still_to_come(question, text):
         "Who will win the Ostrel Cup?",
         "Who owns the ferry line?",
         "Who is Mara Quill?",
-        "When did Mara Quill resign?",
+        "When is Mara Quill to be sworn in?",
+        "When did Mara Quill sing?",
         "Did Mara Quill try to buy the ferry line?",
         "Did Larrick or Varn win?",
         "Did the court strike down the toll law?",
@@ -104,6 +125,13 @@ ARTICLES = {
     "cup": "The Ostrel Cup\n\nThe 2031 Ostrel Cup is under way in Varnhaven. The Ostrel Cup began with a parade of"
     " sixteen teams. Nobody can say yet how the cup will end.",
     "regatta": f"A day on the water\n\nMara Quill opened the Ostrel Regatta. {WON} The oars are of ash.",
+    "oars": "An old hand\nDate: 2032-06-01\n\nBy 2030 Otto Marn had won the Ostrel Sculls three times. He trains for"
+    " the 2032 Ostrel Sculls in June.",
+    "gate": "Results\nDate: 2032-06-20\n\nIlse Varn won the 2032 Ostrel Gig Race, the first for her since 2028."
+    " Ilse Varn took the oars at noon.",
+    "pole": "A long pole\nDate: 2029-03-01\n\nOda Ferrow was the best punter of the 2029 Ostrel Pole Race.",
+    "head": "Elected\nDate: 2032-02-01\n\nParliament elected Petra Larn as president of Dunmark on Sunday. Larn led"
+    " Dunmark once before.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
     " The roof fell at noon.",
 }
@@ -128,3 +156,28 @@ def test_a_sentence_that_tells_the_deed_goes_before_those_that_share_more_words(
 
 def test_a_title_tells_whether_it_was_done(assistant):
     assert assistant.ask("Was the Dunmere mill destroyed?").claims
+
+
+def test_what_was_won_in_another_year_is_not_what_is_asked(assistant):
+    assert not assistant.ask("Who won the Ostrel Sculls in 2032?").claims
+    assert assistant.ask("Who won the Ostrel Sculls by 2030?").claims
+    assert assistant.ask("Who won the Ostrel Gig Race in 2032?").claims
+
+
+def test_another_edition_is_less_sure(assistant):
+    same, other = (assistant.ask(f"Who was the best punter of the {year} Ostrel Pole Race?") for year in (2029, 2031))
+    assert same.claims
+    assert other.confidence < 0.5 * same.confidence
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Who was the best of the 2031 Ostrel Cup?", {"2031"}),
+        ("Who led the league in the 2031-32 season?", {"2031", "2032"}),
+        ("Who led the league in 2031?", set()),
+        ("What did the 2031 law say?", set()),
+    ],
+)
+def test_a_year_before_an_event_is_its_edition(question, years):
+    assert edition(question) == years
