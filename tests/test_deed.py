@@ -8,6 +8,8 @@ from rag import Assistant, Question, Settings
 from rag.query.question import understand
 from rag.sentences.deed import deed, tells
 from rag.sentences.edition import edition
+from rag.sentences.office import asked as office
+from rag.sentences.office import tells as tells_office
 
 
 def told(question: str, text: str) -> bool:
@@ -181,3 +183,37 @@ def test_another_edition_is_less_sure(assistant):
 )
 def test_a_year_before_an_event_is_its_edition(question, years):
     assert edition(question) == years
+
+
+def test_another_office_is_less_sure(assistant):
+    assert assistant.ask("Who is the president of Dunmark?").claims
+    assert not assistant.ask("Who is the finance minister of Dunmark?").claims
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Who is the finance minister of Dunmark?", "Dunmark's finance minister, Oda Ferrow, was in Varn.", True),
+        ("Who's the finance minister of Dunmark?", "Oda Ferrow, minister for finance, was in Varn.", True),
+        ("Who is Dunmark's prime minister?", "Petra Larn, the PM, was in Varn.", True),
+        ("Who is the governor of Dunmark?", "Dunmark Gov. Petra Larn was in Varn.", True),
+        ("Who was the mayor of Varn?", "Former mayor Petra Larn has died.", True),
+        ("Who is the finance minister of Dunmark?", "Petra Larn is the prime minister of Dunmark.", False),
+        ("Who is the president of Dunmark?", "Vice President Petra Larn was in Varn.", False),
+        ("Who is the president of Dunmark?", "Former president Petra Larn was in Varn.", False),
+        ("Who is the president of Dunmark?", "She met the president of neighbouring Ostrel.", False),
+        ("Who is the mayor of Varn?", "It was a letter to Dunmark's mayor.", False),
+    ],
+)
+def test_an_office_is_told_by_its_own_words(question, text, told):
+    wanted = office(question)
+    assert wanted is not None
+    assert tells_office(wanted, question, text) is told
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is Petra Larn?", "Who is the president's wife?", "Who was the mayor seen with?", "What does the mayor do?"],
+)
+def test_other_questions_ask_for_no_office(question):
+    assert office(question) is None

@@ -20,6 +20,7 @@ from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.measure import measure
 from rag.sentences.newest import newest_counts, place
+from rag.sentences.office import untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
@@ -80,7 +81,7 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
     read = _with_beside(scored[:BEST])
     if silent or uncounted or not any(fills(wanted.text, text) for text in read):
         confidence *= UNFILLED
-    if undone(evidence.query, best, scored, keep):
+    if undone(evidence.query, best, scored, keep) or untold(evidence.query, _with_beside(best)):
         confidence *= UNDONE
     if missed(evidence.query, [one.candidate for one in best]):
         confidence *= UNFILLED
