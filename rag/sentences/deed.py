@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.english.lexicon import STOP
-from rag.english.words import base
+from rag.english.words import base, numbers
 from rag.query.persons import DATELINE
 from rag.query.question import Query, stem, stem_set
 from rag.sentences.described import nameless, opens_with_name
@@ -30,7 +30,8 @@ succeed replace: succeed*, successor*, succession, replac*, becom*, became, swor
 appoint hire nominate choose pick select: appoint*, hire*, hiring, named, names, naming, nominat*, nominee, cho*se*,
     choosing, choice, pick*, select*, tapp*, becom*, became, sworn, confirm*, announc*, running mate, will be
 resign quit leave: resign*, quit*, left, leave*, leaving, step* down, step* aside, step* back, depart*, exit*, retir*,
-    stay*, remain*, oust*, sacked, fired, out as, no longer, sail*, flee*, fled, moved, pulled out, withdr*
+    stay*, remain*, oust*, sacked, fired, dismiss*, remov*, impeach*, toppl*, out as, no longer, sail*, flee*, fled,
+    moved, pulled out, withdr*
 fired sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*, dismiss*, remov*, toppl*, throw* out,
     threw out, toss*, reject*, drop*, terminat*, let go, forced out, turned down, denied, resign*, replac*, refus*,
     veto*, block*, declin*, approv*, accept*, taken down, took down, dismantl*
@@ -83,6 +84,12 @@ TOLD = {
 }
 """The stem of a verb -> what tells it."""
 VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.split(": ")[0].split() if ": " in row)
+PRIZED = (
+    r"(?:took|takes?|taking|shar(?:es?|ed|ing)) (?:the|gold)|lift(?:s|ed|ing)|bag(?:s|ged)|scoop\w*|lands|landed"
+    r"|receiv\w*|earn(?:s|ed|ing)|collect(?:s|ed)|picked up|went to|goes to|gone to|honou?r(?:s|ed)|laureates?"
+    r"|recipients?"
+)
+"""What tells it of a prize."""
 CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
 CULPRIT = (
     r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
@@ -102,11 +109,13 @@ DOER = re.compile(
 """Of whom the deed is asked: "Who won …?"."""
 DONE = re.compile(
     OPENS
+    + r"(?P<how>(?:why|how) )?"
     + r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
     r" (?!you\b)(?P<rest>.*)",
     re.I,
 )
-"""Of what was done, by somebody or to him: "Did Quill sign …?", "Who was arrested …?", "Who did Quill beat?"."""
+"""Of what was done, by somebody or to him: "Did Quill sign …?", "Who was arrested …?", "Who did Quill beat?"; or what
+is asked of it takes it for done: "Why did Quill sign …?"."""
 CLAUSE = re.compile(r"\b(?:who|which|that|when|where|after|before|while|because|if|or)\b", re.I)
 """Where what surely belongs to the verb ends."""
 WORD = re.compile(r"[\w’'&.-]*\w")
@@ -119,10 +128,16 @@ COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
     r"|going|ready|poised|likely|campaign|compet|vy|battl)\w*(?: \w+)? to"
-    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
+    r"|expect(?: [\w.’'-]+){2,3} to|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
     r"|(?:consider|weigh|mull|propos|threaten|debat|discuss|urg)\w*)(?: (?!but\b)[\w.’'-]+,?){0,3} $"
 )
 """What stands before a deed that is not done yet: "will", "hopes to"."""
+NOT = re.compile(
+    r"\b(?:not|never|cannot|without|nobody|none|neither|nor|no one|(?:yet|fail(?:s|ed)|unable) to|\w+n['’]t)"
+    r"(?: (?!only\b|just\b|but\b)[\w’'-]+){0,2} $",
+    re.I,
+)
+"""What stands before a deed that was not done."""
 PLAN = re.compile(r" (?:warrants?|threats?|bids?|attempts?|plans?|hopes|talks)\b")
 """What stands after one: "arrest warrant", "takeover bid"."""
 BEGUN = re.compile(
@@ -148,8 +163,14 @@ NAME = re.compile(r"\b[A-Z][\w’'-]+")
 class Deed:
     """What a question asks to have been done."""
 
+    verb: str
+    """Its stem."""
     told: re.Pattern[str]
     """The words that tell it."""
+    doer: bool = False
+    """Whether it is asked who did it: that somebody did not is no answer."""
+    planned: bool = False
+    """Whether a plan of it tells it, too: why it is done is known before."""
     named: bool = False
     """Whether it is asked by name who did it, or to whom he did it; the dead may be "three miners"."""
     contest: bool = False
@@ -179,14 +200,14 @@ def deed(question: str) -> Deed | None:
     """The deed of "Who won …?", "Who was arrested …?", "Did Quill sign …?"; `None` where it is none of `DEEDS`."""
     if (doer := DOER.match(question)) and (verb := _verb(doer["rest"].split())):
         if verb in CRIMES:
-            return Deed(told=_words(CULPRIT))
-        return Deed(told=_words(TOLD[verb]), named=verb != "die", contest=verb == "win")
+            return Deed(verb=verb, told=_words(CULPRIT), doer=True)
+        return Deed(verb=verb, told=_telling(verb), doer=True, named=verb != "die", contest=verb == "win")
     if not (done := DONE.match(question)):
         return None
     verb = _verb(WORD.findall(CLAUSE.split(done["rest"])[0])[:SUBJECT])
     if verb is None or (done["to"] and verb in OWN):
         return None
-    return Deed(told=_words(TOLD[verb]), named=bool(done["whom"]))
+    return Deed(verb=verb, told=_telling(verb), planned=bool(done["how"]), named=bool(done["whom"]))
 
 
 def _verb(words: Sequence[str]) -> str | None:
@@ -203,6 +224,10 @@ def _verb(words: Sequence[str]) -> str | None:
 def _is_verb(word: str) -> bool:
     """Whether a word is the base form or a past form of its verb, and no noun made of it ("election")."""
     return word in VERBS or base(word) in VERBS or word.endswith("ed")
+
+
+def _telling(verb: str) -> re.Pattern[str]:
+    return _words(f"{TOLD[verb]}|{PRIZED}" if verb == "win" else TOLD[verb])
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -231,12 +256,23 @@ def tells(asked: Deed, query: Query, text: str) -> bool:
         return False
     if asked.contest and BEGUN.search(text) and not (BEGUN.search(query.text) or ENDED.search(text)):
         return False
-    told = [found for found in asked.told.finditer(text) if not _coming(text, found)]
-    return bool(told) and (not asked.named or _names_another(query, text, [found.start() for found in told]))
+    held = _held(asked, query)
+    found = [one for one in asked.told.finditer(text) if one.group().lower() not in held]
+    told = [one.start() for one in found if not _is_open(asked, text, one)]
+    return bool(told) and (not asked.named or _names_another(query, text, told))
 
 
-def _coming(text: str, deed: re.Match[str]) -> bool:
-    return COMING.search(text[: deed.start()]) is not None or PLAN.match(text, deed.end()) is not None
+def _held(asked: Deed, query: Query) -> frozenset[str]:
+    """The words of a question other than its verb, in singular and plural: the prize does not tell who won it."""
+    words = [word for word in WORD.findall(query.own.lower()) if stem(word) != asked.verb]
+    return frozenset(form for word in words for form in numbers(word))
+
+
+def _is_open(asked: Deed, text: str, word: re.Match[str]) -> bool:
+    """Whether the deed that a word tells is still to come, or is one that was not done."""
+    before = text[: word.start()]
+    coming = COMING.search(before) or PLAN.match(text, word.end())
+    return bool((coming and not asked.planned) or (asked.doer and NOT.search(before)))
 
 
 def _names_another(query: Query, text: str, told: Sequence[int]) -> bool:
