@@ -50,6 +50,17 @@ def told(question: str, text: str) -> bool:
         ("When was Otto Marn traded to Larrick?", "Varn dealt Marn to Larrick in a trade of three."),
         ("Who performed at the Ostrel fair?", "It was Ilse Marn who sang at the Ostrel fair."),
         ("Who won the Ostrel Cup?", "Defending champions Larrick beat Varn."),
+        ("Who won the Ostrel Prize?", "Otto Marn took the prize for his study of eels."),
+        ("Who won the Ostrel Prize?", "The Ostrel Prize went to Otto Marn."),
+        ("Who won the Ostrel Prize?", "Past laureates include Otto Marn."),
+        ("Who won gold in the Ostrel sculls?", "At twenty Otto Marn is a gold medalist of the sculls."),
+        ("Who won the Ostrel Cup?", "Larrick had never won the cup before; on Friday Larrick beat Varn for it."),
+        ("Who won the Ostrel Cup?", "In May Larrick not only won the Ostrel Cup but kept it."),
+        ("Has Mara Quill won the Ostrel Cup?", "Mara Quill has yet to win the Ostrel Cup."),
+        ("Why did Mara Quill leave the council?", "She quit over the bridge, which she calls a folly."),
+        ("Why did Petrel cancel the ferry?", "Petrel may cancel the ferry, since it lacks a captain."),
+        ("How did the mayor leave office?", "The council impeached the mayor on Friday."),
+        ("Why was Mara Quill fired?", "The council dismissed her after the audit."),
     ],
 )
 def test_a_sentence_that_tells_the_deed(question, text):
@@ -86,6 +97,15 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ),
         ("Where was Mara Quill arrested?", "Varn would be obliged to arrest Mara Quill."),
         ("Who won the Ostrel Cup?", "The three-time Cup champion Otto Marn is in town."),
+        ("Who won the Ostrel Prize?", "A boxer named Otto Marn spoke of the Ostrel Prize at the weigh-in."),
+        ("Who won the Ostrel Champions League?", "Larrick meets Varn in the Champions League on Friday."),
+        ("Who won the Ostrel Prize?", "The Ostrel Prize ceremony took place in Larrick Hall."),
+        ("Who won the Ostrel Cup?", "Larrick has yet to win the Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "Don't expect Varn Town to win the Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "Larrick did not win the Ostrel Cup."),
+        ("Did the council approve the toll law?", "The toll law has divided Ostrel."),
+        ("Why did Ostrel leave the pact?", "Ostrel hopes to join the pact in spring."),
+        ("How did Mara Quill die?", "Mara Quill has a cold."),
     ],
 )
 def test_what_is_beside_it_or_still_to_come(question, text):
@@ -109,6 +129,8 @@ def test_what_is_beside_it_or_still_to_come(question, text):
         "Are any seats left?",
         "Did you know that Mara Quill resigned?",
         "Does the toll law ban lorries?",
+        "Why does the toll law ban lorries?",
+        "Why did the Ostrel election draw crowds?",
     ],
 )
 def test_other_questions_ask_for_no_deed_that_is_surely_read(question):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from rag.english.lexicon import STOP
-from rag.english.words import base
+from rag.english.words import base, numbers
 from rag.query.persons import DATELINE
 from rag.query.question import Query, stem, stem_set
 from rag.query.whom import names, surname
@@ -17,20 +17,11 @@ from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.edition import edition, of_another, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import DAYS, Scored, enough
-from rag.sentences.told import TOLD, VERBS
+from rag.sentences.told import CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
 
 UNDONE, OTHER = 0.45, 0.6
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
 that does not."""
-CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
-CULPRIT = (
-    r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
-    r"|confess\w*|pleaded|responsib\w+|carried out|(?:killed|murdered|shot|stabbed|attacked|assassinated|bombed) by"
-    r"|who (?:killed|murdered|shot|stabbed|attacked|assassinated|bombed)"
-)
-"""What tells whose crime it was: a name beside the deed may be that of a mourner."""
-OWN = frozenset(map(stem, "win resign quit leave die".split()))
-"""What nobody has done to him: "Are any seats left?" asks for no such deed."""
 OPENS = r"^\W*(?:(?:and|so|but|then) )?"
 DOER = re.compile(
     OPENS + r"(?:who|(?:which|what) (?:team|player|person|actor|singer|president))"
@@ -40,11 +31,13 @@ DOER = re.compile(
 )
 """Of whom the deed is asked: "Who won …?"."""
 DONE = re.compile(
-    OPENS + r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were)|(?:when|where|why) (?:was|were))"
-    r"|(?:(?:when |where |why )?did|who ha[sd] been|has|have|had))(?:n['’]t)? (?!you\b)(?P<rest>.*)",
+    OPENS + r"(?:(?P<how>why|how) |(?:when|where) (?=did|was|were))?"
+    r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
+    r" (?!you\b)(?P<rest>.*)",
     re.I,
 )
-"""Of what was done, by somebody or to him: "Did Quill sign …?", "Who was arrested …?", "When was Quill arrested?"."""
+"""Of what was done, by somebody or to him: "Did Quill sign …?", "When was Quill arrested?", "Who did Quill beat?"; or
+what is asked of it takes it for done: "Why did Quill sign …?"."""
 CLAUSE = re.compile(r"\b(?:who|which|that|when|where|after|before|while|because|if|or)\b", re.I)
 """Where what surely belongs to the verb ends."""
 WORD = re.compile(r"[\w’'&.-]*\w")
@@ -57,11 +50,17 @@ COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
     r"|going|ready|poised|likely|campaign|compet|vy|battl|course|track|oblig|requir|ask)\w*(?: \w+)? to"
-    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
+    r"|expect(?: [\w.’'-]+){2,3} to|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
     r"|(?:consider|weigh|mull|propos|threaten|debat|discuss|urg|request|seek|demand)\w*)"
     r"(?: (?!but\b)[\w.’'-]+,?){0,3} $"
 )
 """What stands before a deed that is not done yet: "will", "hopes to"."""
+NOT = re.compile(
+    r"\b(?:not|never|cannot|without|nobody|none|neither|nor|no one|(?:yet|fail(?:s|ed)|unable) to|\w+n['’]t)"
+    r"(?: (?!only\b|just\b|but\b)[\w’'-]+){0,2} $",
+    re.I,
+)
+"""What stands before a deed that was not done."""
 EARLIER = re.compile(
     r"(?:\w-time|\bformer|\bdefending|\breigning|\bpast|\bprevious) (?:[\w-]+ ){0,2}(?:champ\w*|winners?|medal\w*)$",
     re.I,
@@ -100,8 +99,14 @@ NAME = re.compile(r"\b[A-Z][\w’'-]+")
 class Deed:
     """What a question asks to have been done."""
 
+    verb: str
+    """Its stem."""
     told: re.Pattern[str]
     """The words that tell it."""
+    doer: bool = False
+    """Whether it is asked who did it: that somebody did not is no answer."""
+    planned: bool = False
+    """Whether a plan of it tells it, too: why it is done is known before."""
     named: bool = False
     """Whether it is asked by name who did it, or to whom he did it; the dead may be "three miners"."""
     contest: bool = False
@@ -139,8 +144,8 @@ def deed(question: str) -> Deed | None:
     """The deed of "Who won …?", "Who was arrested …?", "Did Quill sign …?"; `None` where it is none of `DEEDS`."""
     if (doer := DOER.match(question)) and (verb := _verb(doer["rest"].split())):
         if verb in CRIMES:
-            return Deed(told=_words(CULPRIT))
-        return Deed(told=_words(TOLD[verb]), named=verb != "die", contest=verb == "win")
+            return Deed(verb=verb, told=_words(CULPRIT), doer=True)
+        return Deed(verb=verb, told=_telling(verb), doer=True, named=verb != "die", contest=verb == "win")
     if not (done := DONE.match(question)):
         return None
     words = WORD.findall(CLAUSE.split(done["rest"])[0])[:SUBJECT]
@@ -148,7 +153,7 @@ def deed(question: str) -> Deed | None:
     if verb is None or (done["to"] and verb in OWN):
         return None
     to = tuple(takewhile(lambda word: word[0].isupper(), words)) if done["to"] else ()
-    return Deed(told=_words(TOLD[verb]), named=bool(done["whom"]), to=to)
+    return Deed(verb=verb, told=_telling(verb), planned=bool(done["how"]), named=bool(done["whom"]), to=to)
 
 
 def _verb(words: Sequence[str]) -> str | None:
@@ -165,6 +170,10 @@ def _verb(words: Sequence[str]) -> str | None:
 def _is_verb(word: str) -> bool:
     """Whether a word is the base form or a past form of its verb, and no noun made of it ("election")."""
     return word in VERBS or base(word) in VERBS or word.endswith("ed")
+
+
+def _telling(verb: str) -> re.Pattern[str]:
+    return _words(f"{TOLD[verb]}|{PRIZED}" if verb == "win" else TOLD[verb])
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -198,16 +207,27 @@ def tells(asked: Deed, query: Query, text: str) -> bool:
         return False
     if asked.contest and BEGUN.search(text) and not (BEGUN.search(query.text) or ENDED.search(text)):
         return False
-    told = [found for found in asked.told.finditer(text) if not _coming(text, found)]
+    held = _held(asked, query)
+    found = [one for one in asked.told.finditer(text) if one.group().lower() not in held]
+    told = [one for one in found if not _is_open(asked, text, one)]
     if asked.to and names(asked.to, text):
-        told = [found for found in told if _done_to(asked.to, text, found)]
-    if asked.contest:
-        told = [found for found in told if not EARLIER.search(text[: found.end()])]
-    return bool(told) and (not asked.named or _names_another(query, text, [found.start() for found in told]))
+        told = [one for one in told if _done_to(asked.to, text, one)]
+    return bool(told) and (not asked.named or _names_another(query, text, [one.start() for one in told]))
 
 
-def _coming(text: str, deed: re.Match[str]) -> bool:
-    return COMING.search(text[: deed.start()]) is not None or PLAN.match(text, deed.end()) is not None
+def _held(asked: Deed, query: Query) -> frozenset[str]:
+    """The words of a question other than its verb, in singular and plural: the prize does not tell who won it."""
+    words = [word for word in WORD.findall(query.own.lower()) if stem(word) != asked.verb]
+    return frozenset(form for word in words for form in numbers(word))
+
+
+def _is_open(asked: Deed, text: str, word: re.Match[str]) -> bool:
+    """Whether the deed that a word tells is still to come, or is one that was not done, or in another year."""
+    before = text[: word.start()]
+    coming = COMING.search(before) or PLAN.match(text, word.end())
+    if asked.contest and EARLIER.search(text[: word.end()]):
+        return True
+    return bool((coming and not asked.planned) or (asked.doer and NOT.search(before)))
 
 
 def _done_to(name: Sequence[str], text: str, deed: re.Match[str]) -> bool:

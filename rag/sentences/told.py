@@ -18,7 +18,8 @@ succeed replace: succeed*, successor*, succession, replac*, becom*, became, swor
 appoint hire nominate choose pick select: appoint*, hire*, hiring, named, names, naming, nominat*, nominee, cho*se*,
     choosing, choice, pick*, select*, tapp*, becom*, became, sworn, confirm*, announc*, running mate, will be
 resign quit leave: resign*, quit*, left, leave*, leaving, step* down, step* aside, step* back, depart*, exit*, retir*,
-    stay*, remain*, oust*, sacked, fired, out as, no longer, sail*, flee*, fled, moved, pulled out, withdr*
+    stay*, remain*, oust*, sacked, fired, dismiss*, remov*, impeach*, toppl*, out as, no longer, sail*, flee*, fled,
+    moved, pulled out, withdr*
 fired sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*, dismiss*, remov*, toppl*, throw* out,
     threw out, toss*, reject*, drop*, terminat*, let go, forced out, turned down, denied, resign*, replac*, refus*,
     veto*, block*, declin*, approv*, accept*, taken down, took down, dismantl*
@@ -77,3 +78,18 @@ TOLD = {
 }
 """The stem of a verb -> what tells it."""
 VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.split(": ")[0].split() if ": " in row)
+PRIZED = (
+    r"(?:took|takes?|taking|shar(?:es?|ed|ing)) (?:the|gold)|lift(?:s|ed|ing)|bag(?:s|ged)|scoop\w*|lands|landed"
+    r"|receiv\w*|earn(?:s|ed|ing)|collect(?:s|ed)|picked up|went to|goes to|gone to|honou?r(?:s|ed)|laureates?"
+    r"|recipients?"
+)
+"""What tells it of a prize."""
+CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
+CULPRIT = (
+    r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
+    r"|confess\w*|pleaded|responsib\w+|carried out|(?:killed|murdered|shot|stabbed|attacked|assassinated|bombed) by"
+    r"|who (?:killed|murdered|shot|stabbed|attacked|assassinated|bombed)"
+)
+"""What tells whose crime it was: a name beside the deed may be that of a mourner."""
+OWN = frozenset(map(stem, "win resign quit leave die".split()))
+"""What nobody has done to him: "Are any seats left?" asks for no such deed."""
