@@ -81,7 +81,9 @@ VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.spli
 PRIZED = (
     r"(?:took|takes?|taking|shar(?:es?|ed|ing)) (?:the|gold)|lift(?:s|ed|ing)|bag(?:s|ged)|scoop\w*|lands|landed"
     r"|receiv\w*|earn(?:s|ed|ing)|collect(?:s|ed)|picked up|went to|goes to|gone to|honou?r(?:s|ed)|laureates?"
-    r"|recipients?"
+    r"|recipients?|(?:was|were|been) named"
+    r"|(?:his|her|their|its|an?) (?:first|second|third|\w+th|another)(?: [\w’'-]+){0,6}"
+    r" (?:awards?|prizes?|titles?|troph\w+|medals?|cups?|crowns?)"
 )
 """What tells it of a prize."""
 CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
