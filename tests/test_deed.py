@@ -227,6 +227,8 @@ def test_another_office_is_less_sure(assistant):
         ("Who is the president of Dunmark?", "Vice President Petra Larn was in Varn.", False),
         ("Who is the president of Dunmark?", "Former president Petra Larn was in Varn.", False),
         ("Who is the president of Dunmark?", "She met the president of neighbouring Ostrel.", False),
+        ("Who is the president of Dunmark?", "She met US President Otto Marn.", False),
+        ("Who is America's president?", "She met US President Otto Marn.", True),
         ("Who is the mayor of Varn?", "It was a letter to Dunmark's mayor.", False),
     ],
 )

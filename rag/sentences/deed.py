@@ -68,10 +68,11 @@ EARLIER = re.compile(
 """A title that was won in another year."""
 ANOTHER = re.compile(
     r"\b(?:his|her|their|whose) (?:[\w-]+ )?(?:predecessor|successor|rival|opponent|wife|husband|brother|sister|son"
-    r"|daughter|father|mother|ally|aide|lawyer|deputy|colleague|boss)s?\b[^,;]*$",
+    r"|daughter|father|mother|ally|aide|lawyer|deputy|colleague|boss)s?\b[^,;]*$"
+    r"|\b(?:about|over|on|regarding) (?:the|an?) (?:[\w-]+ )?$",
     re.I,
 )
-"""Somebody else to whom it was done: "Quill saw her predecessor arrested"."""
+"""What tells that it was done to somebody else: "Quill saw her predecessor arrested", "Quill on the arrest"."""
 NEAR = 8
 """Words behind a deed among which he is named to whom it was done."""
 PLAN = re.compile(r" (?:warrants?|threats?|bids?|attempts?|plans?|hopes|talks|requests?|deadlines?|rumou?rs?)\b")

@@ -36,10 +36,10 @@ ASKED = {
 PAST = re.compile(r"\b(?:former|then|ex|late|one-?time)[- ](?:[\w’'-]+ ){0,2}$", re.I)
 """What stands before the office of somebody who holds it no more."""
 OF = re.compile(r"\w*\s+of (?:(?:the|neighbou?ring|nearby) )*(?P<place>[A-Z][\w-]*)")
-OWNER = re.compile(r"\b(?P<place>[A-Z][\w-]*)['’]s? (?:[\w-]+ ){0,2}$")
+OWNER = re.compile(r"\b(?P<place>[A-Z][\w-]*(?=['’])|U\.?[SK]\.?(?= )|EU(?= ))(?:['’]s?)? (?:[\w-]+ ){0,2}$")
 """Whose the office is, behind it and before it."""
 
-SHORT = re.compile(r"\b[A-Z]{2}|\bU\.[SK]|\bUnited\b")
+SHORT = re.compile(r"\b(?:[A-Z]{2}|U\.[SK]|United|Britain|England|America|Europe)")
 """What is rather called by another name: "America's president"."""
 
 

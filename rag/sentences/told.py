@@ -32,7 +32,7 @@ perform headline: perform*, headlin*, sing, sings, sang, sung, singing, took the
 founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
     establish*, creat*, launch*, form, formed, formation, began, begun, built
 design: design*, architect*, drew up, drawn up, engineer*
-invent discover: invent*, discover*, devis*, pioneer*, came up with, found, finds, finding
+invent discover: invent*, discover*, devis*, develop*, creat*, pioneer*, came up with, found, finds, finding
 arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars, surrender*,
     turned himself in, turned herself in
 charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
@@ -60,8 +60,8 @@ approve pass adopt ratify: approv*, pass, passed, passes, passing, passage, adop
 ban outlaw prohibit: ban, bans, banned, banning, prohibit*, outlaw*, bar, bars, barred, barring, block*, illegal,
     forbid*, forbade, suspen*, restrict*, allow*, permit*, legal
 abolish: aboli*, scrap*, repeal*, end, ends, ended, ending, outlaw*
-release: releas*, free*, came out, comes out, available, premier*, debut*, drop*, bail, publish*, set free, let go,
-    unveil*, issue*
+release: releas*, free*, came out, comes out, available, launch*, premier*, debut*, aired, drop*, bail, publish*,
+    set free, let go, unveil*, issue*
 launch: launch*, lift* off, liftoff, blast* off, unveil*, start*, introduc*, roll* out, debut*, took off, releas*
 cancel postpone: cancel*, call* off, postpon*, scrap*, delay*, axed, pulled, went ahead, goes ahead, going ahead
 join: join*, signed, signs, signing, move, moves, moved, moving, trade, trades, traded, trading, member*, part of,
