@@ -17,7 +17,7 @@ from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.edition import edition, of_another, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import DAYS, Scored, enough
-from rag.sentences.told import CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
+from rag.sentences.told import AWARDED, CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
 
 UNDONE, OTHER = 0.45, 0.6
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
@@ -210,6 +210,8 @@ def tells(asked: Deed, query: Query, text: str) -> bool:
         return False
     held = _held(asked, query)
     found = [one for one in asked.told.finditer(text) if one.group().lower() not in held]
+    if asked.contest and query.names and query.names <= stem_set(text):
+        found += AWARDED.finditer(text)
     told = [one for one in found if not _is_open(asked, text, one)]
     if asked.to and names(asked.to, text):
         told = [one for one in told if _done_to(asked.to, text, one)]

@@ -81,11 +81,12 @@ VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.spli
 PRIZED = (
     r"(?:took|takes?|taking|shar(?:es?|ed|ing)) (?:the|gold)|lift(?:s|ed|ing)|bag(?:s|ged)|scoop\w*|lands|landed"
     r"|receiv\w*|earn(?:s|ed|ing)|collect(?:s|ed)|picked up|went to|goes to|gone to|honou?r(?:s|ed)|laureates?"
-    r"|recipients?|(?:was|were|been) named"
-    r"|(?:his|her|their|its|an?) (?:first|second|third|\w+th|another)(?: [\w’'-]+){0,6}"
+    r"|recipients?|(?:his|her|their|its|an?) (?:first|second|third|\w+th|another)(?: [\w’'-]+){0,6}"
     r" (?:awards?|prizes?|titles?|troph\w+|medals?|cups?|crowns?)"
 )
 """What tells it of a prize."""
+AWARDED = re.compile(r"\b(?:was|were|been|being) named\b")
+"""What tells it of a prize that the sentence names whole: else it may be another."""
 CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
 CULPRIT = (
     r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
