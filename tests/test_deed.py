@@ -7,6 +7,9 @@ import pytest
 from rag import Assistant, Question, Settings
 from rag.query.question import understand
 from rag.sentences.deed import deed, tells
+from rag.sentences.edition import edition
+from rag.sentences.office import asked as office
+from rag.sentences.office import tells as tells_office
 
 
 def told(question: str, text: str) -> bool:
@@ -38,6 +41,28 @@ def told(question: str, text: str) -> bool:
         ("Was the Ostrel mill destroyed?", "The mill burned to the ground: flattened, said the mayor."),
         ("Did Mara Quill resign from the board?", "Expected to win again, Quill quit the board."),
         ("Was the driver found guilty?", "The driver was acquitted."),
+        ("When did Mara Quill resign?", "Mara Quill stepped down on Friday."),
+        ("When was Mara Quill sworn in?", "Quill took office in May."),
+        ("Why was Petrel fined?", "The port issued penalties of 900 crowns to Petrel."),
+        ("Where was Mara Quill arrested?", "Police arrested former mayor Mara Quill at the ferry."),
+        ("When was Mara Quill arrested?", "Quill, who came with her lawyer Otto Marn, was arrested on Friday."),
+        ("When was Mara Quill arrested?", "The mayor was arrested on Friday."),
+        ("When was Otto Marn traded to Larrick?", "Varn dealt Marn to Larrick in a trade of three."),
+        ("Who performed at the Ostrel fair?", "It was Ilse Marn who sang at the Ostrel fair."),
+        ("Who won the Ostrel Cup?", "Defending champions Larrick beat Varn."),
+        ("Who won the Ostrel Prize?", "Otto Marn took the prize for his study of eels."),
+        ("Who won the Ostrel Prize?", "The Ostrel Prize went to Otto Marn."),
+        ("Who won the Ostrel MVO award?", "Otto Marn was named the Ostrel Most Valued Oarsman."),
+        ("Who won the Oarsman of the Year award?", "Otto Marn has a fourth Oarsman of the Year award."),
+        ("Who won the Ostrel Prize?", "Past laureates include Otto Marn."),
+        ("Who won gold in the Ostrel sculls?", "At twenty Otto Marn is a gold medalist of the sculls."),
+        ("Who won the Ostrel Cup?", "Larrick had never won the cup before; on Friday Larrick beat Varn for it."),
+        ("Who won the Ostrel Cup?", "In May Larrick not only won the Ostrel Cup but kept it."),
+        ("Has Mara Quill won the Ostrel Cup?", "Mara Quill has yet to win the Ostrel Cup."),
+        ("Why did Mara Quill leave the council?", "She quit over the bridge, which she calls a folly."),
+        ("Why did Petrel cancel the ferry?", "Petrel may cancel the ferry, since it lacks a captain."),
+        ("How did the mayor leave office?", "The council impeached the mayor on Friday."),
+        ("Why was Mara Quill fired?", "The council dismissed her after the audit."),
     ],
 )
 def test_a_sentence_that_tells_the_deed(question, text):
@@ -64,6 +89,27 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("Did Mara Quill buy the ferry line?", "Mara Quill plans to buy the ferry line."),
         ("Did Mara Quill cancel the debt?", "Mara Quill is considering cancelling the debt."),
         ("Did the council sign the treaty?", "The treaty is significant."),
+        ("When was Mara Quill sworn in?", "Mara Quill was elected mayor on Sunday."),
+        ("When was Mara Quill sworn in?", "Mara Quill is on course to become the mayor in May."),
+        ("When was Otto Marn traded?", "Otto Marn requested a trade on Friday."),
+        ("When was Mara Quill arrested?", "Mara Quill saw her predecessor arrested on Friday."),
+        (
+            "Where was Mara Quill arrested?",
+            "Police arrested a man in Varn, at the end of a long march against Mara Quill.",
+        ),
+        ("Where was Mara Quill arrested?", "Varn would be obliged to arrest Mara Quill."),
+        ("Who won the Best Oarsman award?", "Otto Marn was named Best Rower of Ostrel."),
+        ("Who won the Ostrel Cup?", "Otto Marn is seeking a fourth Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "The three-time Cup champion Otto Marn is in town."),
+        ("Who won the Ostrel Prize?", "A boxer named Otto Marn spoke of the Ostrel Prize at the weigh-in."),
+        ("Who won the Ostrel Champions League?", "Larrick meets Varn in the Champions League on Friday."),
+        ("Who won the Ostrel Prize?", "The Ostrel Prize ceremony took place in Larrick Hall."),
+        ("Who won the Ostrel Cup?", "Larrick has yet to win the Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "Don't expect Varn Town to win the Ostrel Cup."),
+        ("Who won the Ostrel Cup?", "Larrick did not win the Ostrel Cup."),
+        ("Did the council approve the toll law?", "The toll law has divided Ostrel."),
+        ("Why did Ostrel leave the pact?", "Ostrel hopes to join the pact in spring."),
+        ("How did Mara Quill die?", "Mara Quill has a cold."),
     ],
 )
 def test_what_is_beside_it_or_still_to_come(question, text):
@@ -76,7 +122,8 @@ def test_what_is_beside_it_or_still_to_come(question, text):
         "Who will win the Ostrel Cup?",
         "Who owns the ferry line?",
         "Who is Mara Quill?",
-        "When did Mara Quill resign?",
+        "When is Mara Quill to be sworn in?",
+        "When did Mara Quill sing?",
         "Did Mara Quill try to buy the ferry line?",
         "Did Larrick or Varn win?",
         "Did the court strike down the toll law?",
@@ -86,6 +133,8 @@ def test_what_is_beside_it_or_still_to_come(question, text):
         "Are any seats left?",
         "Did you know that Mara Quill resigned?",
         "Does the toll law ban lorries?",
+        "Why does the toll law ban lorries?",
+        "Why did the Ostrel election draw crowds?",
     ],
 )
 def test_other_questions_ask_for_no_deed_that_is_surely_read(question):
@@ -104,6 +153,13 @@ ARTICLES = {
     "cup": "The Ostrel Cup\n\nThe 2031 Ostrel Cup is under way in Varnhaven. The Ostrel Cup began with a parade of"
     " sixteen teams. Nobody can say yet how the cup will end.",
     "regatta": f"A day on the water\n\nMara Quill opened the Ostrel Regatta. {WON} The oars are of ash.",
+    "oars": "An old hand\nDate: 2032-06-01\n\nBy 2030 Otto Marn had won the Ostrel Sculls three times. He trains for"
+    " the 2032 Ostrel Sculls in June.",
+    "gate": "Results\nDate: 2032-06-20\n\nIlse Varn won the 2032 Ostrel Gig Race, the first for her since 2028."
+    " Ilse Varn took the oars at noon.",
+    "pole": "A long pole\nDate: 2029-03-01\n\nOda Ferrow was the best punter of the 2029 Ostrel Pole Race.",
+    "head": "Elected\nDate: 2032-02-01\n\nParliament elected Petra Larn as president of Dunmark on Sunday. Larn led"
+    " Dunmark once before.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
     " The roof fell at noon.",
 }
@@ -128,3 +184,64 @@ def test_a_sentence_that_tells_the_deed_goes_before_those_that_share_more_words(
 
 def test_a_title_tells_whether_it_was_done(assistant):
     assert assistant.ask("Was the Dunmere mill destroyed?").claims
+
+
+def test_what_was_won_in_another_year_is_not_what_is_asked(assistant):
+    assert not assistant.ask("Who won the Ostrel Sculls in 2032?").claims
+    assert assistant.ask("Who won the Ostrel Sculls by 2030?").claims
+    assert assistant.ask("Who won the Ostrel Gig Race in 2032?").claims
+
+
+def test_another_edition_is_less_sure(assistant):
+    same, other = (assistant.ask(f"Who was the best punter of the {year} Ostrel Pole Race?") for year in (2029, 2031))
+    assert same.claims
+    assert other.confidence < 0.5 * same.confidence
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Who was the best of the 2031 Ostrel Cup?", {"2031"}),
+        ("Who led the league in the 2031-32 season?", {"2031", "2032"}),
+        ("Who led the league in 2031?", set()),
+        ("What did the 2031 law say?", set()),
+    ],
+)
+def test_a_year_before_an_event_is_its_edition(question, years):
+    assert edition(question) == years
+
+
+def test_another_office_is_less_sure(assistant):
+    assert assistant.ask("Who is the president of Dunmark?").claims
+    assert not assistant.ask("Who is the finance minister of Dunmark?").claims
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Who is the finance minister of Dunmark?", "Dunmark's finance minister, Oda Ferrow, was in Varn.", True),
+        ("Who's the finance minister of Dunmark?", "Oda Ferrow, minister for finance, was in Varn.", True),
+        ("Who is Dunmark's prime minister?", "Petra Larn, the PM, was in Varn.", True),
+        ("Who is the governor of Dunmark?", "Dunmark Gov. Petra Larn was in Varn.", True),
+        ("Who was the mayor of Varn?", "Former mayor Petra Larn has died.", True),
+        ("Who is the finance minister of Dunmark?", "Petra Larn is the prime minister of Dunmark.", False),
+        ("Who is the president of Dunmark?", "Vice President Petra Larn was in Varn.", False),
+        ("Who is the president of Dunmark?", "Former president Petra Larn was in Varn.", False),
+        ("Who is the president of Dunmark?", "She met the president of neighbouring Ostrel.", False),
+        ("Who is the president of Dunmark?", "She met US President Otto Marn.", False),
+        ("Who is America's president?", "She met US President Otto Marn.", True),
+        ("Who is the mayor of Varn?", "It was a letter to Dunmark's mayor.", False),
+    ],
+)
+def test_an_office_is_told_by_its_own_words(question, text, told):
+    wanted = office(question)
+    assert wanted is not None
+    assert tells_office(wanted, question, text) is told
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is Petra Larn?", "Who is the president's wife?", "Who was the mayor seen with?", "What does the mayor do?"],
+)
+def test_other_questions_ask_for_no_office(question):
+    assert office(question) is None

@@ -3,95 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from rag.english.lexicon import STOP
-from rag.english.words import base
+from rag.english.words import base, numbers
 from rag.query.persons import DATELINE
 from rag.query.question import Query, stem, stem_set
+from rag.query.whom import names, surname
 from rag.sentences.described import nameless, opens_with_name
+from rag.sentences.edition import edition, of_another, years
 from rag.sentences.features import Candidate
-from rag.sentences.pick import DAYS, Scored
+from rag.sentences.pick import DAYS, Scored, enough
+from rag.sentences.told import AWARDED, CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
 
 UNDONE, OTHER = 0.45, 0.6
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
 that does not."""
-DEEDS = """
-win beat defeat: won, win, wins, winning, winner*, beat*, defeat*, victor*, triumph*, champion, champions, title,
-    titles, crowned, clinch*, elected, re-elected, prevail*, lose*, lost, losing, loss*, oust*, eliminat*, knocked,
-    upset, stun*, edge*, unseat*, thrash*, medal*, gold, take* home, took home, taking home, first place, award,
-    awards, awarded, prize*, captur*, claim*, secur*, sweep*, swept, rout*, crush*, overcome*, overcame
-elect: elected, re-elected, won, win, wins, winning, winner*, victor*, sworn, become*, became
-succeed replace: succeed*, successor*, succession, replac*, becom*, became, sworn, elected, appointed, inaugurat*,
-    take* over, took over, taking over, took office, takes office, heir*, throne, accession, ascend*, proclaimed,
-    interim
-appoint hire nominate choose pick select: appoint*, hire*, hiring, named, names, naming, nominat*, nominee, cho*se*,
-    choosing, choice, pick*, select*, tapp*, becom*, became, sworn, confirm*, announc*, running mate, will be
-resign quit leave: resign*, quit*, left, leave*, leaving, step* down, step* aside, step* back, depart*, exit*, retir*,
-    stay*, remain*, oust*, sacked, fired, out as, no longer, sail*, flee*, fled, moved, pulled out, withdr*
-fired sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*, dismiss*, remov*, toppl*, throw* out,
-    threw out, toss*, reject*, drop*, terminat*, let go, forced out, turned down, denied, resign*, replac*, refus*,
-    veto*, block*, declin*, approv*, accept*, taken down, took down, dismantl*
-impeach: impeach*, oust*, remov*
-founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
-    establish*, creat*, launch*, form, formed, formation, began, begun, built
-design: design*, architect*, drew up, drawn up, engineer*
-invent discover: invent*, discover*, devis*, pioneer*, came up with, found, finds, finding
-arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars, surrender*,
-    turned himself in, turned herself in
-charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
-    accus*
-convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared, sentenc*, jury
-sentenced jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
-sue sued: sue, sues, sued, suing, lawsuit, suits, suit, suits, court, legal action, litigation, complaint
-overturn reverse uphold: overturn*, revers*, upheld, uphold*, strike* down, struck down, annul*, nullif*, reject*,
-    dismiss*, quash*
-kill murder assassinate: kill*, dead, deadly, die, died, dies, dying, death*, murder*, assassin*, slain, shot, shoot*,
-    gunned, stabb*, stabs, homicide
-shoot stab: shot*, shoot*, gun*, stabb*, stabs, knife*, kill*, attack*, murder*
-die: die, died, dies, dying, dead, death*, kill*, passed away, surviv*, alive, obituary, funeral, mourn*, lost
-attack bomb shelled: attack*, strike*, striking, struck, hit, hits, hitting, bomb*, shell*, missile*, rocket*, fired,
-    drone*, explo*, blast*, raid*, assault*, shot*, shoot*, damag*, target*
-destroy: destroy*, destruct*, raze*, ruin*, demolish*, collaps*, burn, burned, burnt, burning, flatten*, levelled,
-    leveled, wreck*, reduced to, intact, damag*, gutted, swept away, wiped out, obliterat*, surviv*
-buy acquire purchase sell: buy*, bought, acqui*, purchas*, takeover, take* over, took over, taking over, deal, stake,
-    own, owns, owned, owner*, sell*, sold, sale, invest*, keys
-complete finish: completed, completes, completing, completion, is complete, was complete, closed, closes, closing,
-    finali*, finish*, sealed, open, opens, opened
-sign: sign, signs, signed, signing, signature, inked, enact*, into law, agree*, assent*, veto*
-approve pass adopt ratify: approv*, pass, passed, passes, passing, passage, adopt*, ratif*, vote*, voting, cleared,
-    clears, reject*, signed, signs, signing, enact*, law, block*, authori*, greenl*, agreed
-ban outlaw prohibit: ban, bans, banned, banning, prohibit*, outlaw*, bar, bars, barred, barring, block*, illegal,
-    forbid*, forbade, suspen*, restrict*, allow*, permit*, legal
-abolish: aboli*, scrap*, repeal*, end, ends, ended, ending, outlaw*
-release: releas*, free*, came out, comes out, available, drop*, bail, publish*, set free, let go, unveil*, issue*
-launch: launch*, lift* off, liftoff, blast* off, unveil*, start*, introduc*, roll* out, debut*, took off, releas*
-cancel postpone: cancel*, call* off, postpon*, scrap*, delay*, axed, pulled, went ahead, goes ahead, going ahead
-join: join*, signed, signs, signing, move, moves, moved, moving, trade, trades, traded, trading, member*, part of,
-    admitted, accession
-admit confess: admit*, admission, confess*, acknowledg*, deny*, denie*, conced*
-marry: marr*, wed, weds, wedding*, husband*, wife, wives, spouse*, bride*, groom*, tied the knot, nuptials
-divorce: divorc*, split*, separat*, marriage, ex-wife, ex-husband
-"""
-"""Verbs that are asked for: the words of which each tells that it was done, or that it was not."""
-TOLD = {
-    stem(verb): "|".join(words.split(", ")).replace("*", "[a-z]*")
-    for verbs, words in (row.split(": ") for row in re.sub(r",\n\s+", ", ", DEEDS).strip().split("\n"))
-    for verb in verbs.split()
-}
-"""The stem of a verb -> what tells it."""
-VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.split(": ")[0].split() if ": " in row)
-CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
-CULPRIT = (
-    r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
-    r"|confess\w*|pleaded|responsib\w+|carried out|(?:killed|murdered|shot|stabbed|attacked|assassinated|bombed) by"
-    r"|who (?:killed|murdered|shot|stabbed|attacked|assassinated|bombed)"
-)
-"""What tells whose crime it was: a name beside the deed may be that of a mourner."""
-OWN = frozenset(map(stem, "win resign quit leave die".split()))
-"""What nobody has done to him: "Are any seats left?" asks for no such deed."""
 OPENS = r"^\W*(?:(?:and|so|but|then) )?"
 DOER = re.compile(
     OPENS + r"(?:who|(?:which|what) (?:team|player|person|actor|singer|president))"
@@ -101,12 +31,13 @@ DOER = re.compile(
 )
 """Of whom the deed is asked: "Who won …?"."""
 DONE = re.compile(
-    OPENS
-    + r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
+    OPENS + r"(?:(?P<how>why|how) |(?:when|where) (?=did|was|were))?"
+    r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
     r" (?!you\b)(?P<rest>.*)",
     re.I,
 )
-"""Of what was done, by somebody or to him: "Did Quill sign …?", "Who was arrested …?", "Who did Quill beat?"."""
+"""Of what was done, by somebody or to him: "Did Quill sign …?", "When was Quill arrested?", "Who did Quill beat?"; or
+what is asked of it takes it for done: "Why did Quill sign …?"."""
 CLAUSE = re.compile(r"\b(?:who|which|that|when|where|after|before|while|because|if|or)\b", re.I)
 """Where what surely belongs to the verb ends."""
 WORD = re.compile(r"[\w’'&.-]*\w")
@@ -118,12 +49,33 @@ SUBJECT = 9
 COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
-    r"|going|ready|poised|likely|campaign|compet|vy|battl)\w*(?: \w+)? to"
-    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
-    r"|(?:consider|weigh|mull|propos|threaten|debat|discuss|urg)\w*)(?: (?!but\b)[\w.’'-]+,?){0,3} $"
+    r"|going|ready|poised|likely|campaign|compet|vy|battl|course|track|oblig|requir|ask)\w*(?: \w+)? to"
+    r"|expect(?: [\w.’'-]+){2,3} to|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
+    r"|(?:consider|weigh|mull|propos|threaten|debat|discuss|urg|request|seek|demand)\w*)"
+    r"(?: (?!but\b)[\w.’'-]+,?){0,3} $"
 )
 """What stands before a deed that is not done yet: "will", "hopes to"."""
-PLAN = re.compile(r" (?:warrants?|threats?|bids?|attempts?|plans?|hopes|talks)\b")
+NOT = re.compile(
+    r"\b(?:not|never|cannot|without|nobody|none|neither|nor|no one|(?:yet|fail(?:s|ed)|unable) to|\w+n['’]t)"
+    r"(?: (?!only\b|just\b|but\b)[\w’'-]+){0,2} $",
+    re.I,
+)
+"""What stands before a deed that was not done."""
+EARLIER = re.compile(
+    r"(?:\w-time|\bformer|\bdefending|\breigning|\bpast|\bprevious) (?:[\w-]+ ){0,2}(?:champ\w*|winners?|medal\w*)$",
+    re.I,
+)
+"""A title that was won in another year."""
+ANOTHER = re.compile(
+    r"\b(?:his|her|their|whose) (?:[\w-]+ )?(?:predecessor|successor|rival|opponent|wife|husband|brother|sister|son"
+    r"|daughter|father|mother|ally|aide|lawyer|deputy|colleague|boss)s?\b[^,;]*$"
+    r"|\b(?:about|over|on|regarding) (?:the|an?) (?:[\w-]+ )?$",
+    re.I,
+)
+"""What tells that it was done to somebody else: "Quill saw her predecessor arrested", "Quill on the arrest"."""
+NEAR = 8
+"""Words behind a deed among which he is named to whom it was done."""
+PLAN = re.compile(r" (?:warrants?|threats?|bids?|attempts?|plans?|hopes|talks|requests?|deadlines?|rumou?rs?)\b")
 """What stands after one: "arrest warrant", "takeover bid"."""
 BEGUN = re.compile(
     r"\b(?:under ?way|kick(?:s|ed|ing)? off|open(?:er|ing (?:match|game|round))|group stage"
@@ -148,28 +100,42 @@ NAME = re.compile(r"\b[A-Z][\w’'-]+")
 class Deed:
     """What a question asks to have been done."""
 
+    verb: str
+    """Its stem."""
     told: re.Pattern[str]
     """The words that tell it."""
+    doer: bool = False
+    """Whether it is asked who did it: that somebody did not is no answer."""
+    planned: bool = False
+    """Whether a plan of it tells it, too: why it is done is known before."""
     named: bool = False
     """Whether it is asked by name who did it, or to whom he did it; the dead may be "three miners"."""
     contest: bool = False
     """Whether it is done at the end of a contest only."""
+    to: tuple[str, ...] = ()
+    """The name of him to whom it must have been done: "Was Mara Quill arrested?"."""
 
 
-def undone(query: Query, found: Iterable[Candidate]) -> bool:
-    """Whether a question asks for a deed that none of these sentences tells; never where it cannot be read surely.
+def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep: float) -> bool:
+    """Whether a question asks for a deed that none of the best sentences tells; never where it cannot be read surely.
 
     A sentence that opens with a pronoun is read with the one before it. A title tells a deed, too, but not whose it is.
+    Where it must be told of somebody by name, those are read, too, that will lead since they tell it.
     """
-    asked = deed(query.own)
-    return asked is not None and not any(_told_by(asked, query, one) or _titled(asked, query, one) for one in found)
+    if (asked := deed(query.own)) is None:
+        return False
+    leading = enough(told_first(query, scored), keep, len(best)) if asked.to else []
+    found = [one.candidate for one in (*best, *leading)]
+    return not any(_told_by(asked, query, one) or _titled(asked, query, one) for one in found)
 
 
 def told_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
-    """The sentences, best first, where those count for less that do not tell the deed that is asked for."""
-    if (asked := deed(query.own)) is None:
+    """The sentences, best first, where those count for less that do not tell the deed, or tell of another edition."""
+    asked, year = deed(query.own), edition(query.own)
+    if asked is None and not year:
         return tuple(scored)
-    kept = [1.0 if _told_by(asked, query, one.candidate) else OTHER for one in scored]
+    told = [asked is None or _told_by(asked, query, one.candidate) for one in scored]
+    kept = [1.0 if t and not of_another(year, one.candidate) else OTHER for t, one in zip(told, scored, strict=True)]
     weighed = [replace(one, probability=one.probability * k) for one, k in zip(scored, kept, strict=True)]
     return tuple(sorted(weighed, key=lambda one: -one.probability))
 
@@ -179,14 +145,16 @@ def deed(question: str) -> Deed | None:
     """The deed of "Who won …?", "Who was arrested …?", "Did Quill sign …?"; `None` where it is none of `DEEDS`."""
     if (doer := DOER.match(question)) and (verb := _verb(doer["rest"].split())):
         if verb in CRIMES:
-            return Deed(told=_words(CULPRIT))
-        return Deed(told=_words(TOLD[verb]), named=verb != "die", contest=verb == "win")
+            return Deed(verb=verb, told=_words(CULPRIT), doer=True)
+        return Deed(verb=verb, told=_telling(verb), doer=True, named=verb != "die", contest=verb == "win")
     if not (done := DONE.match(question)):
         return None
-    verb = _verb(WORD.findall(CLAUSE.split(done["rest"])[0])[:SUBJECT])
+    words = WORD.findall(CLAUSE.split(done["rest"])[0])[:SUBJECT]
+    verb = _verb(words)
     if verb is None or (done["to"] and verb in OWN):
         return None
-    return Deed(told=_words(TOLD[verb]), named=bool(done["whom"]))
+    to = tuple(takewhile(lambda word: word[0].isupper(), words)) if done["to"] else ()
+    return Deed(verb=verb, told=_telling(verb), planned=bool(done["how"]), named=bool(done["whom"]), to=to)
 
 
 def _verb(words: Sequence[str]) -> str | None:
@@ -205,12 +173,21 @@ def _is_verb(word: str) -> bool:
     return word in VERBS or base(word) in VERBS or word.endswith("ed")
 
 
+def _telling(verb: str) -> re.Pattern[str]:
+    return _words(f"{TOLD[verb]}|{PRIZED}" if verb == "win" else TOLD[verb])
+
+
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.I)
 
 
 def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:
-    """Whether a sentence tells the deed; the name may open the next one, which is then shown with it."""
+    """Whether a sentence tells the deed; the name may open the next one, which is then shown with it.
+
+    Who won the cup in one year is not told by who won it in another.
+    """
+    if asked.contest and of_another(years(query.own), one):
+        return False
     text = f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text
     if asked.named and nameless(query, [one.text]) and opens_with_name(query, one.after):
         asked = replace(asked, named=False)
@@ -231,12 +208,37 @@ def tells(asked: Deed, query: Query, text: str) -> bool:
         return False
     if asked.contest and BEGUN.search(text) and not (BEGUN.search(query.text) or ENDED.search(text)):
         return False
-    told = [found for found in asked.told.finditer(text) if not _coming(text, found)]
-    return bool(told) and (not asked.named or _names_another(query, text, [found.start() for found in told]))
+    held = _held(asked, query)
+    found = [one for one in asked.told.finditer(text) if one.group().lower() not in held]
+    if asked.contest and query.names and query.names <= stem_set(text):
+        found += AWARDED.finditer(text)
+    told = [one for one in found if not _is_open(asked, text, one)]
+    if asked.to and names(asked.to, text):
+        told = [one for one in told if _done_to(asked.to, text, one)]
+    return bool(told) and (not asked.named or _names_another(query, text, [one.start() for one in told]))
 
 
-def _coming(text: str, deed: re.Match[str]) -> bool:
-    return COMING.search(text[: deed.start()]) is not None or PLAN.match(text, deed.end()) is not None
+def _held(asked: Deed, query: Query) -> frozenset[str]:
+    """The words of a question other than its verb, in singular and plural: the prize does not tell who won it."""
+    words = [word for word in WORD.findall(query.own.lower()) if stem(word) != asked.verb]
+    return frozenset(form for word in words for form in numbers(word))
+
+
+def _is_open(asked: Deed, text: str, word: re.Match[str]) -> bool:
+    """Whether the deed that a word tells is still to come, or is one that was not done, or in another year."""
+    before = text[: word.start()]
+    coming = COMING.search(before) or PLAN.match(text, word.end())
+    if asked.contest and EARLIER.search(text[: word.end()]):
+        return True
+    return bool((coming and not asked.planned) or (asked.doer and NOT.search(before)))
+
+
+def _done_to(name: Sequence[str], text: str, deed: re.Match[str]) -> bool:
+    """Whether a name stands before a deed, or right behind, and between them nobody else of his own."""
+    before = max((found.end() for found in surname(name).finditer(text, 0, deed.start())), default=None)
+    if before is None:
+        return names(name, " ".join(text[deed.end() :].split()[:NEAR]))
+    return ANOTHER.search(text, before, deed.start()) is None
 
 
 def _names_another(query: Query, text: str, told: Sequence[int]) -> bool:

@@ -16,9 +16,11 @@ from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.sentences.deed import UNDONE, told_first, undone
+from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.measure import measure
 from rag.sentences.newest import newest_counts, place
+from rag.sentences.office import untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
@@ -79,8 +81,10 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
     read = _with_beside(scored[:BEST])
     if silent or uncounted or not any(fills(wanted.text, text) for text in read):
         confidence *= UNFILLED
-    if undone(evidence.query, [one.candidate for one in best]):
+    if undone(evidence.query, best, scored, keep) or untold(evidence.query, _with_beside(best)):
         confidence *= UNDONE
+    if missed(evidence.query, [one.candidate for one in best]):
+        confidence *= UNFILLED
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
     return confidence * UNNAMED if evidence.absent else confidence

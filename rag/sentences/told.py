@@ -1,0 +1,98 @@
+"""The verbs of what is asked to have been done, and the words of which each tells that it was."""
+
+from __future__ import annotations
+
+import re
+
+from rag.query.question import stem
+
+DEEDS = """
+win beat defeat: won, win, wins, winning, winner*, beat*, defeat*, victor*, triumph*, champion, champions, title,
+    titles, crowned, clinch*, elected, re-elected, prevail*, lose*, lost, losing, loss*, oust*, eliminat*, knocked,
+    upset, stun*, edge*, unseat*, thrash*, medal*, gold, take* home, took home, taking home, first place, award,
+    awards, awarded, prize*, captur*, claim*, secur*, sweep*, swept, rout*, crush*, overcome*, overcame
+elect: elected, re-elected, won, win, wins, winning, winner*, victor*, sworn, become*, became
+succeed replace: succeed*, successor*, succession, replac*, becom*, became, sworn, elected, appointed, inaugurat*,
+    take* over, took over, taking over, took office, takes office, heir*, throne, accession, ascend*, proclaimed,
+    interim
+appoint hire nominate choose pick select: appoint*, hire*, hiring, named, names, naming, nominat*, nominee, cho*se*,
+    choosing, choice, pick*, select*, tapp*, becom*, became, sworn, confirm*, announc*, running mate, will be
+resign quit leave: resign*, quit*, left, leave*, leaving, step* down, step* aside, step* back, depart*, exit*, retir*,
+    stay*, remain*, oust*, sacked, fired, dismiss*, remov*, impeach*, toppl*, out as, no longer, sail*, flee*, fled,
+    moved, pulled out, withdr*
+fired sack oust dismiss remove reject: fire, fires, fired, firing, sack*, oust*, dismiss*, remov*, toppl*, throw* out,
+    threw out, toss*, reject*, drop*, terminat*, let go, forced out, turned down, denied, resign*, replac*, refus*,
+    veto*, block*, declin*, approv*, accept*, taken down, took down, dismantl*
+impeach: impeach*, oust*, remov*
+swear inaugurate: swear*, swore, sworn, inaugurat*, took office, takes office, taking office, take* over, took over,
+    oath, became, becom*
+fined: fine, fines, fined, fining, penalt*, penali*
+traded: traded, trades, trading, acquir*, dealt, sent to, shipped, blockbuster trade, trade that, in a trade
+perform headline: perform*, headlin*, sing, sings, sang, sung, singing, took the stage, takes the stage
+founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
+    establish*, creat*, launch*, form, formed, formation, began, begun, built
+design: design*, architect*, drew up, drawn up, engineer*
+invent discover: invent*, discover*, devis*, develop*, creat*, pioneer*, came up with, found, finds, finding
+arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars, surrender*,
+    turned himself in, turned herself in
+charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
+    accus*
+convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared, sentenc*, jury
+sentenced jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
+sue sued: sue, sues, sued, suing, lawsuit, suits, suit, suits, court, legal action, litigation, complaint
+overturn reverse uphold: overturn*, revers*, upheld, uphold*, strike* down, struck down, annul*, nullif*, reject*,
+    dismiss*, quash*
+kill murder assassinate: kill*, dead, deadly, die, died, dies, dying, death*, murder*, assassin*, slain, shot, shoot*,
+    gunned, stabb*, stabs, homicide
+shoot stab: shot*, shoot*, gun*, stabb*, stabs, knife*, kill*, attack*, murder*
+die: die, died, dies, dying, dead, death*, kill*, passed away, surviv*, alive, obituary, funeral, mourn*, lost
+attack bomb shelled: attack*, strike*, striking, struck, hit, hits, hitting, bomb*, shell*, missile*, rocket*, fired,
+    drone*, explo*, blast*, raid*, assault*, shot*, shoot*, damag*, target*
+destroy: destroy*, destruct*, raze*, ruin*, demolish*, collaps*, burn, burned, burnt, burning, flatten*, levelled,
+    leveled, wreck*, reduced to, intact, damag*, gutted, swept away, wiped out, obliterat*, surviv*
+buy acquire purchase sell: buy*, bought, acqui*, purchas*, takeover, take* over, took over, taking over, deal, stake,
+    own, owns, owned, owner*, sell*, sold, sale, invest*, keys
+complete finish: completed, completes, completing, completion, is complete, was complete, closed, closes, closing,
+    finali*, finish*, sealed, open, opens, opened
+sign: sign, signs, signed, signing, signature, inked, enact*, into law, agree*, assent*, veto*
+approve pass adopt ratify: approv*, pass, passed, passes, passing, passage, adopt*, ratif*, vote*, voting, cleared,
+    clears, reject*, signed, signs, signing, enact*, law, block*, authori*, greenl*, agreed
+ban outlaw prohibit: ban, bans, banned, banning, prohibit*, outlaw*, bar, bars, barred, barring, block*, illegal,
+    forbid*, forbade, suspen*, restrict*, allow*, permit*, legal
+abolish: aboli*, scrap*, repeal*, end, ends, ended, ending, outlaw*
+release: releas*, free*, came out, comes out, available, launch*, premier*, debut*, aired, drop*, bail, publish*,
+    set free, let go, unveil*, issue*
+launch: launch*, lift* off, liftoff, blast* off, unveil*, start*, introduc*, roll* out, debut*, took off, releas*
+cancel postpone: cancel*, call* off, postpon*, scrap*, delay*, axed, pulled, went ahead, goes ahead, going ahead
+join: join*, signed, signs, signing, move, moves, moved, moving, trade, trades, traded, trading, member*, part of,
+    admitted, accession
+admit confess: admit*, admission, confess*, acknowledg*, deny*, denie*, conced*
+marry: marr*, wed, weds, wedding*, husband*, wife, wives, spouse*, bride*, groom*, tied the knot, nuptials
+divorce: divorc*, split*, separat*, marriage, ex-wife, ex-husband
+"""
+"""Verbs that are asked for: the words of which each tells that it was done, or that it was not."""
+TOLD = {
+    stem(verb): "|".join(words.split(", ")).replace("*", "[a-z]*")
+    for verbs, words in (row.split(": ") for row in re.sub(r",\n\s+", ", ", DEEDS).strip().split("\n"))
+    for verb in verbs.split()
+}
+"""The stem of a verb -> what tells it."""
+VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.split(": ")[0].split() if ": " in row)
+PRIZED = (
+    r"(?:took|takes?|taking|shar(?:es?|ed|ing)) (?:the|gold)|lift(?:s|ed|ing)|bag(?:s|ged)|scoop\w*|lands|landed"
+    r"|receiv\w*|earn(?:s|ed|ing)|collect(?:s|ed)|picked up|went to|goes to|gone to|honou?r(?:s|ed)|laureates?"
+    r"|recipients?|(?:his|her|their|its|an?) (?:first|second|third|\w+th|another)(?: [\w’'-]+){0,6}"
+    r" (?:awards?|prizes?|titles?|troph\w+|medals?|cups?|crowns?)"
+)
+"""What tells it of a prize."""
+AWARDED = re.compile(r"\b(?:was|were|been|being) named\b")
+"""What tells it of a prize that the sentence names whole: else it may be another."""
+CRIMES = frozenset(map(stem, "kill murder assassinate shoot stab attack bomb".split()))
+CULPRIT = (
+    r"gunm[ae]n|shooters?|killers?|murderers?|assassins?|attackers?|suspects?|accused|charged|arrest\w*|detained|convicted"
+    r"|confess\w*|pleaded|responsib\w+|carried out|(?:killed|murdered|shot|stabbed|attacked|assassinated|bombed) by"
+    r"|who (?:killed|murdered|shot|stabbed|attacked|assassinated|bombed)"
+)
+"""What tells whose crime it was: a name beside the deed may be that of a mourner."""
+OWN = frozenset(map(stem, "win resign quit leave die".split()))
+"""What nobody has done to him: "Are any seats left?" asks for no such deed."""
