@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag import Assistant, Settings
 from rag.llm.join import drafts
 from rag.sentences.extract import extract
 from rag.sentences.features import candidates
+from rag.sentences.openings import teaser
 from rag.sentences.pick import Scored, enough
+from rag.sentences.speech import claimed
 from rag.types import Question
 
 OSTREL = """Ostrel ferry runs aground
@@ -226,6 +230,52 @@ def test_a_teaser_is_no_part_of_an_answer_where_there_is_a_sentence(harbour):
     _, found = scored(harbour, "Tell me about the Ostrel ferry", "HARBOUR", "QUILL: ", "Divers found")
     assert [one.candidate.text[:6] for one in enough(found, 0.6, 4)] == ["QUILL:", "Divers"]
     assert [one.candidate.text[:6] for one in enough(found[:1], 0.6, 4)] == ["HARBOU"]
+
+
+def test_what_two_sentences_quote_at_length_is_told_once(harbour):
+    quote = "sold because it had no radar, and its captain's mate knew that well"
+    _, (first, other) = scored(harbour, "Tell me about the Ostrel ferry", "Divers found", "QUILL: ")
+    texts = [
+        f'"It was {quote}," Venn said.',
+        f"“It was {quote.replace(chr(39), '’')},” Venn told a hall of rowers in May.",
+    ]
+    found = [
+        replace(one, candidate=replace(one.candidate, text=text))
+        for one, text in zip((first, other), texts, strict=True)
+    ]
+    assert enough(found, 0.6, 4) == found[:1]
+    another = replace(other, candidate=replace(other.candidate, text=texts[1].replace("radar", "crew")))
+    assert enough([found[0], another], 0.6, 4) == [found[0], another]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "claim"),
+    [
+        ("Was the ferry sold?", '"It was sold because it had no radar and no crew," Dora Venn told a hall.', True),
+        (
+            "Did Venn say it was sold?",
+            '"It was sold because it had no radar and no crew," Dora Venn told a hall.',
+            False,
+        ),
+        ("Was the ferry sold?", 'The ferry was not sold, though Venn called it "a wreck" on Monday.', False),
+    ],
+)
+def test_the_word_of_another_is_a_claim(question, text, claim):
+    assert claimed(question, text) is claim
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("This story is no longer being updated with news of the flood.", True),
+        ("Click here to see the latest maps of the flood.", True),
+        ("This story has been updated to correct the name of the mayor.", False),
+        ("The story of the flood is no longer told.", False),
+        ("This page of her diary is lost.", False),
+    ],
+)
+def test_a_notice_of_the_page_is_no_news(text, notice):
+    assert teaser(text) is notice
 
 
 def test_a_sentence_of_a_namesake_is_left_out_and_one_of_the_same_subject_stays(harbour):

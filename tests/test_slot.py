@@ -45,6 +45,9 @@ from rag.sentences.slot import fills
         ("What is Larrick's salary?", "He earns 90,000 euros a year.", "He has been paid since 2019."),
         ("Quill exchange hack amount", "They took $9 million.", "It was the largest hack of 2021."),
         ("ostrel smoking ban fines", "Landlords face fines of up to £900.", "Landlords will be fined from 2 May."),
+        ("How much damage did the flood do?", "Losses came to $70 million.", "It paid $2m to its friends."),
+        ("How much damage did the flood do?", "At least 200 homes were flooded.", "Nine people drowned in 2021."),
+        ("How much damage was done in Ostrel?", "It wrecked hundreds of boats.", "It did great damage to 2 rowers."),
         ("cost of the new Larrick bridge", "The bridge came to $70 million.", "The bridge took 70 men."),
     ],
 )
@@ -99,6 +102,7 @@ def test_the_least_that_each_costs_is_no_total():
         "human cost of the Ostrel flood",
         "Larrick rainfall amount",
         "Who paid the ransom?",
+        "Who paid for the damage?",
         "What is a fine?",
     ],
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +23,16 @@ from rag.sentences.features import (
     sentence_features,
     wanted,
 )
+from rag.sentences.listed import listing, lists
+from rag.sentences.slot import DAMAGED, gives, slot
 from rag.sentences.speech import speech, told
 
 READ = 12
 """Passages whose sentences are looked at."""
 LISTED = 12
 """Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 40 are no better."""
+BESIDES = 6
+"""Sentences further down, also of the other passages, that give what few sentences do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +80,8 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
 
 def shortlist(evidence: Evidence) -> list[Candidate]:
     """The most promising sentences, best first: those that share words with the question, and the best passages'."""
-    read = evidence.passages[:READ]
+    sought = rare(evidence.query.text)
+    read = evidence.passages[: None if sought else READ]
     found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
     asked = speech(evidence.query)
@@ -91,4 +98,12 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
             + (0.4 * told(asked, c) if asked else 0.0)
         )
 
-    return sorted(found, key=promise, reverse=True)[:LISTED]
+    ranked = sorted(found, key=promise, reverse=True)
+    return [*ranked[:LISTED], *([c for c in ranked[LISTED:] if sought(c.text)][:BESIDES] if sought else [])]
+
+
+def rare(question: str) -> Callable[[str], bool] | None:
+    """Tells which sentence gives what few sentences give, where a question asks for that: a list, or what damage is."""
+    if listing(question) is not None:
+        return lambda text: lists(question, text) > 0
+    return partial(gives, DAMAGED, question) if slot(question) is DAMAGED else None

@@ -55,6 +55,12 @@ DATELINE = re.compile(r"\((?:CNN|AP|AFP|Reuters|BBC|PA|UPI)(?:\s+\w+)?\)\s*(?:[�
 """An agency without the place from where it reports, which may be asked for."""
 TEASER = re.compile(r"[A-Z][A-Z’'&-]{2,}(?:\s[A-Z’'&-]+){0,4}:\s")
 """Capitals before the headline of another article: "READ MORE: ..."."""
+NOTICE = re.compile(
+    r"\W*(?:this|our) (?:live )?(?:story|article|blog|page|coverage) (?:is no longer being updated|is (?:being updated"
+    r"|developing|closed)|will be updated|has ended)\b|\W*(?:click|tap) here\b",
+    re.I,
+)
+"""What a page says of itself, and where else to look."""
 
 
 def leans(text: str) -> bool:
@@ -73,8 +79,8 @@ def linked(text: str) -> bool:
 
 
 def teaser(text: str) -> bool:
-    """Whether a sentence is the headline of another article, which no full stop ends, after words in capitals."""
-    return TEASER.match(text) is not None and ENDED.search(text) is None
+    """Whether it is a page's notice, or the headline of another article: no full stop, after words in capitals."""
+    return NOTICE.match(text) is not None or (TEASER.match(text) is not None and ENDED.search(text) is None)
 
 
 def parted(text: str, one: Span, other: Span) -> bool:

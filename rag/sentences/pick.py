@@ -13,6 +13,7 @@ from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.features import Candidate, neighbours
 from rag.sentences.openings import teaser
 from rag.sentences.slot import beside
+from rag.sentences.speech import QUOTATION
 from rag.time.periods import MONTH_NAMES, WEEKDAYS
 from rag.values.amounts import WORDED
 
@@ -41,7 +42,7 @@ def enough(scored: Sequence[Scored], keep: float, most: int, *, opening: bool = 
     for one in scored:
         if len(chosen) == most or one.probability < keep * scored[0].probability:
             break
-        if not any(alike(one.candidate.text, other.candidate.text) for other in chosen):
+        if not any(_again(one.candidate.text, other.candidate.text) for other in chosen):
             chosen.append(one)
     first = next((one for one in scored if opening and _opens(one, scored[0])), None)
     if first is None or any(alike(first.candidate.text, other.candidate.text) for other in chosen):
@@ -113,6 +114,16 @@ def alike(one: str, other: str) -> bool:
     mine, theirs = _telling(one), _telling(other)
     opposed = bool(mine & NEGATIONS) != bool(theirs & NEGATIONS)
     return not opposed and not (mine - theirs and theirs - mine)
+
+
+def _again(one: str, other: str) -> bool:
+    """Whether a sentence tells again what another does: as its copy, or since both quote the same at length."""
+    return alike(one, other) or bool(_quotations(one) & _quotations(other))
+
+
+def _quotations(text: str) -> set[tuple[str, ...]]:
+    """The words of each long quotation in a text, whatever its marks."""
+    return {tuple(TOKEN.findall(quote.replace("’", "'").lower())) for quote in QUOTATION.findall(text)}
 
 
 def _telling(text: str) -> frozenset[str]:

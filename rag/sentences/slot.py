@@ -27,6 +27,18 @@ MONEY = re.compile(
     r"|pence|crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\b\d+p\b|\bfree\b",
     re.I,
 )
+HARM = (
+    r"\b(?:damag\w*|destr\w+|loss(?:es)?|lost|cost\w*|burn\w*|flooded|ruin\w*|collaps\w*|wreck\w*|rebuil\w+"
+    r"|repair\w*)\b"
+)
+HIT = (
+    rf"\b{SOME} (?:of )?(?:[\w-]+ ){{0,2}}?(?:homes|houses|buildings|structures|properties|businesses|shops|schools"
+    r"|churches|acres|hectares|cars|vehicles|boats|bridges|roads|villages|farms|flats|apartments)\b"
+)
+DAMAGED = re.compile(
+    rf"(?:{MONEY.pattern}|{HIT})(?=.{{0,80}}?{HARM})|(?:{HARM}).{{0,80}}?(?:{MONEY.pattern}|{HIT})", re.I | re.S
+)
+"""What damage comes to: a sum, or a number of what was hit."""
 FEW = rf"(?:\d{{1,3}}|{'|'.join(WORDED)})"
 SHARE = re.compile(
     rf"\d ?%|\b{SOME} ?per ?cent\b|\b{FEW} (?:out of|in) (?:every )?{FEW}\b"
@@ -96,6 +108,7 @@ KEYWORDS = r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|did|do
 """The start of a query that is no sentence."""
 SLOTS = (
     (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
+    (re.compile(r"\bhow much damage\b", re.I), DAMAGED),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{RATES})\b)", re.I), POINTS),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{PRICES})\b)", re.I), RISE),
     (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),

@@ -162,3 +162,11 @@ def answered(asked: Speech, one: Candidate) -> bool:
         return False
     whole = r"\W+(?:[\w’'-]+\W+){0,2}?".join(map(re.escape, asked.name))
     return re.search(rf"\b{whole}\b", f"{one.passage.chunk.header}\n{one.passage.text}") is not None
+
+
+def claimed(question: str, text: str) -> bool:
+    """Whether a sentence is mostly the words of one whom the question does not name: “It is shut,” said Ann Lee."""
+    said = [one.end() - one.start() for one in QUOTATION.finditer(text)]
+    rest = TOKEN.findall(QUOTATION.sub(" ", text))
+    speaker = {word for word in rest[:3] if word[0].isupper()}
+    return 2 * sum(said) > len(text) and not speaker & {*TOKEN.findall(question)}

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from rag.query.question import Query
 from rag.sentences import define, subhead
 from rag.sentences.features import Candidate
+from rag.sentences.listed import listing, lists
 from rag.sentences.reason import WHY, hints
 from rag.sentences.slot import DAY, fills, slot
-from rag.sentences.speech import Speech, answered, by, silent, speech, told
+from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
 from rag.values.tolls import fitting
 
 GAP, WHYLESS = 0.6, 0.8
 """What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
 one is asked for, which may be told without a word that says so."""
+UNLISTED, LISTED = 0.6, 0.6
+"""Where several names are asked for: what one keeps that lists none; the power of the probability of one that lists
+such things, which often says no more than that ("Those cities are ...")."""
+CLAIMED = 0.5
+"""What one keeps that is a claim of somebody's, where it is asked whether something is so."""
 DOUBT, OTHER = 0.35, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
 that says so. What one keeps that does not even name it."""
@@ -29,12 +35,14 @@ class Wanted:
     """The question."""
     speech: Speech | None
     """Whose words it asks for."""
+    claims: bool
+    """Whether it asks if something is so, which another's word in quotation marks does not settle."""
     name: str | None
     """Of whom or what it asks only who or what that is."""
 
     @classmethod
     def of(cls, query: Query) -> Wanted:
-        return cls(text=query.text, speech=speech(query), name=define.asked(query.text))
+        return cls(text=query.text, speech=speech(query), claims=query.kind == "yesno", name=define.asked(query.text))
 
     def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
@@ -48,10 +56,15 @@ class Wanted:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
         kept = probability * fitting(self.text, one.text)
         kept *= by(self.speech, one) if self.speech else 1.0
+        if self.claims and claimed(self.text, one.text):
+            kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
         if self.answers(one):
             kept = 1 - DOUBT * (1 - kept)
+        if listing(self.text) is not None:
+            listed = lists(self.text, one.text)
+            kept = kept**LISTED if listed == 1.0 else kept * (UNLISTED + (1 - UNLISTED) * listed)
         if WHY.search(self.text) and not hints(one.text):
             kept *= WHYLESS
         open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
