@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from index import build
 from rag import Assistant, Question, Settings
 from rag.scan.groups import NAMED
-from rag.scan.order import order, timed
+from rag.scan.order import order
+from rag.scan.timed import timed
 from rag.types import Turn
 
 PUBLISHERS = ("Harrow Post", "Coast Echo", None)

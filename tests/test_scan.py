@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from index import build
 from rag import Assistant, Question, Settings
-from rag.scan.order import order, timed
+from rag.scan.order import order
 from rag.scan.scan import LISTED
 from rag.scan.subject import fold, subject_of
+from rag.scan.timed import timed
 from rag.time.happened import happened
 
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa".split()

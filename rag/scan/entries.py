@@ -13,8 +13,9 @@ from rag.cite import Draft, Proof
 from rag.query.bounds import said
 from rag.scan.counted import Tally
 from rag.scan.look import Held, in_sentence
-from rag.scan.order import Order, Task
+from rag.scan.order import Order
 from rag.scan.subject import Unit
+from rag.scan.wording import Task
 from rag.search.stories import source
 from rag.sentences.extract import whole
 from rag.sentences.features import TO_A_MACHINE

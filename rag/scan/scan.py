@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -13,7 +13,6 @@ from index.store.library import Library
 from index.store.scope import Scope
 from rag import catalog
 from rag.cite import Draft
-from rag.english.lexicon import NEWS, STOP
 from rag.query.bounds import Bounds, between
 from rag.query.language import COMMON as LANGUAGES
 from rag.query.question import of_news, open_ended
@@ -22,19 +21,16 @@ from rag.scan.counted import FEW, Tally
 from rag.scan.entries import LISTED, called, drafts, items_of, proof, quoted, ranked
 from rag.scan.groups import By, divided
 from rag.scan.look import EVERY, Held, holds, look
-from rag.scan.order import Order, Timed, order, timed, uncounted
+from rag.scan.order import Order, order, uncounted
 from rag.scan.subject import Subject
+from rag.scan.timed import Timed, timed
+from rag.scan.whose import PROPER, Whose, whose_of
 from rag.time.named import query as naming
 from rag.time.when import Reading
 from rag.types import Interpreted, Passage, Question
 
 YEAR_ALONE = re.compile(r"(?<=about )(?=(?:19|20)\d\d\W*$)", re.I)
 """Where "What about 2024?" lacks its "in"."""
-EITHER = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", re.I)
-PROPER = re.compile(r"(?:the )?[^\W_a-z]")
-"""What opens a name."""
-COMMON = STOP | NEWS | frozenset("new old good day week last sports local world business daily weekly national".split())
-"""Words that stand before "articles" and may also stand in the name of a publisher."""
 OF_TIME = re.compile(r"(?<=day|eek|nth|ear)['’]s\b", re.I)
 OF_YEAR = re.compile(r"\bof(?= (?:19|20)\d\d\W*$)", re.I)
 """How news is said to be of a time: "today's headlines", "the main stories of 2022"."""
@@ -56,15 +52,6 @@ class Scan:
     notes: tuple[str, ...]
     reason: str | None = None
     """Set when no article is what was asked for."""
-
-
-class Whose(NamedTuple):
-    """Whose articles are meant."""
-
-    own: catalog.Filter
-    """What lets these through."""
-    publishers: tuple[str, ...]
-    authors: tuple[str, ...]
 
 
 class Looked(NamedTuple):
@@ -142,7 +129,7 @@ def _asked(bounds: Bounds) -> str:
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
     """What there is in `scope`; only articles of the days of `reading` count."""
-    whose = _whose(library, wanted.publisher)
+    whose = whose_of(library, wanted.publisher)
     if wanted.publisher and not whose:
         return None
     rows, tally = _search(library, wanted, scope, reading, whose)
@@ -183,23 +170,6 @@ def _grouped(library: Library, wanted: Order, by: By, rows: Mapping[int, Held], 
     part = (newest,) if len(items) < tally.found else ()
     lead = Draft(text=text, proofs=tuple(proof(i) for i in items))
     return Scan(drafts=(lead,), passages=ranked(items), notes=(*told, *part))
-
-
-def _whose(library: Library, asked: str | None) -> Whose | None:
-    """The publishers that are meant, else the authors; a common word in small letters ("new", "more") means none."""
-    if asked is None or not (PROPER.match(asked) or {*asked.split()} - COMMON):
-        return None
-    for parts in ([asked], EITHER.split(asked)):
-        if all(publishers := [catalog.publishers_named(library, part) for part in parts]):
-            return Whose(catalog.Filter(publishers=_once(publishers)), _once(publishers), ())
-        if all(authors := [catalog.authors_named(library, part) for part in parts]):
-            own = catalog.Filter(authors=_once(authors))
-            return Whose(own, (), _once(found.values() for found in authors))
-    return None
-
-
-def _once(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for names in several for name in names))
 
 
 def _search(

@@ -1,0 +1,98 @@
+"""How questions for the whole library are worded: what they ask for, and where they say what is to be looked for."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Task = Literal["count", "list", "timeline", "newest", "oldest"]
+
+NEWS = r"(?:news(?:paper)? |different |separate |other )?"
+ARTICLES = rf"{NEWS}(?:articles?(?! of [^\W\d])|stories|reports|pieces|sources|files|documents)"
+ONLY_ARTICLES = rf"{NEWS}articles?(?! of [^\W\d])"
+SAYING = (
+    r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|"
+    r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? (?:about|of)|speaks? (?:of|about)|"
+    r"deal(?:s|ing)? with|concern(?:s|ing)?|"
+    r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|"
+    r"tell of|contain(?:s|ing)?|include[sd]?"
+)
+NOT = r"(?:(?P<not>(?:do|does|did|are|is|were|was|have|has)(?: not|n['’]t)|never|fail(?:s|ed)? to) )?"
+ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
+PRINTED = r"(?:published|written|dated|printed)"
+PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.&’' -]{1,40}?)"
+SOME = r"(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten) )?"
+HEADS: dict[Task, str] = {
+    "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
+    r"(?:(?:the|these|those) )?",
+    "list": r"^(?:(?:please )?(?:list|show|give|find|name|enumerate)(?: me| us)? (?:all |every |each )?(?:of )?"
+    r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
+    rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?{SOME}"
+    r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any |all (?:of )?(?:the )?)(?=(?:news )?articles\b)"
+    r"|(?=(?:news )?articles (?:about|on|mentioning|that mention)\b))",
+}
+BODIES = (
+    rf"{ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+?)(?<! that)(?<! which) (?:were|was|are) "
+    rf"{PRINTED}(?: (?:from|by|in) {PUBLISHER})?$",
+    rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
+    r"(?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?(?: (?:on|about) (?P<more>.+))?$",
+    rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were |was )?(?:{PRINTED} )?(?:(?:from|by|in) {PUBLISHER} )?)?"
+    rf"(?:there are )?(?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
+    rf"{PUBLISHER} {ONLY_ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
+    rf"{ARTICLES}(?: on| about)? (?P<of>(?!per |each |every ).*?)"
+    r"\b(?:(?:are|were) there|do (?:we|you|i) have)"
+    rf"(?: (?:on|about|that mention|which mention|mentioning) (?P<more>.+?))?(?: (?:from|by) {PUBLISHER})?$",
+    rf"{ONLY_ARTICLES}(?: that| which)?(?: are| were| have been| was| come| came)?"
+    rf"(?: {PRINTED})?(?: (?:from|by|in) {PUBLISHER})?$",
+)
+APPEAR = re.compile(
+    rf"^in (?:how many|(?P<list>which|what)) (?:of the )?{ARTICLES} (?:is|are|was|were|does|do|did) (?P<of>.+?)"
+    rf"(?:{SAYING}|appear|occur|come up)\b",
+    re.I,
+)
+TOTAL = re.compile(r" (?:in (?:all|total)|altogether)\b", re.I)
+TIMES = re.compile(
+    r"^how (?:many times|often|frequently) (?:(?:is|are|was|were) (?P<of>.+?)|(?:has|have) (?P<been>.+?) been) "
+    r"(?:mentioned|written about)$",
+    re.I,
+)
+"""Articles are counted, and the answer says so; not each mention."""
+HEADLINES = re.compile(
+    r"^((?:please )?(?:list|show|give|find)(?: me| us)? |(?:which|what) (?:are |were )?|)(?:all )?(?:of )?(?:the )?"
+    r"(?:headlines?|(?:(?:most )?important|top|main|big(?:gest)?|major|key) (?:news )?(?:headlines|stories))"
+    r"(?= (?:on|about|mentioning)\b)",
+    re.I,
+)
+LIBRARY = re.compile(
+    r"(?P<are>(?<=articles )are )?\bin (?:the|this|my|your) (?:library|folder|store|collection)\b", re.I
+)
+NEWEST = re.compile(
+    r"^(?:(?:(?:what|which)(?: is| are|['’]s)|when (?:is|was)|show|show me|give me|find|how (?:old|recent|new) is) )?"
+    r"(?:the )?(?:date of the )?(?:(?P<newest>newest|latest|most recent|last)|oldest|earliest|first) "
+    rf"{NEWS}article(?(newest)|s?)(?: there is| (?:that )?(?:you|we|i) have)?"
+    rf"(?: (?:from|by) {PUBLISHER})?(?: (?:that |which )?(?:{SAYING}|on) (?P<of>.+?))?(?: published| from| dated)?$",
+    re.I,
+)
+TIMELINE = re.compile(
+    r"^(?:please )?(?:(?:give|make|show|draw(?: up)?|write|create|build|compile)(?: me| us)? |what (?:is|was) )?"
+    r"(?:an? |the )?(?:(?:short|brief|full) )?(?:time ?line|chronology|sequence of events)(?:\s*(?:of|for|on|about|in"
+    r"|around|behind|:))*\s*(?P<of>(?:[^.:;!]|[.:](?!\s)|(?-i:(?<=\b[A-Z])|(?<=\b[A-Z][a-z]))\.)+)$",
+    re.I,
+)
+THINGS = re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)
+ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
+    *((task, re.compile(head + body, re.I)) for task, head in HEADS.items() for body in BODIES),
+    ("list", THINGS),
+    ("timeline", TIMELINE),
+)
+ABOUT_ARTICLES = re.compile(
+    r"^(?:in |please )?(?:how many|(?:the )?number|which|what|list|count|show|give|find|name|enumerate)\b[^,]{0,20}?"
+    r" articles\b(?! of [^\W\d])",
+    re.I,
+)
+ABOUT_WRITING = re.compile(
+    r"^how many (?:[^\W\d_]+ )?(?:stories|reports|pieces) (?:that |which )?(?:mention|discuss|cover|refer to)\b"
+    r"|^who (?:has )?(?:cover(?:s|ed)|report(?:s|ed) on|writes about) .+ (?:the )?most(?: often)?$"
+    r"|^how (?:often|frequently|many times) (?:does|do|did) .+ (?:appear|occur|come up)(?: in (?:the )?articles)?$",
+    re.I,
+)
