@@ -14,6 +14,7 @@ from rag.query.bounds import said
 from rag.scan.counted import Tally
 from rag.scan.look import Held, in_sentence
 from rag.scan.order import Order
+from rag.scan.sorting import First
 from rag.scan.subject import Unit
 from rag.scan.wording import Task
 from rag.search.stories import source
@@ -59,11 +60,13 @@ def items_of(
     library: Library, wanted: Order, tally: Tally, rows: Mapping[int, Held], shown: Sequence[Sequence[int]]
 ) -> list[Item]:
     """What is listed, one a story: the newest first; a timeline those that say most, by the days of what happened."""
-    best = sorted(shown, key=lambda story: (rows[story[0]].published or "", -story[0]), reverse=True)
+    best = _by_day(shown, rows, wanted.of or wanted.first)
     units = {u.shown: u for u in tally.subject.units} if tally.subject else {}
     if wanted.task == "timeline":
         best.sort(key=lambda story: _weight(rows[story[0]], units), reverse=True)
-    kept = best[:LISTED]
+    kept = best[: listed(wanted)]
+    if wanted.task != "timeline":
+        kept = _by_day(kept, rows, wanted.first)
     chunks = library.chunks([row for story in kept for row in rows[story[0]].chunks])
     articles = library.articles_at([row for story in kept for row in story])
     items = []
@@ -77,7 +80,22 @@ def items_of(
         items.sort(
             key=lambda i: (i.day is None, i.day.iso if i.day else "", published_on(i.passage.article) or date.max)
         )
+        if wanted.first == "newest":
+            items.sort(key=lambda i: i.day.iso if i.day else "", reverse=True)
     return items
+
+
+def _by_day(stories: Sequence[Sequence[int]], rows: Mapping[int, Held], first: First | None) -> list[Sequence[int]]:
+    """Sorted by the day of publication; what has none stands last."""
+    newest = sorted(stories, key=lambda story: (rows[story[0]].published or "", -story[0]), reverse=True)
+    if first != "oldest":
+        return newest
+    return sorted(newest, key=lambda story: rows[story[0]].published or date.max.isoformat())
+
+
+def listed(wanted: Order) -> int:
+    """How many articles are listed at most."""
+    return min(wanted.most or LISTED, LISTED)
 
 
 def _agreed(items: Sequence[Item]) -> list[Item]:
@@ -182,7 +200,7 @@ def drafts(wanted: Order, items: Sequence[Item]) -> tuple[Draft, ...]:
         text = quoted(item)
         if wanted.task == "timeline":
             text = f"{item.day.shown if item.day else 'Undated'}: {text}"
-        elif not wanted.of_things:
+        else:
             day = published_on(article)
             text = f"{called(article)} ({said(day) if day else 'undated'}): {text}"
         entries[text] = (*entries.get(text, ()), proof(item))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from rag.query.results import OUTERMOST, THEM
+from rag.query.results import OUTERMOST, SORT, THEM
 from rag.scan.groups import LONGEST, By, alone, parted
+from rag.scan.sorting import First, aged, first_of, number, sorting
 from rag.scan.subject import Subject, subject_of
 from rag.scan.wording import (
     ABOUT_ARTICLES,
@@ -19,7 +21,6 @@ from rag.scan.wording import (
     NEWEST,
     NOT,
     SAYING,
-    THINGS,
     TIMELINE,
     TIMES,
     TOTAL,
@@ -82,8 +83,12 @@ class Order:
     """Whose articles are meant, as asked."""
     by: By | None = None
     """By what the articles are to be counted."""
-    of_things: bool = False
-    """Things are to be listed, not articles: then the sentence and its title must hold all of it."""
+    first: First | None = None
+    """What is to stand first in a list; else it is the newest, in a timeline the oldest."""
+    most: int | None = None
+    """How many are to be listed, where that is said."""
+    of: First | None = None
+    """Which these are, where it is not those that stand first."""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -99,15 +104,18 @@ def order(question: str) -> Order | None:
     if len(text) > LONGEST:
         return None
     text, *later = (part.strip(" ?.!") for part in NEXT.split(text))
+    text, first, of, most = sorting(text)
     text, by = parted(text)
     task: Task | None = None
     for part in later:
         if THANKS.fullmatch(part):
             continue
-        if THEM.fullmatch(part):
-            task = "list"
-        elif one := OUTERMOST.fullmatch(part):
+        if one := OUTERMOST.fullmatch(part):
             task = "newest" if one["newest"] else "oldest"
+        elif some := THEM.fullmatch(part):
+            task, of, most = "list", None if some["first"] else aged(some["age"]), number(some["n"])
+        elif sort := SORT.fullmatch(part):
+            task, first = task or ("timeline" if TIMELINE.search(text) else "list"), first_of(sort)
         elif HOW_MANY.fullmatch(part):
             task = "count"
         elif IN_ORDER.fullmatch(part):
@@ -118,20 +126,24 @@ def order(question: str) -> Order | None:
             joined = " but not " if on.groupdict().get("not") else " and "
             text = f"{text}{joined}{on['of']}" if on["of"] else text
         else:
-            (text, by), task = parted(LINK.sub("", part)), None
+            text, first, of, most = sorting(LINK.sub("", part))
+            (text, by), task = parted(text), None
     wanted = _alone(text)
-    if wanted is None or (task is None and by is None):
-        return wanted
+    if wanted is None:
+        return None
+    if task is None and by is None:
+        return replace(wanted, first=first, of=of, most=most)
     if task:
-        return _as(task, wanted)
-    return replace(wanted, task="count", by=by) if wanted.task in ("count", "list") and not wanted.of_things else None
+        wanted = _as(task, wanted)
+        return wanted and replace(wanted, first=first, of=of, most=most if task == "list" else None)
+    return replace(wanted, task="count", by=by) if wanted.task in ("count", "list") else None
 
 
 def _as(task: Task, wanted: Order) -> Order | None:
     """The same articles, told otherwise; `None` for a timeline of no subject."""
     if task != "timeline":
         return replace(wanted, task=task)
-    return replace(wanted, task=task, subject=wanted.subject.called, of_things=False) if wanted.subject else None
+    return replace(wanted, task=task, subject=wanted.subject.called) if wanted.subject else None
 
 
 def _alone(text: str) -> Order | None:
@@ -147,14 +159,14 @@ def _alone(text: str) -> Order | None:
     for task, pattern in ASKED:
         if found := pattern.search(text):
             named = found.groupdict()
-            wanted = _order(task, f"{named.get('of') or ''} {named.get('more') or ''}".strip())
+            wanted = _order(task, *filter(None, (named.get("of"), named.get("more"))))
             if wanted is None:
                 return None
             if named.get("not") or NEITHER.match(named.get("of") or ""):
                 wanted = replace(wanted, subject=None, without=wanted.subject)
-            if pattern in (THINGS, TIMELINE) and not wanted.subject:
+            if pattern is TIMELINE and not wanted.subject:
                 return None
-            return replace(wanted, publisher=named.get("publisher"), of_things=pattern is THINGS)
+            return replace(wanted, publisher=named.get("publisher"))
     return None
 
 
@@ -170,10 +182,13 @@ def uncounted(question: str) -> str | None:
     )
 
 
-def _order(task: Task, of: str) -> Order | None:
+def _order(task: Task, *of: str) -> Order | None:
     """`None` where something is said to be looked for, but no word of it can be, or too many are."""
-    subject, *without = BUT_NOT.split(SPACE.sub(" ", FILLER.sub(" ", of)).strip(" ,:"))
-    wanted = Order(task=task, subject=subject_of(subject), without=subject_of(" or ".join(without)))
+    *before, last = (SPACE.sub(" ", FILLER.sub(" ", one)).strip(" ,:") for one in of or ("",))
+    last, *without = BUT_NOT.split(last)
+    found = list(filter(None, map(subject_of, (*before, last))))
+    subject = reduce(Subject.both, found) if found else None
+    wanted = Order(task=task, subject=subject, without=subject_of(" or ".join(without)))
     wanted = (_as(task, wanted) if task == "timeline" else None) or wanted
     units = [u for s in (wanted.subject, wanted.without) if s for u in s.units]
-    return wanted if (units or not of) and len(units) <= MOST_UNITS else None
+    return wanted if (units or not any(of)) and len(units) <= MOST_UNITS else None

@@ -70,6 +70,10 @@ class Subject:
         between = ", or " if any(len(group) > 1 for group in self.any_of) else " or "
         return between.join(" and ".join(f"“{u.shown}”" for u in group) for group in self.any_of)
 
+    def both(self, other: Subject) -> Subject:
+        """This and the other at once."""
+        return Subject(any_of=tuple(tuple(dict.fromkeys((*a, *b))) for a in self.any_of for b in other.any_of))
+
     @property
     def names(self) -> Subject | None:
         """Its names alone; `None` where a group has none of two words or more, or there is nothing else."""

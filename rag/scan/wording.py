@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.query.results import NUMBER
+
 Task = Literal["count", "list", "timeline", "newest", "oldest"]
 
 NEWS = r"(?:news(?:paper)? |different |separate |other )?"
@@ -17,25 +19,34 @@ SAYING = (
     r"describ(?:es?|ed|ing)|writ(?:e|ten) about|(?:are |is )?about|say(?:s|ing)?|"
     r"tell of|contain(?:s|ing)?|include[sd]?"
 )
+ALSO_SAYING = (
+    r"mention(?:ed)?|discuss(?:ed)?|refer(?:red)? to|talk(?:ed)? (?:about|of)|dealt? with|g[ia]ve|described?"
+    rf"|sa(?:y|id)|contain(?:ed)?|included?|(?:(?<=that )|(?<=also ))(?:{SAYING})"
+)
+"""What may follow on the subject of articles: of the words for saying those that are no things, as "reports" are."""
 NOT = r"(?:(?P<not>(?:do|does|did|are|is|were|was|have|has)(?: not|n['’]t)|never|fail(?:s|ed)? to) )?"
 ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
 PRINTED = r"(?:published|written|dated|printed)"
 PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.&’' -]{1,40}?)"
-SOME = r"(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten) )?"
+SHOW = r"(?:please )?(?:list|show|give|find|name|enumerate|sort|order|arrange)(?: me| us)?"
 HEADS: dict[Task, str] = {
     "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
     r"(?:(?:the|these|those) )?",
-    "list": r"^(?:(?:please )?(?:list|show|give|find|name|enumerate)(?: me| us)? (?:all |every |each )?(?:of )?"
+    "list": rf"^(?:{SHOW} (?:all |every |each |some |any )?(?:of )?"
     r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
-    rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?{SOME}"
+    rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
+    rf"(?:{NUMBER} )?"
     r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any |all (?:of )?(?:the )?)(?=(?:news )?articles\b)"
     r"|(?=(?:news )?articles (?:about|on|mentioning|that mention)\b))",
 }
 BODIES = (
+    rf"{ARTICLES} (?:(?:that|which) )?(?:are )?(?:{SAYING}|on) (?P<of>[^\"“”‘]+?)(?<! not)(?<!n['’]t)(?<! never)"
+    rf"(?: (?:that|which|also|even|actually|do|does|did|and))* (?:{ALSO_SAYING}) (?P<more>.+)$",
     rf"{ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+?)(?<! that)(?<! which) (?:were|was|are) "
     rf"{PRINTED}(?: (?:from|by|in) {PUBLISHER})?$",
-    rf"{ONLY_ARTICLES}(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) {PUBLISHER} "
-    r"(?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?(?: (?:on|about) (?P<more>.+))?$",
+    rf"(?:{ONLY_ARTICLES}|{ARTICLES}(?!.* writ))(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) "
+    rf"{PUBLISHER} (?:publish|write|written|r[ua]n|carry|carried|print|post|put out)(?:ed)?"
+    r"(?: (?:on|about|that mention|mentioning) (?P<more>.+))?$",
     rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were |was )?(?:{PRINTED} )?(?:(?:from|by|in) {PUBLISHER} )?)?"
     rf"(?:there are )?(?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
     rf"{PUBLISHER} {ONLY_ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
@@ -79,10 +90,9 @@ TIMELINE = re.compile(
     r"|around|behind|:))*\s*(?P<of>(?:[^.:;!]|[.:](?!\s)|(?-i:(?<=\b[A-Z])|(?<=\b[A-Z][a-z]))\.)+)$",
     re.I,
 )
-THINGS = re.compile(r"^(?:please )?(?:list|enumerate|name) (?:all|every|each)\b(?: of)?(?: the)? (?P<of>.+)", re.I)
 ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
     *((task, re.compile(head + body, re.I)) for task, head in HEADS.items() for body in BODIES),
-    ("list", THINGS),
+    ("list", re.compile(rf"^{SHOW} (?:all |every |each )?(?:of )?(?:the )?mentions? of (?P<of>.+)$", re.I)),
     ("timeline", TIMELINE),
 )
 ABOUT_ARTICLES = re.compile(
