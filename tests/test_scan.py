@@ -39,6 +39,16 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("How many articles about Quint mention the ferry?", "count", ("Quint", "ferry")),
         ("How many of the articles on the ferry fire give a death toll?", "count", ("ferry fire", "death toll")),
         ("Which stories about Quint also name Lomas?", "list", ("Quint", "Lomas")),
+        ("Which of the articles about Lomas name the mayor?", "list", ("Lomas", "mayor")),
+        ("How many Harrow Post articles about Quint mention Lomas or ice?", "count", ("Quint", "Lomas", "ice")),
+        ("How many Harrow Post stories mention Quint?", "count", ("Quint",)),
+        ("Do any articles about Quint mention the ferry?", "list", ("Quint", "ferry")),
+        ("Does any article mention the ferry?", "list", ("ferry",)),
+        ("Is there an article about the ferry?", "list", ("ferry",)),
+        ("Give me a list of articles about the ferry", "list", ("ferry",)),
+        ("I'd like to see articles about the ferry", "list", ("ferry",)),
+        ("What was the first article about the ferry?", "oldest", ("ferry",)),
+        ("Which article about the ferry is the most recent?", "newest", ("ferry",)),
         ("How many articles on the cover story mention ice?", "count", ("cover story", "ice")),
         ("Which articles are about name changes?", "list", ("name changes",)),
         ("How many stories did the Harrow Post run about the ferry?", "count", ("ferry",)),
@@ -125,6 +135,8 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "Name all the winners of the Lomas prize",
         "List all the ferries that Quint owns, newest first",
         "How many stories did Quint write?",
+        "Is there an article of the charter on ferries?",
+        "Do any ferries mention Quint?",
         "Which reports give him the right to sail?",
         "Are there any reports that the ferry is unsafe?",
         "Which article of the charter was broken?",
@@ -398,6 +410,9 @@ def test_what_is_left_of_a_list_is_told(orle):
     assert "The newest 2 are given." in orle.ask("Show me the latest two articles about the bridge").notes
     assert "The oldest is given." in orle.ask("List the first 1 articles about the bridge").notes
     assert not any("given" in note for note in orle.ask("Show me the latest nine articles about the bridge").notes)
+    sort = "1 of them has no date and stands last."
+    assert sort in orle.ask("List the articles about the bridge, oldest first").notes
+    assert sort not in orle.ask("List the articles about the bridge").notes
     by_title = orle.ask("List the articles about the bridge in alphabetical order")
     assert [c.file for c in by_title.citations] == [f"{name}.txt" for name in NEWEST]
     assert "They can be sorted by date only: the newest come first." in by_title.notes

@@ -155,12 +155,17 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
     return tuple(told)
 
 
-def part(wanted: Order, n: int, listed: int, *, dated: bool) -> tuple[str, ...]:
-    """That not all of a list are given, or in another order; `dated` says whether any has a date."""
-    told = ("They can be sorted by date only: the newest come first.",) if wanted.first == "other" and n > 1 else ()
+def part(wanted: Order, n: int, listed: int, undated: int) -> tuple[str, ...]:
+    """That not all of a list are given, or in another order; `undated` is how many of the `n` have no date."""
+    told = []
+    if wanted.first == "other" and undated < n > 1:
+        told.append("They can be sorted by date only: the newest come first.")
+    elif wanted.first and wanted.task == "list" and undated:
+        stand = "has no date and stands last" if undated == 1 else "have no date and stand last"
+        told.append("None of them has a date to sort by." if undated == n else f"{undated:,} of them {stand}.")
     if n <= listed:
-        return told
-    first = ("oldest" if (wanted.of or wanted.first) == "oldest" else "newest") if dated else "first"
+        return tuple(told)
+    first = "first" if undated == n else "oldest" if (wanted.of or wanted.first) == "oldest" else "newest"
     given = f"{first} is" if listed == 1 else f"{first} {listed} are"
     if wanted.task == "timeline":
         given = f"{listed} that say most of it are"

@@ -19,6 +19,7 @@ from rag.scan.wording import (
     HEADLINES,
     LIBRARY,
     NEWEST,
+    NEWEST_OF,
     NOT,
     SAYING,
     TIMELINE,
@@ -153,9 +154,9 @@ def _alone(text: str) -> Order | None:
         return _order("list" if found["list"] else "count", found["of"])
     if found := TIMES.search(text):
         return _order("count", found["of"] or found["been"])
-    if found := NEWEST.search(text):
+    if found := NEWEST.search(text) or NEWEST_OF.search(text):
         wanted = _order("newest" if found["newest"] else "oldest", found["of"] or "")
-        return wanted and replace(wanted, publisher=found["publisher"])
+        return wanted and replace(wanted, publisher=found.groupdict().get("publisher"))
     for task, pattern in ASKED:
         if found := pattern.search(text):
             named = found.groupdict()

@@ -153,8 +153,9 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
     if wanted.task == "timeline" and tally.together >= FEW:
         shown = [story for story in shown if holds(rows[story[0]], tally.subject, together=True)]
     items = items_of(library, wanted, tally, rows, shown)
-    count, dated = counted.sentence(wanted, tally, len(stories)), any(held.published for held in rows.values())
-    part = counted.part(wanted, len(shown), listed(wanted), dated=dated)
+    count = counted.sentence(wanted, tally, len(stories))
+    undated = sum(rows[story[0]].published is None for story in shown)
+    part = counted.part(wanted, len(shown), listed(wanted), undated)
     notes = counted.notes(wanted, tally)
     if not items:
         return Scan(drafts=(), passages=(), notes=notes, reason=f"{count} No sentence there can be cited for it.")

@@ -12,6 +12,7 @@ Task = Literal["count", "list", "timeline", "newest", "oldest"]
 NEWS = r"(?:news(?:paper)? |different |separate |other )?"
 ARTICLES = rf"{NEWS}(?:articles?(?! of [^\W\d])|stories|reports|pieces|sources|files|documents)"
 ONLY_ARTICLES = rf"{NEWS}articles?(?! of [^\W\d])"
+OF_PUBLISHER = rf"(?:{ONLY_ARTICLES}|stories|pieces)"
 SAYING = (
     r"mention(?:s|ed|ing)?|discuss(?:es|ed|ing)?|cover(?:s|ed|ing)?|refer(?:s|red|ring)? to|name[sd]?|"
     r"quot(?:es?|ed|ing)|report(?:s|ed|ing)? on|talk(?:s|ed|ing)? (?:about|of)|speaks? (?:of|about)|"
@@ -21,14 +22,18 @@ SAYING = (
 )
 ALSO_SAYING = (
     r"mention(?:ed)?|discuss(?:ed)?|refer(?:red)? to|talk(?:ed)? (?:about|of)|dealt? with|g[ia]ve|described?"
-    rf"|sa(?:y|id)|contain(?:ed)?|included?|(?:(?<=that )|(?<=also ))(?:{SAYING})"
+    r"|(?:name|quote)d?(?= (?:the|an?|any)\b)|sa(?:y|id)|contain(?:ed)?|included?"
+    rf"|(?:(?<=that )|(?<=also ))(?:{SAYING})"
 )
 """What may follow on the subject of articles: of the words for saying those that are no things, as "reports" are."""
 NOT = r"(?:(?P<not>(?:do|does|did|are|is|were|was|have|has)(?: not|n['’]t)|never|fail(?:s|ed)? to) )?"
 ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
 PRINTED = r"(?:published|written|dated|printed)"
 PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.&’' -]{1,40}?)"
-SHOW = r"(?:please )?(?:list|show|give|find|name|enumerate|sort|order|arrange)(?: me| us)?"
+SHOW = (
+    r"(?:please )?(?:(?:list|show|give|get|find|name|enumerate|sort|order|arrange)(?: me| us)?(?: (?:a|the) list of)?"
+    r"|i(?: want|['’]d like| would like)(?: to see)?)"
+)
 HEADS: dict[Task, str] = {
     "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
     r"(?:(?:the|these|those) )?",
@@ -36,12 +41,18 @@ HEADS: dict[Task, str] = {
     r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
     rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
     rf"(?:{NUMBER} )?"
-    r"|(?:(?:are there|do (?:you|we|i) have) (?:any )?|any |all (?:of )?(?:the )?)(?=(?:news )?articles\b)"
+    r"|(?:(?:are there|is there an|do (?:you|we|i) have) (?:any )?|is there any |(?:do(?:es)? )?any |all )"
+    r"(?:of )?(?:the )?(?=(?:news )?articles?\b(?! of [^\W\d]))"
     r"|(?=(?:news )?articles (?:about|on|mentioning|that mention)\b))",
 }
+ALSO_ON = (
+    rf"(?:(?:that|which) )?(?:are )?(?:{SAYING}|on) (?P<of>[^\"“”‘]+?)(?<! not)(?<!n['’]t)(?<! never)"
+    rf"(?: (?:that|which|also|even|actually|do|does|did|and))* (?:{ALSO_SAYING}) (?P<more>.+)$"
+)
+""" "Articles about the ferry mention Quint"."""
 BODIES = (
-    rf"{ARTICLES} (?:(?:that|which) )?(?:are )?(?:{SAYING}|on) (?P<of>[^\"“”‘]+?)(?<! not)(?<!n['’]t)(?<! never)"
-    rf"(?: (?:that|which|also|even|actually|do|does|did|and))* (?:{ALSO_SAYING}) (?P<more>.+)$",
+    rf"{ARTICLES} {ALSO_ON}",
+    rf"{PUBLISHER} {OF_PUBLISHER} {ALSO_ON}",
     rf"{ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+?)(?<! that)(?<! which) (?:were|was|are) "
     rf"{PRINTED}(?: (?:from|by|in) {PUBLISHER})?$",
     rf"(?:{ONLY_ARTICLES}|{ARTICLES}(?!.* writ))(?: (?:on|about|mentioning) (?P<of>.+?))? (?:did|does|do|has|have) "
@@ -49,7 +60,7 @@ BODIES = (
     r"(?: (?:on|about|that mention|mentioning) (?P<more>.+))?$",
     rf"{ARTICLES} (?:(?:that|which) )?(?:(?:are |were |was )?(?:{PRINTED} )?(?:(?:from|by|in) {PUBLISHER} )?)?"
     rf"(?:there are )?(?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
-    rf"{PUBLISHER} {ONLY_ARTICLES} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
+    rf"{PUBLISHER} {OF_PUBLISHER} (?:that |which )?{NOT}{ALSO}(?:{SAYING}|on)\s+(?P<of>.+)$",
     rf"{ARTICLES}(?: on| about)? (?P<of>(?!per |each |every ).*?)"
     r"\b(?:(?:are|were) there|do (?:we|you|i) have)"
     rf"(?: (?:on|about|that mention|which mention|mentioning) (?P<more>.+?))?(?: (?:from|by) {PUBLISHER})?$",
@@ -78,10 +89,16 @@ LIBRARY = re.compile(
     r"(?P<are>(?<=articles )are )?\bin (?:the|this|my|your) (?:library|folder|store|collection)\b", re.I
 )
 NEWEST = re.compile(
-    r"^(?:(?:(?:what|which)(?: is| are|['’]s)|when (?:is|was)|show|show me|give me|find|how (?:old|recent|new) is) )?"
+    r"^(?:(?:(?:what|which)(?: is| are| was| were|['’]s)|when (?:is|was)|show|show me|give me|find"
+    r"|how (?:old|recent|new) is) )?"
     r"(?:the )?(?:date of the )?(?:(?P<newest>newest|latest|most recent|last)|oldest|earliest|first) "
     rf"{NEWS}article(?(newest)|s?)(?: there is| (?:that )?(?:you|we|i) have)?"
     rf"(?: (?:from|by) {PUBLISHER})?(?: (?:that |which )?(?:{SAYING}|on) (?P<of>.+?))?(?: published| from| dated)?$",
+    re.I,
+)
+NEWEST_OF = re.compile(
+    rf"^(?:which|what) (?:of the )?(?:{NEWS}articles?|story|stories) (?:(?:that|which) )?(?:{SAYING}|on) (?P<of>.+?)"
+    r" (?:is|are|was|were|came) (?:the )?(?:(?P<newest>newest|latest|most recent|last)|oldest|earliest|first)$",
     re.I,
 )
 TIMELINE = re.compile(
