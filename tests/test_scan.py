@@ -456,3 +456,25 @@ def test_what_is_held_apart_is_said_where_nothing_holds_all(orle):
         told = orle.ask(question).reason or ""
         assert told.startswith(none)
         assert told.endswith(reason)
+
+
+def test_a_timeline_holds_what_articles_tell_of_all_of_the_subject(stored):
+    """Not the opening of a round-up that names a part of it, a heading, or what the page says of itself."""
+    told = {
+        "mon": "Fever spreads\nDate: 2024-05-06\n\nFever has spread to three towns of Larrick, doctors said on Monday.",
+        "tue": "Five things\nDate: 2024-05-07\n\nHalf of Larrick has had no rain for a month, and wells are dry.\n\n"
+        "The mayor sang.\n\nDoctors counted forty cases of fever in Larrick in all.",
+        "wed": "What we know\nDate: 2024-05-08\n\nThe fever in Larrick has closed its schools until further notice.\n\n"
+        "Click here to see maps of the fever in Larrick and its three towns.",
+        "thu": "More to read\nDate: 2024-05-09\n\nThe Larrick fever\n\nSnow fell in the hills, and nobody went out.",
+        "fri": "Ferry sunk\nDate: 2024-05-10\n\nClick here for news of the fever in Larrick.\n\nIt sank.",
+        "sat": "Larrick at peace\nDate: 2024-05-11\n\nThe fever in Larrick is over. The schools are open.",
+    }
+    with Assistant.open(stored(told)) as opened:
+        claims = opened.ask("Timeline of the fever in Larrick").claims
+    assert [c.text for c in claims] == [
+        "6 May 2024: Fever has spread to three towns of Larrick, doctors said on Monday.",
+        "7 May 2024: Doctors counted forty cases of fever in Larrick in all.",
+        "8 May 2024: The fever in Larrick has closed its schools until further notice.",
+        "11 May 2024: The fever in Larrick is over.",
+    ]

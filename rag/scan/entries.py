@@ -20,7 +20,7 @@ from rag.scan.wording import Task
 from rag.search.stories import source
 from rag.sentences.extract import whole
 from rag.sentences.features import TO_A_MACHINE
-from rag.sentences.openings import leans, linked
+from rag.sentences.openings import ENDED, leans, linked
 from rag.time.happened import Day, happened
 from rag.time.named import published_on
 from rag.types import Passage, Source
@@ -32,10 +32,15 @@ LEAD = 3
 """Sentences at the head of an article that tell its news."""
 OLD = 366
 """Days after which what news names is its background: then the news counts on its own day."""
+SHORT = 5
+"""Words of what may be a heading."""
 WHOLE = re.compile(r"[.!][\"”’')\]\s]*$")
 """The end of a sentence that says something, which a question or a line of names does not."""
 OF_THE_PAGE = re.compile(
-    r"\b(?:no longer|is) being updated\b|\bwill be updated\b"
+    r"\b(?:no longer|is) being updated\b|\bwill be updated\b|\bclick here\b"
+    r"|\b(?:sign up|subscribe|read more|share your)\b.*\b(?:here|below)\b"
+    r"|\b(?:version of )?this (?:story|article) (?:was |has been )?(?:first |originally |last )?"
+    r"(?:appeared|published|updated|corrected)\b"
     r"|\b(?:our|see|check|follow)\b.*\blive[- ](?:updates?|blog)\b",
     re.I,
 )
@@ -147,30 +152,33 @@ def _item(
     """The sentence of an article that holds most of the subject, and of its names, the earliest of equals.
 
     A telling without a date has the day of the first of the `others` that tell its story.
-    For a timeline one at the head of the article comes first, which tells its news, and it must hold a name of the
-    subject if that has any: `None` where none does, or there is no sentence at all.
+    For a timeline one at the head of the article comes first, which tells its news, but after those that hold all of
+    the subject with the title, and it must hold a name of the subject if that has any: `None` where none does, or
+    there is no sentence at all that tells anything.
     """
     every = library.neighbours(article)
     titled = in_sentence(article.title.value if article.title else "", units)
     names = {name for name, unit in units.items() if unit.is_name} or units.keys()
     head = {span for chunk in every[:1] for span in chunk.sentences[:LEAD]}
-    best: tuple[tuple[int, bool, bool, int, int, int], Chunk, Span] | None = None
+    best: tuple[tuple[int, bool, bool, bool, int, int, int], Chunk, Span] | None = None
     for chunk in sorted(own, key=lambda c: c.span.start) or every:
         for span in chunk.sentences:
             quote = span.of(article.text)
-            ended = len(quote.split()) > 5 and WHOLE.search(quote)
-            aside = TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or corrects(quote)
+            ended = len(quote.split()) > SHORT and WHOLE.search(quote)
             held = in_sentence(quote, units)
             fits, first = (held & names, span in head) if task == "timeline" else (held, len(held | titled))
             alone = not (leans(quote) or linked(quote))
             sure = bool(fits) + bool(fits & in_sentence(quote, units, loose=False))
             first = first if fits else 0
-            value = (sure, bool(ended and not aside), alone, first, len(held & names), len(held))
+            full = bool(fits) and units.keys() <= held | titled
+            value = (sure, bool(ended and _tells(quote)), alone, full, first, len(held & names), len(held))
             if best is None or value > best[0]:
                 best = (value, chunk, span)
-    if best is None or (task == "timeline" and not best[0][0]):
+    if best is None:
         return None
-    (*_, held_most), chunk, span = best
+    (sure, *_, held_most), chunk, span = best
+    if task == "timeline" and not (sure and _tells(span.of(article.text))):
+        return None
     published = published_on(article) or min(filter(None, map(published_on, others)), default=None)
     day = happened(span.of(article.text), published)
     if day and published and span in head and (published - date.fromisoformat(day.iso)).days > OLD:
@@ -182,6 +190,12 @@ def _item(
         held=held_most,
         also_in=tuple(source(other) for other in others),
     )
+
+
+def _tells(quote: str) -> bool:
+    """Whether a sentence tells anything, and is no heading and nothing that a page says of itself."""
+    heading = len(quote.split()) <= SHORT and not ENDED.search(quote)
+    return not (heading or TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or corrects(quote))
 
 
 def called(article: Article) -> str:
