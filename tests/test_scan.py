@@ -44,6 +44,10 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("How many Harrow Post stories mention Quint?", "count", ("Quint",)),
         ("Do any articles about Quint mention the ferry?", "list", ("Quint", "ferry")),
         ("Does any article mention the ferry?", "list", ("ferry",)),
+        ("Are there any stories about the ferry?", "list", ("ferry",)),
+        ("List the titles of all articles about the ferry", "list", ("ferry",)),
+        ("What happened to the ferry in chronological order?", "timeline", ("ferry",)),
+        ("List the main events of the Skarra strike in chronological order", "timeline", ("Skarra", "strike")),
         ("Is there an article about the ferry?", "list", ("ferry",)),
         ("Give me a list of articles about the ferry", "list", ("ferry",)),
         ("I'd like to see articles about the ferry", "list", ("ferry",)),
@@ -135,6 +139,9 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "Name all the winners of the Lomas prize",
         "List all the ferries that Quint owns, newest first",
         "How many stories did Quint write?",
+        "What happened to the ferry?",
+        "Put the letters in chronological order",
+        "List the kings of Lomas in chronological order",
         "Is there an article of the charter on ferries?",
         "Do any ferries mention Quint?",
         "Which reports give him the right to sail?",
@@ -421,6 +428,20 @@ def test_what_is_left_of_a_list_is_told(orle):
 def test_words_of_order_are_looked_for_where_they_are_no_order(orle):
     for subject in ("the new world order", "“in order”", "law and order", "the five newest ferries"):
         assert "rder”" in (reason := orle.ask(f"List articles about {subject}").reason or "") or "ferries”" in reason
+
+
+def test_a_name_and_a_year_may_stand_apart(stored):
+    told = {
+        "apart": "Games open\n\nThe 2004 games of Larrick were opened on a dry day by the mayor.",
+        "side": "Games close\n\nEveryone went home from Larrick 2004 with a cup and a hat.",
+        "none": "Larrick now\n\nLarrick has 2,004 houses, and none of them is new.",
+    }
+    with Assistant.open(stored(told)) as opened:
+        held = opened.ask("How many articles mention Larrick 2004?")
+        listed = opened.ask("List articles about Larrick 2004 and the mayor")
+    assert [c.file for c in held.citations] == ["side.txt"]
+    assert "1 more holds these words, but not side by side: not counted." in held.notes
+    assert [c.file for c in listed.citations] == ["apart.txt"]
 
 
 def test_what_comes_first_in_a_timeline_may_be_the_newest(orle):

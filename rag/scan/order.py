@@ -16,6 +16,7 @@ from rag.scan.wording import (
     ALSO,
     APPEAR,
     ASKED,
+    CHRONICLE,
     HEADLINES,
     LIBRARY,
     NEWEST,
@@ -105,7 +106,7 @@ def order(question: str) -> Order | None:
     if len(text) > LONGEST:
         return None
     text, *later = (part.strip(" ?.!") for part in NEXT.split(text))
-    text, first, of, most = sorting(text)
+    text, first, of, most = sorting(CHRONICLE.sub(r"timeline of \g<of>", text))
     text, by = parted(text)
     task: Task | None = None
     for part in later:

@@ -31,8 +31,8 @@ ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
 PRINTED = r"(?:published|written|dated|printed)"
 PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.&’' -]{1,40}?)"
 SHOW = (
-    r"(?:please )?(?:(?:list|show|give|get|find|name|enumerate|sort|order|arrange)(?: me| us)?(?: (?:a|the) list of)?"
-    r"|i(?: want|['’]d like| would like)(?: to see)?)"
+    r"(?:please )?(?:(?:list|show|give|get|find|name|enumerate|sort|order|arrange)(?: me| us)?"
+    r"(?: (?:an? |the )?(?:list|titles?|headlines?) of)?|i(?: want|['’]d like| would like)(?: to see)?)"
 )
 HEADS: dict[Task, str] = {
     "count": r"^(?:how many|what is the number of|the number of|number of|count) (?:all )?(?:of )?"
@@ -42,7 +42,7 @@ HEADS: dict[Task, str] = {
     rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
     rf"(?:{NUMBER} )?"
     r"|(?:(?:are there|is there an|do (?:you|we|i) have) (?:any )?|is there any |(?:do(?:es)? )?any |all )"
-    r"(?:of )?(?:the )?(?=(?:news )?articles?\b(?! of [^\W\d]))"
+    r"(?:of )?(?:the )?(?=(?:news )?(?:articles?\b(?! of [^\W\d])|stories (?:about|on|mentioning)\b))"
     r"|(?=(?:news )?articles (?:about|on|mentioning|that mention)\b))",
 }
 ALSO_ON = (
@@ -107,6 +107,13 @@ TIMELINE = re.compile(
     r"|around|behind|:))*\s*(?P<of>(?:[^.:;!]|[.:](?!\s)|(?-i:(?<=\b[A-Z])|(?<=\b[A-Z][a-z]))\.)+)$",
     re.I,
 )
+CHRONICLE = re.compile(
+    rf"^(?:{SHOW} |(?:please )?(?:tell me )?)(?:what (?:are |were )?)?(?:the )?(?:main |key )?(?:events|happened)"
+    r" (?:of|in|on|around|with|to|at|during) (?P<of>.+?),?"
+    r" (?:in (?:a )?(?:chronological|date|time) order|chronologically)$",
+    re.I,
+)
+""" "What happened to the ferry, in chronological order": a timeline."""
 ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
     *((task, re.compile(head + body, re.I)) for task, head in HEADS.items() for body in BODIES),
     ("list", re.compile(rf"^{SHOW} (?:all |every |each )?(?:of )?(?:the )?mentions? of (?P<of>.+)$", re.I)),
