@@ -144,6 +144,7 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "List the kings of Lomas in chronological order",
         "Is there an article of the charter on ferries?",
         "Do any ferries mention Quint?",
+        "Do any articles say that Quint was dismissed?",
         "Which reports give him the right to sail?",
         "Are there any reports that the ferry is unsafe?",
         "Which article of the charter was broken?",

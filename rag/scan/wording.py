@@ -41,7 +41,7 @@ HEADS: dict[Task, str] = {
     r"(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
     rf"|(?:which|what) (?:(?:are|were) )?(?:of )?(?:(?:the|these|those) )?(?:(?:newest|latest|most recent) )?"
     rf"(?:{NUMBER} )?"
-    r"|(?:(?:are there|is there an|do (?:you|we|i) have) (?:any )?|is there any |(?:do(?:es)? )?any |all )"
+    r"|(?:(?:are there|is there an|do (?:you|we|i) have) (?:any )?|is there any |(?:do(?:es)? )?any (?!.* says? )|all )"
     r"(?:of )?(?:the )?(?=(?:news )?(?:articles?\b(?! of [^\W\d])|stories (?:about|on|mentioning)\b))"
     r"|(?=(?:news )?articles (?:about|on|mentioning|that mention)\b))",
 }
