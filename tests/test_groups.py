@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from index import build
 from rag import Assistant, Question, Settings
 from rag.scan.groups import NAMED
-from rag.scan.order import order, timed
+from rag.scan.order import order
+from rag.scan.timed import timed
 from rag.types import Turn
 
 PUBLISHERS = ("Harrow Post", "Coast Echo", None)
@@ -190,6 +191,8 @@ def test_a_count_is_parted_afterwards(harrow, question):
         ("How many articles per month in 2023?", "month", "each", ()),
         ("How many articles are there per month about the ferry?", "month", "each", ("ferry",)),
         ("Articles per month?", "month", "each", ()),
+        ("List the articles by month that mention Quint", "month", "each", ("Quint",)),
+        ("How many stories mention Quint per month?", "month", "each", ("Quint",)),
         ("Number of articles per year that mention Quint", "year", "each", ("Quint",)),
         ("How many articles mention the ferry per month?", "month", "each", ("ferry",)),
         ('How many articles mention "deaths per day" by month?', "month", "each", ("deaths per day",)),
@@ -263,6 +266,7 @@ def test_questions_for_groups_are_known(question, of, form, units):
         "Which day was the wettest?",
         "How many people die per month?",
         "How many stories per floor does the tower have?",
+        "How many reports of theft did the police get per month?",
         "How many articles by author Jane Doe mention the ferry?",
         "What do authors write about the ferry?",
         "Timeline of the ferry? Per month?",

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from index import build
 from rag import Assistant, Question, Settings
-from rag.scan.order import order, timed
-from rag.scan.scan import LISTED
+from rag.scan.entries import LISTED
+from rag.scan.order import order
 from rag.scan.subject import fold, subject_of
+from rag.scan.timed import timed
 from rag.time.happened import happened
 
 WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa".split()
@@ -34,7 +35,28 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("How many articles are there?", "count", ()),
         ("List all articles that mention Calder.", "list", ("Calder",)),
         ("Which articles mention the Tollmark Bridge?", "list", ("Tollmark Bridge",)),
-        ("List every strike in Skarra", "list", ("strike", "Skarra")),
+        ("List every mention of the strike in Skarra", "list", ("strike", "Skarra")),
+        ("How many articles about Quint mention the ferry?", "count", ("Quint", "ferry")),
+        ("How many of the articles on the ferry fire give a death toll?", "count", ("ferry fire", "death toll")),
+        ("Which stories about Quint also name Lomas?", "list", ("Quint", "Lomas")),
+        ("Which of the articles about Lomas name the mayor?", "list", ("Lomas", "mayor")),
+        ("How many Harrow Post articles about Quint mention Lomas or ice?", "count", ("Quint", "Lomas", "ice")),
+        ("How many Harrow Post stories mention Quint?", "count", ("Quint",)),
+        ("Do any articles about Quint mention the ferry?", "list", ("Quint", "ferry")),
+        ("Does any article mention the ferry?", "list", ("ferry",)),
+        ("Are there any stories about the ferry?", "list", ("ferry",)),
+        ("List the titles of all articles about the ferry", "list", ("ferry",)),
+        ("What happened to the ferry in chronological order?", "timeline", ("ferry",)),
+        ("List the main events of the Skarra strike in chronological order", "timeline", ("Skarra", "strike")),
+        ("Is there an article about the ferry?", "list", ("ferry",)),
+        ("Give me a list of articles about the ferry", "list", ("ferry",)),
+        ("I'd like to see articles about the ferry", "list", ("ferry",)),
+        ("What was the first article about the ferry?", "oldest", ("ferry",)),
+        ("Which article about the ferry is the most recent?", "newest", ("ferry",)),
+        ("How many articles on the cover story mention ice?", "count", ("cover story", "ice")),
+        ("Which articles are about name changes?", "list", ("name changes",)),
+        ("How many stories did the Harrow Post run about the ferry?", "count", ("ferry",)),
+        ("How many reports on the ferry has the Harrow Post carried?", "count", ("ferry",)),
         ("How many articles mention the USB?", "count", ("USB",)),
         ("How many articles mention the U.N. or the EU?", "count", ("U.N.", "EU")),
         ("How many articles mention May?", "count", ("May",)),
@@ -113,6 +135,17 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "What is the latest news about the ferry?",
         "What does the latest article of the treaty say?",
         "How many articles are longer than a page?",
+        "List every strike in Skarra",
+        "Name all the winners of the Lomas prize",
+        "List all the ferries that Quint owns, newest first",
+        "How many stories did Quint write?",
+        "What happened to the ferry?",
+        "Put the letters in chronological order",
+        "List the kings of Lomas in chronological order",
+        "Is there an article of the charter on ferries?",
+        "Do any ferries mention Quint?",
+        "Do any articles say that Quint was dismissed?",
+        "Which reports give him the right to sail?",
         "Are there any reports that the ferry is unsafe?",
         "Which article of the charter was broken?",
         "What did articles say about the strike?",
@@ -325,3 +358,145 @@ def test_an_undated_telling_has_the_day_of_the_dated_one_in_a_timeline(stored):
     with Assistant.open(store, Settings()) as opened:
         days = [claim.text.split(":")[0] for claim in opened.ask("Timeline of the Pellam footbridge").claims]
     assert days == ["3 May 2024", "1 June 2024", "Undated"]
+
+
+ORLE = {
+    f"day{n}": f"Orle bridge, day {n}\nDate: 2024-05-{n:02}\n\nOn day {n} the bridge at Orle {did}."
+    for n, did in ((3, "swayed in the wind"), (7, "was shut to lorries"), (9, "lost its paint"), (20, "opened again"))
+} | {"note": "A note on Orle\n\nNobody knows who built the bridge at Orle, or what it was built for."}
+
+
+@pytest.fixture(scope="module")
+def orle(tmp_path_factory, embedder):
+    folder = tmp_path_factory.mktemp("orle") / "articles"
+    folder.mkdir()
+    for name, text in ORLE.items():
+        (folder / f"{name}.txt").write_text(f"{text}\n", "utf-8")
+    build(folder, folder.parent / "store", embed=False, embedder=embedder)
+    with Assistant.open(folder.parent / "store", Settings()) as opened:
+        yield opened
+
+
+NEWEST = ["day20", "day9", "day7", "day3", "note"]
+OLDEST = ["day3", "day7", "day9", "day20", "note"]
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("List articles about the bridge, newest first", NEWEST),
+        ("List the articles about the bridge by date", NEWEST),
+        ("List all articles about the bridge sorted by date, oldest first", OLDEST),
+        ("Which articles mention the bridge, in chronological order?", OLDEST),
+        ("In chronological order, list the articles about the bridge", OLDEST),
+        ("List, oldest first, all articles about the bridge", OLDEST),
+        ("Articles about the bridge in reverse chronological order", NEWEST),
+        ("Sort the articles about the bridge from oldest to newest", OLDEST),
+        ("Show me the latest two articles about the bridge", NEWEST[:2]),
+        ("Give me the three most recent articles on the bridge", NEWEST[:3]),
+        ("the 2 latest stories about the bridge", NEWEST[:2]),
+        ("List the first two articles about the bridge", OLDEST[:2]),
+        ("What are the two oldest articles about the bridge?", OLDEST[:2]),
+        ("Show me the latest two articles about the bridge, oldest first", NEWEST[:2][::-1]),
+        ("2 articles about the bridge", NEWEST[:2]),
+        ("latest articles on the bridge", NEWEST),
+        ("Show me a few recent articles about the bridge", NEWEST),
+        ("List articles about the bridge? Newest first", NEWEST),
+        ("How many articles mention the bridge? And in chronological order?", OLDEST),
+        ("How many articles mention the bridge? The first two", NEWEST[:2]),
+        ("List articles about the bridge, oldest first? Only the first two of them", OLDEST[:2]),
+        ("Show me the latest two articles about the bridge? How many are there?", NEWEST),
+    ],
+)
+def test_a_list_has_the_order_and_the_number_asked(orle, question, files):
+    answer = orle.ask(question)
+    assert [c.file for c in answer.citations] == [f"{name}.txt" for name in files]
+    assert any("All 5 articles mention “bridge”" in told for told in (answer.text, *answer.notes))
+
+
+def test_what_is_left_of_a_list_is_told(orle):
+    assert "The newest 2 are given." in orle.ask("Show me the latest two articles about the bridge").notes
+    assert "The oldest is given." in orle.ask("List the first 1 articles about the bridge").notes
+    assert not any("given" in note for note in orle.ask("Show me the latest nine articles about the bridge").notes)
+    sort = "1 of them has no date and stands last."
+    assert sort in orle.ask("List the articles about the bridge, oldest first").notes
+    assert sort not in orle.ask("List the articles about the bridge").notes
+    by_title = orle.ask("List the articles about the bridge in alphabetical order")
+    assert [c.file for c in by_title.citations] == [f"{name}.txt" for name in NEWEST]
+    assert "They can be sorted by date only: the newest come first." in by_title.notes
+
+
+def test_words_of_order_are_looked_for_where_they_are_no_order(orle):
+    for subject in ("the new world order", "“in order”", "law and order", "the five newest ferries"):
+        assert "rder”" in (reason := orle.ask(f"List articles about {subject}").reason or "") or "ferries”" in reason
+
+
+def test_a_name_and_a_year_may_stand_apart(stored):
+    told = {
+        "apart": "Games open\n\nThe 2004 games of Larrick were opened on a dry day by the mayor.",
+        "side": "Games close\n\nEveryone went home from Larrick 2004 with a cup and a hat.",
+        "none": "Larrick now\n\nLarrick has 2,004 houses, and none of them is new.",
+    }
+    with Assistant.open(stored(told)) as opened:
+        held = opened.ask("How many articles mention Larrick 2004?")
+        listed = opened.ask("List articles about Larrick 2004 and the mayor")
+    assert [c.file for c in held.citations] == ["side.txt"]
+    assert "1 more holds these words, but not side by side: not counted." in held.notes
+    assert [c.file for c in listed.citations] == ["apart.txt"]
+
+
+def test_what_comes_first_in_a_timeline_may_be_the_newest(orle):
+    for question in ("Timeline of the Orle bridge, newest first", "Timeline of the Orle bridge? Latest first"):
+        days = [c.text.split(":")[0] for c in orle.ask(question).claims]
+        assert days == ["20 May 2024", "9 May 2024", "7 May 2024", "3 May 2024", "Undated"]
+
+
+def test_the_news_of_a_day_are_its_own_articles_before_those_of_the_next(stored):
+    told = {
+        f"d{n}": f"Harrow, {n} May\nDate: 2024-05-{n:02}\n\nThe council of Harrow met on the {n}th and went home."
+        for n in (7, 8, 9)
+    }
+    with Assistant.open(stored(told)) as opened:
+        main = opened.ask("What were the main stories on 8 May 2024?")
+        month = opened.ask("What were the main stories in May 2024?")
+    assert [c.file for c in main.citations] == ["d8.txt", "d9.txt"]
+    assert [c.file for c in month.citations] == ["d9.txt", "d8.txt", "d7.txt"]
+
+
+def test_what_is_held_apart_is_said_where_nothing_holds_all(orle):
+    none = "None of the 5 articles that were looked through mentions"
+    for question, reason in (
+        ("List articles about the bridge and the zeppelin", ": 5 mention “bridge” and none “zeppelin”."),
+        (
+            "How many articles mention lorries, the paint and Quint?",
+            ": 1 mentions “lorries”, 1 “paint” and none “Quint”.",
+        ),
+        ("How many articles mention Orle but not the bridge?", ": 5 mention “Orle”."),
+        ("How many articles mention Quint and the zeppelin?", "“Quint” and “zeppelin”."),
+        ("How many articles mention the zeppelin?", "mentions “zeppelin”."),
+    ):
+        told = orle.ask(question).reason or ""
+        assert told.startswith(none)
+        assert told.endswith(reason)
+
+
+def test_a_timeline_holds_what_articles_tell_of_all_of_the_subject(stored):
+    """Not the opening of a round-up that names a part of it, a heading, or what the page says of itself."""
+    told = {
+        "mon": "Fever spreads\nDate: 2024-05-06\n\nFever has spread to three towns of Larrick, doctors said on Monday.",
+        "tue": "Five things\nDate: 2024-05-07\n\nHalf of Larrick has had no rain for a month, and wells are dry.\n\n"
+        "The mayor sang.\n\nDoctors counted forty cases of fever in Larrick in all.",
+        "wed": "What we know\nDate: 2024-05-08\n\nThe fever in Larrick has closed its schools until further notice.\n\n"
+        "Click here to see maps of the fever in Larrick and its three towns.",
+        "thu": "More to read\nDate: 2024-05-09\n\nThe Larrick fever\n\nSnow fell in the hills, and nobody went out.",
+        "fri": "Ferry sunk\nDate: 2024-05-10\n\nClick here for news of the fever in Larrick.\n\nIt sank.",
+        "sat": "Larrick at peace\nDate: 2024-05-11\n\nThe fever in Larrick is over. The schools are open.",
+    }
+    with Assistant.open(stored(told)) as opened:
+        claims = opened.ask("Timeline of the fever in Larrick").claims
+    assert [c.text for c in claims] == [
+        "6 May 2024: Fever has spread to three towns of Larrick, doctors said on Monday.",
+        "7 May 2024: Doctors counted forty cases of fever in Larrick in all.",
+        "8 May 2024: The fever in Larrick has closed its schools until further notice.",
+        "11 May 2024: The fever in Larrick is over.",
+    ]

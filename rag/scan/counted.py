@@ -42,6 +42,8 @@ class Tally:
     """Those that hold the words of a phrase, but not side by side: not counted."""
     together: int = 0
     """Of those found, in which one sentence holds all units."""
+    parts: tuple[tuple[str, int], ...] = ()
+    """Of the units that an article must hold all of, those that hold each."""
 
 
 def sentence(wanted: Order, tally: Tally, texts: int = 0) -> str:
@@ -109,22 +111,31 @@ def none(wanted: Order, tally: Tally) -> str:
         return "There are no articles to look through."
     if not tally.of:
         return f"None of the {tally.of_all:,} articles is{_which(tally)}."
-    return (
-        f"None of the {tally.of:,} articles{_which(tally)} that were looked through {_what(wanted, tally.subject, 1)}."
-    )
+    looked = f"None of the {tally.of:,} articles{_which(tally)} that were looked through"
+    return f"{looked} {_what(wanted, tally.subject, 1)}{_parts(tally)}."
+
+
+def _parts(tally: Tally) -> str:
+    """ ": 7 mention “ferry”, 1 “Venn” and none “zeppelin”", where any does."""
+    if not any(n for _, n in tally.parts):
+        return ""
+    (name, n), *more = sorted(tally.parts, key=lambda part: -part[1])
+    first = f"{n:,} {'mentions' if n == 1 else 'mention'} “{name}”"
+    rest = [f"{f'{n:,}' if n else 'none'} “{name}”" for name, n in more]
+    return f": {_listed([first, *rest])}"
 
 
 def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
     """How it was counted, and what nearly was counted."""
     subject, units = tally.subject, tally.subject.units if tally.subject else ()
     told = []
-    if subject and tally.found and subject != wanted.subject and wanted.subject and not wanted.of_things:
+    if subject and tally.found and subject != wanted.subject and wanted.subject:
         told.append(f"Too few mention {wanted.subject.shown} as asked: looked for {subject.shown}.")
     if numbers := [f"“{u.shown}”" for u in units if len(u.forms) > 1]:
         told.append(f"Counted in singular and plural: {_listed(numbers)}.")
     if exact := [f"“{u.shown}”" for u in units if u.is_name and u.any_case is None]:
         told.append(f"Counted only with these capitals: {_listed(exact)}.")
-    if subject and tally.found and any(len(group) > 1 for group in subject.any_of) and not wanted.of_things:
+    if subject and tally.found and any(len(group) > 1 for group in subject.any_of):
         given = ": these are given" if wanted.task == "timeline" and tally.together >= FEW else ""
         some = {0: "none", tally.found: "all"}.get(tally.together, f"{tally.together:,}")
         told.append(f"In {some} of them one sentence, with its title, holds all of it{given}.")
@@ -144,13 +155,21 @@ def notes(wanted: Order, tally: Tally) -> tuple[str, ...]:
     return tuple(told)
 
 
-def part(task: str, n: int, listed: int, *, dated: bool) -> tuple[str, ...]:
-    """That not all of a list are given; `dated` says whether any has a date."""
+def part(wanted: Order, n: int, listed: int, undated: int) -> tuple[str, ...]:
+    """That not all of a list are given, or in another order; `undated` is how many of the `n` have no date."""
+    told = []
+    if wanted.first == "other" and undated < n > 1:
+        told.append("They can be sorted by date only: the newest come first.")
+    elif wanted.first and wanted.task == "list" and undated:
+        stand = "has no date and stands last" if undated == 1 else "have no date and stand last"
+        told.append("None of them has a date to sort by." if undated == n else f"{undated:,} of them {stand}.")
     if n <= listed:
-        return ()
-    first = "newest" if dated else "first"
-    which = f"{listed} that say most of it are given" if task == "timeline" else f"{first} {listed} are given"
-    return (f"The {which}{' as its proof' if task == 'count' else ''}.",)
+        return tuple(told)
+    first = "first" if undated == n else "oldest" if (wanted.of or wanted.first) == "oldest" else "newest"
+    given = f"{first} is" if listed == 1 else f"{first} {listed} are"
+    if wanted.task == "timeline":
+        given = f"{listed} that say most of it are"
+    return (*told, f"The {given} given{' as its proof' if wanted.task == 'count' else ''}.")
 
 
 def undated(missing: int) -> tuple[str, ...]:
@@ -165,8 +184,7 @@ def _what(wanted: Order, subject: Subject | None, n: int) -> str:
     mentions, do_not = ("mentions", "does not mention") if n == 1 else ("mention", "do not mention")
     if subject is None:
         return f"{do_not} {wanted.without.shown}" if wanted.without else ""
-    where = " in one sentence with its title" if wanted.of_things and len(subject.units) > 1 else ""
-    return f"{mentions} {subject.shown}{where}" + (f" but not {wanted.without.shown}" if wanted.without else "")
+    return f"{mentions} {subject.shown}" + (f" but not {wanted.without.shown}" if wanted.without else "")
 
 
 def _those(wanted: Order, tally: Tally) -> str:

@@ -52,11 +52,12 @@ PER = re.compile(
 ALONE = re.compile(rf"(?:(?:and|but|so|now) )?(?:what about |how about )?(?:per|by|for each|in each) {ANY}", re.I)
 """ "And per month?", after a question."""
 HEADED = re.compile(
-    rf"(?:{HEAD})?{OWN}(?: are| were| have been| was| are there| were there| do (?:you|we|i) have)?(?: {PRINTED})?",
+    rf"(?:{HEAD}|{SHOW}(?:all )?(?:the )?)?"
+    rf"(?P<own>{OWN}(?: are| were| have been| was| are there| were there| do (?:you|we|i) have)?(?: {PRINTED})?)",
     re.I,
 )
 """What stands before "per month" where nothing is looked for yet."""
-COUNTED = re.compile(rf"{HEAD}.*\barticles?\b", re.I)
+COUNTED = re.compile(rf"{HEAD}.*\b(?:articles?|stories|reports|pieces)\b", re.I)
 AMOUNT = re.compile(r"(?<!\S)(?:[$€£]?\d\S*|two|three|four|five|six|seven|eight|nine|ten)(?: [^\W\d]+){1,2}$", re.I)
 """Before "per day" it is so many things a day that are looked for."""
 EACH = re.compile(
@@ -224,8 +225,9 @@ def _per(text: str) -> Parted | None:
     masked = QUOTED.sub(lambda m: "_" * len(m.group()), text)
     for found in PER.finditer(masked):
         before, tail = text[: found.start()], text[found.end() :]
-        if HEADED.fullmatch(before) or (not tail and COUNTED.match(before) and not AMOUNT.search(before)):
-            head = before if COUNTED.match(before) else f"How many {before}"
+        headed = HEADED.fullmatch(before)
+        if headed or (not tail and COUNTED.match(before) and not AMOUNT.search(before)):
+            head = f"How many {headed['own']}" if headed else before
             return Parted(f"{head}{tail}", By(of=NOUNS[(found["noun"] or found["time"]).lower()]))
     return None
 

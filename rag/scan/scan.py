@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -13,28 +13,25 @@ from index.store.library import Library
 from index.store.scope import Scope
 from rag import catalog
 from rag.cite import Draft
-from rag.english.lexicon import NEWS, STOP
 from rag.query.bounds import Bounds, between
 from rag.query.language import COMMON as LANGUAGES
 from rag.query.question import of_news, open_ended
 from rag.scan import counted
 from rag.scan.counted import FEW, Tally
-from rag.scan.entries import LISTED, called, drafts, items_of, proof, quoted, ranked
+from rag.scan.entries import called, drafts, items_of, listed, proof, quoted, ranked
 from rag.scan.groups import By, divided
 from rag.scan.look import EVERY, Held, holds, look
-from rag.scan.order import Order, Timed, order, timed, uncounted
+from rag.scan.order import Order, order, uncounted
+from rag.scan.sorting import sorting
 from rag.scan.subject import Subject
+from rag.scan.timed import Timed, timed
+from rag.scan.whose import PROPER, Whose, whose_of
 from rag.time.named import query as naming
 from rag.time.when import Reading
 from rag.types import Interpreted, Passage, Question
 
 YEAR_ALONE = re.compile(r"(?<=about )(?=(?:19|20)\d\d\W*$)", re.I)
 """Where "What about 2024?" lacks its "in"."""
-EITHER = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or)\s+", re.I)
-PROPER = re.compile(r"(?:the )?[^\W_a-z]")
-"""What opens a name."""
-COMMON = STOP | NEWS | frozenset("new old good day week last sports local world business daily weekly national".split())
-"""Words that stand before "articles" and may also stand in the name of a publisher."""
 OF_TIME = re.compile(r"(?<=day|eek|nth|ear)['’]s\b", re.I)
 OF_YEAR = re.compile(r"\bof(?= (?:19|20)\d\d\W*$)", re.I)
 """How news is said to be of a time: "today's headlines", "the main stories of 2022"."""
@@ -58,15 +55,6 @@ class Scan:
     """Set when no article is what was asked for."""
 
 
-class Whose(NamedTuple):
-    """Whose articles are meant."""
-
-    own: catalog.Filter
-    """What lets these through."""
-    publishers: tuple[str, ...]
-    authors: tuple[str, ...]
-
-
 class Looked(NamedTuple):
     """A scan, and how its question was understood."""
 
@@ -87,7 +75,7 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     text, reading = timed(asked, bounds.today) if question.read_time else Timed(asked, Reading())
     news = of_news(text)
     anything = news or (open_ended(text) and bounds.of_days)
-    wanted = Order(task="list") if anything else order(text)
+    wanted = _of_days(text, reading) if anything else order(text)
     if wanted is None:
         return None
     scope, notes = bounds.scope._replace(window=None), list(reading.unread)
@@ -110,6 +98,13 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     phrase = reading.phrase or None
     read_as = Interpreted(question=bounds.query.text, since=since, until=until, phrase=phrase, notes=tuple(notes))
     return Looked(found, read_as)
+
+
+def _of_days(text: str, reading: Reading) -> Order:
+    """What a question for the news lists: of one day its own articles first, then those of the next day."""
+    _, first, of, most = sorting(text)
+    one_day = len(reading.names) == 1 and reading.names[0][2] is not None
+    return Order(task="list", first=first or ("oldest" if one_day else None), of=of, most=most)
 
 
 def unanswered(library: Library, bounds: Bounds) -> str | None:
@@ -142,13 +137,13 @@ def _asked(bounds: Bounds) -> str:
 
 def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Scan | None:
     """What there is in `scope`; only articles of the days of `reading` count."""
-    whose = _whose(library, wanted.publisher)
+    whose = whose_of(library, wanted.publisher)
     if wanted.publisher and not whose:
         return None
     rows, tally = _search(library, wanted, scope, reading, whose)
     if not rows:
         notes, reason = counted.notes(wanted, tally), counted.none(wanted, tally)
-        return None if wanted.of_things else Scan(drafts=(), passages=(), notes=notes, reason=reason)
+        return Scan(drafts=(), passages=(), notes=notes, reason=reason)
     if wanted.task in ("newest", "oldest"):
         return _outermost(library, wanted, rows, tally)
     if wanted.by:
@@ -158,8 +153,9 @@ def _scan(library: Library, wanted: Order, scope: Scope, reading: Reading) -> Sc
     if wanted.task == "timeline" and tally.together >= FEW:
         shown = [story for story in shown if holds(rows[story[0]], tally.subject, together=True)]
     items = items_of(library, wanted, tally, rows, shown)
-    count, dated = counted.sentence(wanted, tally, len(stories)), any(held.published for held in rows.values())
-    part = counted.part(wanted.task, len(shown), LISTED, dated=dated)
+    count = counted.sentence(wanted, tally, len(stories))
+    undated = sum(rows[story[0]].published is None for story in shown)
+    part = counted.part(wanted, len(shown), listed(wanted), undated)
     notes = counted.notes(wanted, tally)
     if not items:
         return Scan(drafts=(), passages=(), notes=notes, reason=f"{count} No sentence there can be cited for it.")
@@ -185,23 +181,6 @@ def _grouped(library: Library, wanted: Order, by: By, rows: Mapping[int, Held], 
     return Scan(drafts=(lead,), passages=ranked(items), notes=(*told, *part))
 
 
-def _whose(library: Library, asked: str | None) -> Whose | None:
-    """The publishers that are meant, else the authors; a common word in small letters ("new", "more") means none."""
-    if asked is None or not (PROPER.match(asked) or {*asked.split()} - COMMON):
-        return None
-    for parts in ([asked], EITHER.split(asked)):
-        if all(publishers := [catalog.publishers_named(library, part) for part in parts]):
-            return Whose(catalog.Filter(publishers=_once(publishers)), _once(publishers), ())
-        if all(authors := [catalog.authors_named(library, part) for part in parts]):
-            own = catalog.Filter(authors=_once(authors))
-            return Whose(own, (), _once(found.values() for found in authors))
-    return None
-
-
-def _once(several: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for names in several for name in names))
-
-
 def _search(
     library: Library, wanted: Order, scope: Scope, reading: Reading, whose: Whose | None
 ) -> tuple[dict[int, Held], Tally]:
@@ -220,7 +199,7 @@ def _search(
         chosen = {
             row: held
             for row, held in (absent | seen).items()
-            if (subject is None or holds(held, subject, together=wanted.of_things)) and not holds(held, wanted.without)
+            if (subject is None or holds(held, subject)) and not holds(held, wanted.without)
         }
         rows = {row: held for row, held in chosen.items() if row in pool}
         if len(rows) >= (FEW if wanted.task == "timeline" else 1):
@@ -249,14 +228,23 @@ def _search(
         capital=sum(row in rows for row in capital),
         apart=sum(holds(h, apart) for h in inside.values()),
         together=sum(holds(h, subject, together=True) for h in rows.values()),
+        parts=_parts(wanted, [held for row, held in seen.items() if row in pool]) if not rows else (),
     )
     return rows, tally
+
+
+def _parts(wanted: Order, inside: list[Held]) -> tuple[tuple[str, int], ...]:
+    """Each unit of what is asked, as far as all of them are or another is not to be there, and how many hold it."""
+    groups = wanted.subject.any_of if wanted.subject else ()
+    if len(groups) != 1 or (len(groups[0]) == 1 and not wanted.without):
+        return ()
+    return tuple((unit.shown, sum(unit.shown in held.units for held in inside)) for unit in groups[0])
 
 
 def _ways(wanted: Order) -> Iterator[Subject | None]:
     """The subject as asked; for lists, then its words apart; for a timeline, before and after that what is looser."""
     asked = wanted.subject
-    yield asked if not (asked and wanted.of_things) else asked.apart or asked
+    yield asked
     if asked and wanted.task == "list":
         yield from filter(None, [asked.apart])
     if asked and wanted.task == "timeline":

@@ -22,6 +22,7 @@ CONJOINED = re.compile(r"[\s&]*")
 """What may stand between two words of one name or phrase."""
 NEUTRAL = ("of", "the", "v", "vs")
 """Small words that may stand in a name."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 CUT = re.compile(r".{1,3}|Sept")
 """A word that a dot cuts short without ending anything ("J.", "Mrs.", "v.")."""
 ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
@@ -51,7 +52,7 @@ class Unit:
     """The same in whatever case; `None` where case tells nothing, or alone tells it from a common word ("US")."""
     is_name: bool
     parts: tuple[Unit, ...] = ()
-    """The words of a phrase in small letters, one by one."""
+    """The words of a phrase in small letters, one by one; of a name with a year the two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,10 @@ class Subject:
         """In words: `“Venn”`, `“Venn” or “Calder”`, `“bridge” and “ferry”`."""
         between = ", or " if any(len(group) > 1 for group in self.any_of) else " or "
         return between.join(" and ".join(f"“{u.shown}”" for u in group) for group in self.any_of)
+
+    def both(self, other: Subject) -> Subject:
+        """This and the other at once."""
+        return Subject(any_of=tuple(tuple(dict.fromkeys((*a, *b))) for a in self.any_of for b in other.any_of))
 
     @property
     def names(self) -> Subject | None:
@@ -90,7 +95,7 @@ class Subject:
 
     @property
     def apart(self) -> Subject | None:
-        """The same with its phrases in small letters word by word; `None` where there is none."""
+        """The same with its phrases in small letters word by word, and years apart from names; `None` where none is."""
         groups = tuple(tuple(p for u in group for p in (u.parts or (u,))) for group in self.any_of)
         return Subject(any_of=groups) if groups != self.any_of else None
 
@@ -214,10 +219,14 @@ def _unit(words: list[str]) -> Unit:
         held=_whole(exact),
         any_case=_whole([[f"(?i:{_plain(fold(t))})" for t in way] for way in ways]) if any_case else None,
         is_name=not common,
-        parts=tuple(_unit([POSSESSIVE.sub("", w)]) for w in words if w not in STOP)
-        if common and len(words) > 1
-        else (),
+        parts=tuple(map(_unit, _parts(words, common))) if len(words) > 1 else (),
     )
+
+
+def _parts(words: list[str], common: bool) -> list[list[str]]:
+    if common:
+        return [[POSSESSIVE.sub("", w)] for w in words if w not in STOP]
+    return [words[:-1], words[-1:]] if YEAR.fullmatch(words[-1]) else []
 
 
 def _query(form: str) -> str:
