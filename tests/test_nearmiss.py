@@ -109,9 +109,9 @@ def test_a_year_that_is_only_compared_with_is_no_other_year(stored):
 
 
 TOLLS = {
-    "march": "Tolls at Varnhaven\nDate: 2022-03-08\n\nThe bridge tolls of Varnhaven rose faster than at any time since"
+    "march": "Tolls at Varnhaven\nDate: 2022-03-08\n\nThe bridge tolls of Varnhaven rose faster than ever since"
     " the flood wrecked the old bridge in 2005.",
-    "later": "Tolls again\nDate: 2022-03-10\n\nThe bridge tolls of Varnhaven rose by two crowns, the harbour office said.",
+    "later": "Tolls again\nDate: 2022-03-10\n\nThe bridge tolls of Varnhaven rose by two crowns, said the office.",
 }
 
 
@@ -132,8 +132,8 @@ def test_what_happened_is_told_by_another_sentence_of_the_year_but_not_who_won(s
 
 
 FORECAST = {
-    "bank": "The Harrow bank\nDate: 2022-03-16\n\nThe Harrow bank expects interest rates of three crowns in 2023, and of"
-    " two in the year after."
+    "bank": "The Harrow bank\nDate: 2022-03-16\n\nThe Harrow bank expects interest rates of three crowns in 2023,"
+    " and of two in the year after."
 }
 
 

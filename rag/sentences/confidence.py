@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rag.model import logit
 from rag.query.question import YEAR as A_YEAR
-from rag.query.question import kind_of, stem_set
+from rag.query.question import stem_set
 from rag.sentences.features import Candidate
 from rag.sentences.measure import Measured
 from rag.sentences.slot import MONTH
@@ -48,8 +48,8 @@ BOUND = re.compile(r"\b(?:since|before|after|until|than|from)\s+(?:[A-Z][a-z]+\.
 """What stands before a year with which the time told of is only compared: "the largest since 1945"."""
 THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
 """What stands before the year of what is told."""
-OPEN = (None, "how")
-"""Kinds of question that ask for no single value: any sentence of the time asked for may answer them."""
+OPEN = re.compile(r"\b(?:what\s+(?:happened|did|has|have)|how\s+(?:did|has|have))\b", re.I)
+"""What asks for no single value: any sentence of the time asked for may answer it."""
 PAST = re.compile(r"\b(?:did|happened|has|have|won|became)\b", re.I)
 IN_MONTH = re.compile(rf"\b{MONTH}\s+{YEAR.pattern}", re.I)
 
@@ -113,7 +113,7 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     if dated:
         before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
         told = [text for text in before if not BOUND.search(text)]
-        if kind_of(question.text) in OPEN and any(_printed(one, asked) for one in others):
+        if OPEN.search(question.text) and any(_printed(one, asked) for one in others):
             told = []
         sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
         return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
