@@ -359,6 +359,32 @@ def test_a_window_with_no_dated_article_is_not_applied_and_said(dated):
     assert strict.reason == "No dated article is from 1 to 31 July 2023; 1 article has no date and cannot be placed."
 
 
+@pytest.mark.parametrize(
+    ("phrase", "days"),
+    [("last week", "5 to 11 August 2024"), ("yesterday", "14 to 15 August 2024"), ("last month", "1 to 31 July 2024")],
+)
+def test_days_before_the_day_of_asking_are_kept_where_nothing_is_from_then(dated, phrase, days):
+    answer = dated.ask(Question(text=f"{FARE} {phrase}?", as_of=date(2024, 8, 15)))
+    assert found(answer) == {"undated.txt"}
+    assert answer.interpreted.notes == (
+        f"No dated article is from {days} (“{phrase}”), and the newest is from 10 May 2024; 1 article has no date.",
+    )
+
+
+@pytest.mark.parametrize("phrase", ["twenty years ago", "in July 2024", "since last week"])
+def test_days_of_long_ago_or_of_the_calendar_without_an_article_are_words(dated, phrase):
+    assert found(dated.ask(Question(text=f"{FARE} {phrase}?", as_of=date(2024, 8, 15)))) == set(DATED)
+
+
+def test_without_an_article_of_the_days_asked_the_reason_says_so(stored):
+    text = "The Petrel ferry ran aground off Kettlesand this week, its captain said."
+    with Assistant.open(stored({"old": f"Ferry aground\nDate: 2024-05-10\n\n{text}"}), Settings()) as opened:
+        asked = Question(text="What happened to the Petrel ferry last week?", as_of=date(2024, 5, 15))
+        assert opened.ask(asked).claims
+        later = opened.ask(replace(asked, as_of=date(2024, 8, 15)))
+    assert later.reason == "No dated article is from 5 to 11 August 2024."
+
+
 def test_what_cannot_be_read_is_said_in_the_answer(dated):
     notes = dated.ask(f"{FARE} on 31 February 2024?").interpreted.notes
     assert notes == ("“31 February 2024” is no day of the calendar, so it was not applied.",)

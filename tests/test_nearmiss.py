@@ -108,6 +108,42 @@ def test_a_year_that_is_only_compared_with_is_no_other_year(stored):
     assert missed < true
 
 
+TOLLS = {
+    "march": "Tolls at Varnhaven\nDate: 2022-03-08\n\nThe bridge tolls of Varnhaven rose faster than ever since"
+    " the flood wrecked the old bridge in 2005.",
+    "later": "Tolls again\nDate: 2022-03-10\n\nThe bridge tolls of Varnhaven rose by two crowns, said the office.",
+}
+
+
+def test_what_happened_is_told_by_another_sentence_of_the_year_but_not_who_won(stored):
+    """Beside a year that is only remembered; a single value of another year is made up for by nothing."""
+    winner = YEARS["cup"].replace("The sculls\n", "Rowing\n")
+    rowers = "Rowers\nDate: 2022-06-01\n\nThe Varnhaven sculls draw rowers from all of the coast."
+    places = [stored(TOLLS), stored({"march": TOLLS["march"]}), stored({"cup": winner, "rowers": rowers})]
+    with (
+        Assistant.open(places[0], Settings()) as both,
+        Assistant.open(places[1], Settings()) as alone,
+        Assistant.open(places[2], Settings()) as sculls,
+    ):
+        asked = "What happened to the bridge tolls of Varnhaven in March 2022?"
+        assert both.ask(asked).claims
+        assert both.ask(asked).confidence > alone.ask(asked).confidence
+        assert not sculls.ask("Who won the Varnhaven sculls in 2022?").claims
+
+
+FORECAST = {
+    "bank": "The Harrow bank\nDate: 2022-03-16\n\nThe Harrow bank expects interest rates of three crowns in 2023,"
+    " and of two in the year after."
+}
+
+
+def test_what_was_printed_before_a_year_does_not_tell_what_happened_in_it(stored):
+    with Assistant.open(stored(FORECAST), Settings()) as opened:
+        past = opened.ask("What did the Harrow bank do with interest rates in 2023?").confidence
+        ahead = opened.ask("Which interest rates does the Harrow bank expect in 2023?").confidence
+    assert past < 0.5 < ahead
+
+
 OUSTED = {
     "later": "A rower of note\nDate: 2024-02-01\n\nIlse Marn knocked Oda Ferrow out of the Varnhaven sculls.",
     "heats": "The heats\nDate: 2023-08-06\n\nThe last heat of the Varnhaven sculls knocked Oda Ferrow out.",

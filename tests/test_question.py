@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.english.words import forms
-from rag.query.question import of_news, open_ended, stem, understand
+from rag.query.question import of_news, open_ended, stem, stem_set, understand
+from rag.sentences.features import SLIGHT, pieces_of
 from rag.types import Question, Turn
 
 
@@ -142,6 +143,25 @@ def test_what_only_the_question_before_says_need_not_be_said_again(text, context
     assert understand(Question(text=text, history=history)).context == context
 
 
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("Summarise the Otto Marn affair.", {"affair"}),
+        ("What came of the Petrel scandal?", {"scandal"}),
+        ("Did Mara Quill have an affair?", set()),
+        ("Who was in the affair of the Petrel ferry?", set()),
+        ("What caused the Otto Marn crisis?", set()),
+    ],
+)
+def test_what_the_events_around_a_name_are_called_need_not_be_said(text, context):
+    assert understand(Question(text=text)).context == context
+
+
+def test_the_fed_is_no_form_of_feeding():
+    assert stem("Fed") == stem("Fed's") != stem("feed") == stem("fed")
+    assert {stem("Fed"), stem("PM")} <= stem_set("The Federal Reserve wrote to the prime minister.")
+
+
 def test_stems_bring_forms_together():
     assert stem("bridges") == stem("Bridge") == stem("bridge's") == stem("bridge’s")
     assert stem("met") == stem("meets")
@@ -224,3 +244,11 @@ def test_any_text_is_understood(text):
     assert query.numbers <= set(query.stems)
     assert all(query.stems)
     assert all(query.terms)
+
+
+@pytest.mark.parametrize(("pieces", "word"), [(("federal", "reserve"), "Fed"), (("what", "do"), "")])
+def test_the_pieces_of_a_short_name_in_full_belong_to_it(pieces, word):
+    query = understand(Question(text="What did the Fed do to rates?"))
+    stems, weights = pieces_of(query, {stem("Fed"): 3.0, stem("rates"): 2.0}, pieces)
+    assert stems == [stem(word) if word else ""] * 2
+    assert all(weight == (3.0 if word else SLIGHT) for weight in weights)

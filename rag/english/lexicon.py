@@ -46,6 +46,8 @@ NEGATIONS = frozenset(
     refused refuses refusing declined declines failed fails denied denies
     """.split()
 )
+LABELS = frozenset("affair saga controversy row story debacle furore".split())
+"""What a reader calls the events around a name, which the articles seldom do."""
 IDLE = frozenset("happen happened happening happens lately latest recently".split())
 """Words that say nothing of what is asked about, where others do."""
 NEWS = IDLE | {"going", "new", "news", "world"}

@@ -136,7 +136,7 @@ def streets(text: str) -> tuple[str, ...]:
 def acronyms(text: str) -> set[str]:
     """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency", `pm` for prime ministers."""
     lower = text.lower()
-    found = {base(short.lower()) for short, (full, *_) in OFFICES.items() if full.lower() in lower}
+    found = {short.lower() for short, (full, *_) in OFFICES.items() if full.lower() in lower}
     for match in NAMED.finditer(text):
         capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()
         found.update(capitals[a:b] for a in range(len(capitals)) for b in range(a + 3, min(a + 5, len(capitals)) + 1))

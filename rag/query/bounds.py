@@ -27,6 +27,8 @@ TIME = frozenset(
     """.split()
 ).union(MONTHS, SEASONS, map(str.lower, WEEKDAYS), " ".join(COUNTS).split())
 """Words of which a phrase consists that names days and nothing else."""
+A_YEAR_AGO = 366
+"""Days to which "last week" and "this year" reach back; of "twenty years ago" articles of any day tell."""
 OLD_DAYS = 30
 """Days after which the newest article cited is old news, and the answer says from when it is."""
 
@@ -44,7 +46,7 @@ class Bounds:
     """`as_of`, or today."""
     reading: Reading
     empty: str | None = None
-    """That no dated article lies in the days that the user set, in a sentence."""
+    """That no dated article lies in the days that the user or the question's words set, in a sentence."""
 
     @property
     def of_days(self) -> bool:
@@ -57,7 +59,8 @@ def bound(question: Question, library: Library) -> Bounds:
 
     A phrase narrows what the user set and never widens it. It bounds dated articles; undated ones stay, and so
     does a passage of any date that names a calendar period itself, since "in 2023" is often the time of an event
-    that is told of later. A phrase in whose days no dated article lies stays a phrase. All of it is said.
+    that is told of later. A phrase in whose days no dated article lies stays a phrase, but not "last week": nothing
+    older answers that. All of it is said.
     """
     today = question.as_of or datetime.now().astimezone().date()
     query = understand(question, today)
@@ -65,7 +68,7 @@ def bound(question: Question, library: Library) -> Bounds:
     scope = Scope(question.since, question.until, question.as_of, question.files)
     since, until, notes = question.since, question.until, list(reading.unread)
     if reading.phrase:
-        window, note = _window(reading, scope, library)
+        window, note = _window(reading, scope, library, today)
         notes.append(note)
         if window is not None:
             scope = scope._replace(window=window)
@@ -84,7 +87,7 @@ def bound(question: Question, library: Library) -> Bounds:
         fresh=_fresh(reading, scope, library),
         today=today,
         reading=reading,
-        empty=_empty(scope, library),
+        empty=_empty(scope._replace(since=since, until=until), library),
     )
 
 
@@ -97,20 +100,25 @@ def _without_days(text: str, spans: Sequence[Span]) -> str:
     return text.strip()
 
 
-def _window(reading: Reading, scope: Scope, library: Library) -> tuple[Window | None, str]:
+def _window(reading: Reading, scope: Scope, library: Library, today: date) -> tuple[Window | None, str]:
     """The window of a phrase if it can be applied, and the note that says what became of it."""
     since, until = _meet(scope.since, reading.since, max), _meet(scope.until, reading.until, min)
     words, days = f"“{reading.phrase}”", between(reading.since, reading.until)
     if since and until and since > until:
         return None, f"{words} ({days}) lies outside the days that were set, and those were kept."
     undated = library.undated(scope) if scope.since is scope.until is None else 0
+    window = Window(reading.since, reading.until, naming(reading))
     if not library.dated(scope._replace(since=since, until=until))[0]:
         rest = f"; {articles(undated)} no date" if undated else ""
+        recent = reading.relative and until is not None and (today - until).days <= A_YEAR_AGO
+        if recent and (newest := library.dated(scope)[1]):
+            last = said(date.fromisoformat(newest))
+            return window, f"No dated article is from {days} ({words}), and the newest is from {last}{rest}."
         return None, f"No dated article is from {days}, so {words} was looked for as words{rest}."
     note = f"{words} was read as {days}"
     if undated:
         note += f"; {articles(undated)} no date and stayed in"
-    return Window(reading.since, reading.until, naming(reading)), f"{note}."
+    return window, f"{note}."
 
 
 def _fresh(reading: Reading, scope: Scope, library: Library) -> date | None:

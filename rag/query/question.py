@@ -7,12 +7,13 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import Stemmer
 
 from rag.english import words
-from rag.english.lexicon import HOLLOW, IDLE, NEWS, QUOTED, SHORT, STOP, STORIES, TELLING, TOKEN
+from rag.english.lexicon import HOLLOW, IDLE, LABELS, NEWS, QUOTED, SHORT, STOP, STORIES, TELLING, TOKEN
 from rag.query.followup import resolve
 from rag.time.when import without_phrases
 from rag.types import Question
@@ -29,6 +30,8 @@ WHAT_IS_NEW = re.compile(r"\bwhat(?:['’]s|\s+is)\s+(?:new|happening|going\s+on
 STORY = re.compile(r"(?!\W*(?:and|but|or)\b).*\b(?:headlines?|stor(?:y|ies)|events)\b", re.I | re.S)
 FEW = re.compile(r"\d\d?|two|three|four|five|six|seven|eight|nine|ten")
 """How many stories are asked for."""
+CALLED = LABELS | {"scandal"}
+"""What follows a name whose events are asked for."""
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("when", re.compile(r"\b(?:what|which)\b.{0,30}\bdate\b", re.I)),
@@ -91,7 +94,8 @@ class Query:
     """Quoted phrases."""
     kind: Kind
     context: frozenset[str] = frozenset()
-    """Stems that only the previous question says, where this one says enough: the answer need not repeat them."""
+    """Stems that only the previous question says, where this one says enough, and what the events around a name are
+    called: the answer need not repeat them."""
     clarify: str | None = None
     """What to ask back, when nobody can know what is meant."""
 
@@ -112,7 +116,7 @@ def understand(question: Question, today: date | None = None) -> Query:
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=(*(m[1] or m[2] for m in QUOTED.finditer(text)), *words.streets(text)),
         kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
-        context=frozenset(terms.keys() - own.keys()) if len(own) >= WHOLE else frozenset(),
+        context=frozenset(terms.keys() - own.keys() if len(own) >= WHOLE else ()) | _labels(text),
         clarify=resolved.clarify,
     )
 
@@ -150,6 +154,13 @@ def _terms(text: str) -> dict[str, str]:
         if word.lower() not in HOLLOW or word in names:
             terms.setdefault(stem(word), word)
     return {s: word for s, word in terms.items() if word.lower() not in IDLE} or terms
+
+
+def _labels(text: str) -> frozenset[str]:
+    """The stems of words that call something the affair or the saga of a name before them."""
+    found = TOKEN.findall(text)
+    names = named(text)
+    return frozenset(stem(word) for name, word in pairwise(found) if word in CALLED and name in names)
 
 
 def named(text: str) -> frozenset[str]:
@@ -191,12 +202,13 @@ def stem_set(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Snowball (Porter2) stem of a word's base form, lower-cased, possessive dropped."""
-    word = word.lower().replace("’", "'")
-    if word[0].isdigit():
-        return word.replace(",", "")
+    """Snowball (Porter2) stem of a word's base form, lower-cased, possessive dropped; the Fed has never been fed."""
+    word = word.replace("’", "'").removesuffix("'s").removesuffix("'S")
+    lower = word.lower()
+    if lower[0].isdigit():
+        return lower.replace(",", "")
     with _LOCK:
-        return str(_STEMMER.stemWord(words.base(word.removesuffix("'s"))))
+        return str(_STEMMER.stemWord(lower if word in words.OFFICES else words.base(lower)))
 
 
 _STEMMER = Stemmer.Stemmer("english")

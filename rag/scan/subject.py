@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.english.lexicon import QUOTED, SHORT, STOP
+from rag.english.lexicon import LABELS, QUOTED, SHORT, STOP
 from rag.english.words import numbers
 from rag.search.retrieve import quoted
 
@@ -28,8 +28,6 @@ CUT = re.compile(r".{1,3}|Sept")
 ALWAYS_STOP = frozenset("and or nor either neither both the a an of in on to for with by at from but not that".split())
 NEVER = ALWAYS_STOP | SHORT | {"i"}
 """Words that are no unit by themselves."""
-LABELS = frozenset("affair saga controversy row story debacle furore".split())
-"""What a reader calls the events around a name, which the articles seldom do."""
 EVENTS = LABELS | frozenset("case dispute scandal crisis battle drama conflict".split())
 """The same, and what articles may call them too."""
 START = r"(?:(?<![\s\S])|(?<=\n)|(?<=[.!?:]\s)|(?<=[.!?][\"”'’]\s)|(?<=[\"“‘]))"

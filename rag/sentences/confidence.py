@@ -48,6 +48,9 @@ BOUND = re.compile(r"\b(?:since|before|after|until|than|from)\s+(?:[A-Z][a-z]+\.
 """What stands before a year with which the time told of is only compared: "the largest since 1945"."""
 THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
 """What stands before the year of what is told."""
+OPEN = re.compile(r"\b(?:what\s+(?:happened|did|has|have)|how\s+(?:did|has|have))\b", re.I)
+"""What asks for no single value: any sentence of the time asked for may answer it."""
+PAST = re.compile(r"\b(?:did|happened|has|have|won|became)\b", re.I)
 IN_MONTH = re.compile(rf"\b{MONTH}\s+{YEAR.pattern}", re.I)
 
 
@@ -102,12 +105,16 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     if not asked:
         return [0.0, 0.0, 0.0]
     best, *others = found
+    if PAST.search(question.text) and all(_printed_before(one, min(asked)) for one in found):
+        return [1.0, 1.0, 0.0]
     said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
     published = best.passage.article.published
     dated = published is not None and published.value[:4] in asked
     if dated:
         before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
         told = [text for text in before if not BOUND.search(text)]
+        if OPEN.search(question.text) and any(_printed(one, asked) for one in others):
+            told = []
         sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
         return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
     elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
@@ -119,3 +126,9 @@ def _printed(one: Candidate, years: Collection[str]) -> bool:
     """Whether a sentence that names no other year stands in an article of one of these."""
     published = one.passage.article.published
     return published is not None and published.value[:4] in years and not set(YEAR.findall(one.text)) - set(years)
+
+
+def _printed_before(one: Candidate, year: str) -> bool:
+    """Whether a sentence stands in an article of an earlier year."""
+    published = one.passage.article.published
+    return published is not None and published.value[:4] < year

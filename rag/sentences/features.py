@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.embed import TokenVectors
 from index.types import Span
 from rag.english.lexicon import STOP, TOKEN
+from rag.english.words import spelt_out
 from rag.query.question import Query, stem, stem_set
 from rag.sentences.reason import hints
 from rag.sentences.slot import DAY, fills, gives, slot
@@ -194,9 +195,10 @@ def matches(question: TokenVectors, sentences: Sequence[TokenVectors]) -> NDArra
 def pieces_of(query: Query, idf: Mapping[str, float], pieces: Sequence[str]) -> tuple[list[str], NDArray[np.float64]]:
     """For each word piece of the question the stem of the content word that it belongs to, and that word's idf.
 
-    Empty, and a little weight, for pieces of words that carry nothing.
+    Empty, and a little weight, for pieces of words that carry nothing; a short name has those of the words in full.
     """
-    words = {term.lower(): s for term, s in zip(query.terms, query.stems, strict=True)}
+    terms = zip(query.terms, query.stems, strict=True)
+    words = {word.lower(): s for term, s in terms for word in (term, *spelt_out(term).split())}
     stems = []
     for piece in pieces:
         plain = piece.removeprefix("##")
