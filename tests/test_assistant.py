@@ -404,6 +404,25 @@ def test_the_latest_leads_the_answer_where_it_is_wanted(dated):
     assert "latest" not in dated.retriever.find(Question(text=asked)).query.terms
 
 
+def test_new_sentences_are_read_before_many_old_ones_where_the_latest_is_wanted(tmp_path, embedder):
+    asked = "What is the {}average price of Larrick oats?"
+    (tmp_path / "articles").mkdir()
+    for year in range(2015, 2020):
+        told = " ".join(
+            f"The average price of Larrick oats was {year - 1990 + n} crowns in the {nth} week, the exchange said."
+            for n, nth in enumerate(("first", "second", "third", "fourth"))
+        )
+        head = f"Average price of Larrick oats\nDate: {year}-05-04"
+        (tmp_path / "articles" / f"{year}.txt").write_text(f"{head}\n\n{told}\n", "utf-8")
+    new = "Farmers were paid 62 crowns a sack on average, as oats from Larrick are scarce."
+    for name, text in (("new", new), ("other", "The average price of Ostrel wine fell to 9 crowns in May.")):
+        (tmp_path / "articles" / f"{name}.txt").write_text(f"Market\nDate: 2022-05-04\n\n{text}\n", "utf-8")
+    build(tmp_path / "articles", tmp_path / "store", embedder=embedder)
+    with Assistant.open(tmp_path / "store") as assistant:
+        assert assistant.ask(asked.format("latest ")).citations[0].quote == new
+        assert all(c.file != "new.txt" for c in assistant.ask(asked.format("")).citations)
+
+
 def test_days_are_searched_in_and_their_words_are_not_looked_for(dated):
     asked = Question(text="What was said of the Petrel between January and May 2024?", as_of=MAY)
     query = dated.retriever.find(asked).query

@@ -117,6 +117,12 @@ RIVALS = [
         {"Four people", "Six people"},
     ),
     (
+        "How many people drowned in Larrick on Monday?",
+        (DAY, "Nine people drowned in Larrick on Monday, the coast guard said."),
+        (DAY, "Fourteen people drowned on Monday in Larrick and at Orm Bay, the navy said."),
+        {"Nine people", "Fourteen people"},
+    ),
+    (
         "How many people were evacuated in the Yarrin gas leak?",
         (DAY, "About 700 people were evacuated in the Yarrin gas leak on Tuesday, the army said."),
         (DAY, "Some 1,500 people were told to leave their homes after the Yarrin gas leak on Tuesday, the mayor said."),
@@ -125,6 +131,11 @@ RIVALS = [
 ]
 
 AGREED = [
+    (
+        "How many people drowned in Ostrel on Friday?",
+        (DAY, "Nineteen people drowned in Ostrel on Friday, the coast guard said."),
+        (DAY, "Five people drowned on Friday in Quill County, its sheriff said."),
+    ),
     (
         "Who chose Marlow for the Orle debate?",
         (DAY, "Marlow was chosen for the Orle debate by the Varn Democratic Assembly on Friday."),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from index import build
-from rag import Assistant
+from rag import Assistant, Question
 from rag.values.tolls import asked, counted, unsaid
 
 TEXTS = (
@@ -25,6 +27,17 @@ DAYS = (
     ("2024-08-20", "Harvest began late in the valley of Orn, with few hands."),
 )
 LATEST = DAYS[2][1]
+GROWN = (
+    ("2023-03-01", "At least 20 people died in the Quill ferry fire, the harbour said."),
+    ("2023-03-03", "The toll of the Quill ferry fire stood at 31 dead, with 12 children among the passengers."),
+    ("2023-03-04", "Divers who went down to the Quill ferry said the fire had killed at least 47."),
+    ("2023-03-05", "Five of those killed in the Quill ferry fire were cooks."),
+    ("2023-03-05", "The first 48 bodies from the Quill ferry fire were buried."),
+    ("2023-03-06", "A fire killed 50 people in the market of Tarn; the Quill docks were not touched."),
+    ("2023-03-07", "A fire on a ferry killed 52 people off Larrick."),
+    ("2023-06-01", "The Quill ferry fire of another spring killed 55 people, a book says."),
+)
+"""The counts of one fire, and then a part of it, other fires, and one told long after."""
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +46,8 @@ def assistant(tmp_path_factory, embedder):
     (root / "articles").mkdir()
     for i, text in enumerate(TEXTS):
         (root / "articles" / f"{i}.txt").write_text(f"Item {i}\nDate: 2024-05-10\n\n{text}\n", "utf-8")
-    for day, text in DAYS:
-        (root / "articles" / f"{day}.txt").write_text(f"Report\nDate: {day}\n\n{text}\n", "utf-8")
+    for i, (day, text) in enumerate(DAYS + GROWN):
+        (root / "articles" / f"day{i}.txt").write_text(f"Report\nDate: {day}\n\n{text}\n", "utf-8")
     build(root / "articles", root / "store", embedder=embedder)
     with Assistant.open(root / "store") as opened:
         yield opened
@@ -63,6 +76,28 @@ def test_the_newest_count_leads_where_the_latest_is_asked(assistant, question):
     answer = assistant.ask(question)
     assert [c.quote for c in answer.citations] == [LATEST]
     assert "As of 9 July 2024: the newest article cited is from then." in answer.notes
+
+
+@pytest.mark.parametrize(
+    "question", ["How many people died in the Quill ferry fire?", "What was the death toll of the Quill ferry fire?"]
+)
+def test_a_count_that_grew_within_days_is_told_first_and_the_old_one_beside_it(assistant, question):
+    quotes = [c.quote for c in assistant.ask(question).citations]
+    assert quotes[0] == GROWN[2][1]
+    assert {text for _, text in GROWN[:2]} & set(quotes[1:])
+
+
+@pytest.mark.parametrize(
+    ("question", "until"),
+    [
+        ("How many people died in the Quill ferry fire?", date(2023, 3, 2)),
+        ("How many people were first reported dead in the Quill ferry fire?", None),
+        ("How many children died in the Quill ferry fire?", None),
+    ],
+)
+def test_a_newer_count_does_not_lead_where_it_is_not_asked(assistant, question, until):
+    answer = assistant.ask(Question(text=question, until=until))
+    assert not answer.citations or answer.citations[0].quote != GROWN[2][1]
 
 
 def test_neither_a_part_nor_a_fear_nor_another_year_is_the_newest_count(assistant):

@@ -168,6 +168,12 @@ def test_a_time_phrase_that_cannot_be_read_is_said_and_not_applied(text, said):
     [
         ("What is the latest on the bridge?", "newer"),
         ("Who is currently mayor?", "newer"),
+        ("What’s new on the bridge?", "newer"),
+        ("What is new in Ostrel?", "newer"),
+        ("What's the news about Quill?", "newer"),
+        ("What is new cheese called?", None),
+        ("What's the newspaper about?", None),
+        ("Who built the new bridge?", None),
         ("How many boats are there now?", "newer"),
         ("Is it still spoken today?", "newer"),
         ("What did it originally cost?", "older"),

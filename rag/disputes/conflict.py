@@ -16,7 +16,7 @@ from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate, candidates, cover
 from rag.sentences.pick import Scored
 from rag.types import Citation, Conflict, Passage, Side
-from rag.values.accounts import Told, corrects, far_apart, later_state, planned, shared, two_things
+from rag.values.accounts import Told, corrects, elsewhere, far_apart, later_state, planned, shared, two_things
 from rag.values.tolls import asked, counted, folded
 from rag.values.values import Value, gives, sort_of, values
 
@@ -92,6 +92,10 @@ def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[
         return False
     if any(two_things(query.text, text, timed=not dated) for text in (one.text, other.text)):
         return False
+    if any(side.value and side.value.amount and side.value.amount.counts for side in sides) and elsewhere(
+        query.text, one.text, other.text
+    ):
+        return False  # of a state, and of a town in it
     first, second = (planned(c.text, side.at) for c, side in zip(both, sides, strict=True))
     if first != second or (first and dated and far_apart(one.passage, other.passage)):
         return False  # a plan and what came of it; a day that was put off

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from rag.query.question import stem_set
 from rag.search.evidence import Evidence
+from rag.search.fuse import recency
 from rag.sentences.features import (
     SENTENCE_FEATURES,
     SLIGHT,
@@ -79,12 +81,22 @@ def measure(evidence: Evidence, embedder: Embedder) -> Measured:
 
 
 def shortlist(evidence: Evidence) -> list[Candidate]:
-    """The most promising sentences, best first: those that share words with the question, and the best passages'."""
+    """The most promising sentences, best first: those that share words with the question, and the best passages'.
+
+    Where the latest is wanted, new ones on the subject stand before old ones.
+    """
     sought = rare(evidence.query.text)
     read = evidence.passages[: None if sought else READ]
     found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
     asked = speech(evidence.query)
+    days = [p.article.published for p in read if p.article.published] if evidence.latest else []
+    newest = max((date.fromisoformat(day.value) for day in days), default=None)
+
+    def newness(c: Candidate, near: frozenset[str]) -> float:
+        published = c.passage.article.published
+        on_subject = cover(evidence.query, evidence.idf, near | stem_set(c.passage.chunk.header))
+        return recency(published.value, newest) * on_subject if published else 0.0
 
     def promise(c: Candidate) -> float:
         own = stem_set(c.text)
@@ -96,6 +108,7 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
             + 0.8 * c.passage.scores["fused"] / top
             + 0.2 * wanted(evidence.query, c.text)
             + (0.4 * told(asked, c) if asked else 0.0)
+            + (0.8 * newness(c, near) if newest else 0.0)
         )
 
     ranked = sorted(found, key=promise, reverse=True)

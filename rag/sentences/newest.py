@@ -1,24 +1,43 @@
-"""Find the newest count where the latest is asked: a toll grows, and the best sentence may give last week's."""
+"""Find the newest count of the dead, the hurt or the missing: it grows, and the best sentence may give last week's."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import date
 
 from index.types import Span
-from rag.query.question import stem_set
+from rag.query.question import stem, stem_set
 from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate, candidates
-from rag.values.accounts import planned
-from rag.values.tolls import asked, counts
+from rag.time.when import OLDER
+from rag.values.accounts import TERM, planned
+from rag.values.tolls import TOLD, asked, counts
 from rag.values.values import DATE
 
 TRUSTED = 0.25
 """Least probability, as a share of the best one's, of a sentence that says how many there are by now."""
+SHOWN = 0.5
+"""The same, of one whose count a newer one takes the place of: it would have been part of the answer."""
 PART = {"dead": 0.9, "hurt": 0.9, "missing": 0.3}
 """Counts that move from day to day -> least share of the greatest for one to be of all, not of one town."""
 ANOTHER = 3
 """So many times as much as the trusted sentences say is the count of another event."""
+SOME = re.compile(r"\b(?:first|last|another|other)\s$", re.I)
+"""Right before a number it says that there are more."""
+GROWING = {"dead", "hurt"}
+"""Counts that never fall."""
+GROWTH = 4
+"""So many times as much is the count of another event, where the latest is not asked."""
+OF_ALL = re.compile(
+    r"^\W*(?:how many (?:people|persons|lives|deaths|fatalities|victims|(?:have |were |had )?[a-z]+ (?:in|by|at|from))"
+    r"|what(?:['’]?s| is| was| were) (?:the )?(?:\w+ )?(?:death toll|toll|number of (?:people|deaths|dead|victims)))\b",
+    re.I,
+)
+"""Asks for the count of all, not of the children among them, nor how it changed."""
+COUNTING = frozenset(map(stem, "people persons number count total toll report reported".split()))
+"""Words of such a question that do not say which event."""
 
 Place = tuple[str, Span]
 
@@ -57,6 +76,36 @@ def newest_counts(evidence: Evidence, probabilities: Mapping[Place, float]) -> l
     return list(leading.values())
 
 
+def grown_count(evidence: Evidence, probabilities: Mapping[Place, float]) -> Candidate | None:
+    """The sentence with the newest count of the dead or the hurt, where the best that counts them gives an older one.
+
+    Each, with its title, holds all words of the question that say which event, and one of them itself; the newer one
+    is of the same month, counts more and no less than what other trusted sentences do.
+    """
+    query, kind = evidence.query, asked(evidence.query.text)
+    event = {s for term, s in zip(query.terms, query.stems, strict=True) if not TOLD.fullmatch(term)} - COUNTING
+    if kind not in GROWING or not query.names or not OF_ALL.search(query.text) or OLDER.search(query.text):
+        return None
+    found = [one for one in _counts(evidence, kind, probabilities) if _of_event(event, one.candidate)]
+    best = max(found, key=lambda one: one.probability, default=None)
+    if best is None or best.probability < SHOWN * max(probabilities.values()):
+        return None
+    found = [one for one in found if abs(_days(best, one)) <= TERM]
+    most = max(one.number for one in found if one.probability >= TRUSTED * best.probability)
+    newer = [one for one in found if best.number < one.number <= GROWTH * best.number and _days(best, one) > 0]
+    newest = max(newer, key=lambda one: (one.day, one.number, one.probability), default=None)
+    return newest.candidate if newest and newest.number >= PART[kind] * most else None
+
+
+def _of_event(event: Set[str], one: Candidate) -> bool:
+    own = stem_set(one.text)
+    return event <= own | stem_set(one.passage.chunk.header) and not event.isdisjoint(own)
+
+
+def _days(one: _Count, other: _Count) -> int:
+    return (date.fromisoformat(other.day) - date.fromisoformat(one.day)).days
+
+
 def _counts(evidence: Evidence, kind: str, probabilities: Mapping[Place, float]) -> list[_Count]:
     """The greatest count of `kind` in each dated sentence that names the subject, or stands under its title.
 
@@ -69,7 +118,11 @@ def _counts(evidence: Evidence, kind: str, probabilities: Mapping[Place, float])
             continue
         if any(year != published.value[:4] for m in DATE.finditer(one.text) for year in _years(m.groupdict())):
             continue
-        told = [n.number for n, counted in counts(one.text) if counted == kind and not planned(one.text, n.at)]
+        told = [
+            n.number
+            for n, counted in counts(one.text)
+            if counted == kind and not planned(one.text, n.at) and not SOME.search(one.text[: n.start])
+        ]
         if told:
             found[place(one)] = _Count(one, max(told), published.value, probabilities.get(place(one), 0.0))
     return list(found.values())

@@ -34,7 +34,8 @@ AHEAD = re.compile(r"\b(?:will|upcoming|coming|going to|plans? to|(?:is|are) (?:
 LASTING = re.compile(r"^\W*(?:is|are|do|does)\b|\bstill\b", re.I)
 """With these "today" means nowadays: "Is it still spoken today?"."""
 NEWER = re.compile(
-    r"\b(?:latest|newest|most recent|recent|recently|lately|current|currently|now|nowadays|at present|these days)\b",
+    r"\b(?:latest|newest|most recent|recent|recently|lately|current|currently|now|nowadays|at present|these days)\b"
+    r"|\bwhat(?:['’]?s| is)(?: the)? news?\b(?=\W*$|\s(?:about|at|from|in|of|on|with)\b)",
     re.I,
 )
 OLDER = re.compile(

@@ -9,7 +9,7 @@ from datetime import date
 from rag.english.lexicon import STOP
 from rag.query.question import Query, stem_set
 from rag.types import Passage
-from rag.values.values import DATE, WEEKDAY, Value
+from rag.values.values import DATE, MONTH, WEEKDAY, Value
 
 _ACTIVE = r"(?<!was )(?<!were )(?<!been )"
 _SAID = rf"{_ACTIVE}(?:sa(?:id|ys?)|told|reported|reports?|announced|confirmed|stated|claim(?:ed|s)|shows?|showed)"
@@ -62,6 +62,7 @@ PRESENT = re.compile(
     r"\b(?:is|are|has|have|does|do|who[’']s|what[’']s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I
 )
 PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
+PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)")
 DAYS = 2
 """Counts that articles of days further apart give are two states of one count."""
 TERM = 30
@@ -103,6 +104,19 @@ def two_things(one: str, other: str, timed: bool) -> bool:
     mine, theirs = plain(one), plain(other)
     kinds = (_stages, _years, _days, _weekdays) if timed else (_stages,)
     return any((a := kind(mine)) and (b := kind(theirs)) and not a & b for kind in kinds)
+
+
+def elsewhere(question: str, one: str, other: str) -> bool:
+    """Whether one of two texts tells of a place ("in Ostrel"), and the other of another one or that of the question.
+
+    The question's place is named by one of them only, or by neither.
+    """
+    asked = _places(question)
+    for text, rest in ((one, other), (other, one)):
+        told, beside = _places(text), _places(rest) | (asked & stem_set(rest))
+        if asked and told and beside and not told & beside and asked.isdisjoint(stem_set(text)):
+            return True
+    return False
 
 
 def shared(one: Told, other: Told) -> bool:
@@ -185,6 +199,11 @@ def _years(text: str) -> set[str]:
 def _days(text: str) -> set[str]:
     found = ((m["m1"] or m["m2"], m["d1"] or m["d2"]) for m in DATE.finditer(text))
     return {f"{month.lower()[:3]} {int(day)}" for month, day in found if month and day}
+
+
+def _places(text: str) -> frozenset[str]:
+    """The stems of the places that are told in a text."""
+    return stem_set(" ".join(m["name"] for m in PLACE.finditer(MONTH.sub("", text))))
 
 
 def _weekdays(text: str) -> set[str]:
