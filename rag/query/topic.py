@@ -1,0 +1,40 @@
+"""What an earlier question is about, without what it asked: "the Maui fires" of "How many died in the Maui fires?"."""
+
+from __future__ import annotations
+
+import re
+
+from rag.query.leaning import PERSON, THING, VERB, WH, content
+from rag.query.swap import OPENER
+
+PREPOSITION = "in|of|at|against|for|about|on|to|from|with|by|under|near|into|between|after|before|during"
+BE = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
+MARKED = rf"(?:the|an?|{PREPOSITION})\b|(?-i:[A-Z])|\d"
+ASKED = re.compile(
+    rf"\W*(?:(?:{PREPOSITION})\s+)?(?:"
+    rf"(?:who|whom|what|when|where|why|how)(?:['’]s|\s+(?:{BE}))\b"
+    rf"|(?:which|what|whose|how)\b(?:\s+(?!{MARKED})[\w’'-]+?)*?(?:\s+(?:{BE})\b|(?=\s+(?:{MARKED}))|\W*$)"
+    r"|(?:who|what)\s+[\w’'-]+"
+    rf"|(?:{BE})\b"
+    r")\s*",
+    re.I,
+)
+
+PRONOUN = re.compile(f"{PERSON.pattern}|{THING.pattern}", re.I)
+MAY = re.compile(r"\bMay\b")
+
+
+def about(turn: str) -> str:
+    """What a question is about; itself where nothing is left without what it asks."""
+    body = OPENER.sub("", turn, count=1)
+    asked = ASKED.match(body)
+    rest = body[asked.end() if asked else 0 :].strip(" ?.!")
+    if not content(rest):
+        return " ".join(content(body)) or turn.strip(" ?.!")
+    return rest
+
+
+def asks(text: str) -> bool:
+    """Whether a question asks something itself, and does not only change what was asked: "And in May?", "Why?"."""
+    body = MAY.sub("", OPENER.sub("", text, count=1))
+    return bool(content(body) or PRONOUN.search(body)) and bool(WH.search(body) or VERB.search(body))
