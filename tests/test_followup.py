@@ -78,7 +78,6 @@ def test_what_leans(text):
         "Who said that prices would rise in May?",
         "Did Quill know that bones heal in space?",
         "What is the company that makes phones?",
-        "Which state was hit this week?",
         "What is bone marrow?",
         "Who hit the pier of Skarra?",
         "Which toll do lorries pay?",
@@ -201,7 +200,7 @@ What did Marta Quill announce? | And the reasons? | What did Marta Quill announc
 Which countries signed the treaty? | What about Norway? | Which countries signed the treaty?
 Who designed the Tollmark Bridge? | And who paid for it? | the Tollmark Bridge. And who paid for it?
 What is the population of Varnhaven? | And its mayor? | What is the population of Varnhaven?
-When did Venn become mayor? | So the election was in May? | Venn become mayor. So the election was in May?
+When did Venn become mayor? | So the election was in May? | Venn mayor. So the election was in May?
 Is the USA the only country that went to Mars? | Why Mars? | the USA the only country that went to Mars. Why Mars?
 Who came first in the race? | What was his second race? | first in the race. What was his second race?
 What did Calder say on the tax on Monday? | And on Tuesday? | What did Calder say on the tax? And on Tuesday?
@@ -253,7 +252,7 @@ def test_a_person_named_in_full_needs_no_name_of_the_answer():
     said = Turn(role="assistant", text="On Monday Jonas Orr met President Marta Quill. [1]")
     quill = Turn(role="user", text="What did Quill say about the fare?")
     assert asked("When did she resign?", quill, said) == (
-        "Quill say about the fare. President Marta Quill. When did she resign?"
+        "Quill about the fare. President Marta Quill. When did she resign?"
     )
     assert asked("How old is he?", who, WON) == "Casper Lund. How old is he?"
 
@@ -306,11 +305,13 @@ def test_the_place_that_was_filled_last_is_the_next_ones():
     ("question", "topic"),
     [
         ("How many people died in the Orle fires?", "in the Orle fires."),
-        ("Why did Venn sue the Ostrel Post?", "Venn sue the Ostrel Post."),
+        ("Why did Venn sue the Ostrel Post?", "Venn the Ostrel Post."),
         ("Which play won best drama at the 2022 Quills?", "at the 2022 Quills."),
-        ("How much will Lomas pay?", "Lomas pay."),
-        ("Has Skarra banned lorries?", "Skarra banned lorries."),
+        ("How much will Lomas pay?", "Lomas."),
+        ("Has Skarra banned lorries?", "Skarra lorries."),
         ("In which town is the Tollmark Bridge?", "the Tollmark Bridge."),
+        ("Is Orle harbour open?", "Orle harbour open."),
+        ("How many were poisoned in Orle?", "poisoned in Orle."),
     ],
 )
 def test_what_was_asked_before_is_not_asked_again(question, topic):
@@ -338,7 +339,7 @@ def test_whom_an_answer_named_is_kept_until_another_is_meant(turns, meant):
         told = "Marta Quill won. [1] She met Jonas Orr. [2]" if not n else "On Monday Ines Calder met Jonas Orr. [1]"
         history += [Turn(role="user", text=turn), Turn(role="assistant", text=told)]
     before = resolve("How old is he?", tuple(history), TODAY).leaned
-    assert (before.endswith(f" {meant}") and "Orr" not in before) if meant else before.endswith("Casper Lund resign.")
+    assert (before.endswith(f" {meant}") and "Orr" not in before) if meant else before.endswith("Casper Lund.")
 
 
 def test_who_tells_of_it_is_not_the_one_meant():

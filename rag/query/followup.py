@@ -108,14 +108,14 @@ def _told(turns: list[str], text: str | None) -> list[str]:
     if text is None:
         return [*(f"{about(turn)}." for turn in first if others), *last]
     pointing = any(map(partial(pronoun_alone, text), (PERSON, THING))) or POINTING.search(text)
-    kept = [turn for turn in others if not asks(turn) or (pointing and _names(turn, last=turn in last))]
+    kept = [turn for turn in others if (pointing or not asks(turn)) and _names(turn, last=turn in last and asks(turn))]
     return [f"{about(turn)}." for turn in (*first, *kept)]
 
 
 def _names(turn: str, *, last: bool) -> bool:
-    """Whether a turn names what a pronoun after it may mean: by a name, or the last one by a word."""
+    """Whether a turn adds to what is talked about: a name or a number, and the `last` question also a word."""
     said = about(turn)
-    return named_in(said) or (last and not THING.search(said))
+    return named_in(f"of {said}") or any(c.isdigit() for c in said) or (last and not THING.search(said))
 
 
 def _ended(turn: str) -> str:
@@ -136,7 +136,7 @@ def _meant(asked: Sequence[str], talk: Mapping[str, str | None]) -> list[str]:
             return []
         if person := THE_PERSON.search(turn):
             return [person.group()]
-    found = persons(next((answer for answer in reversed(talk.values()) if answer), ""), asked)
+    found = persons(next((answer for answer in reversed([*talk.values()]) if answer), ""), asked)
     told = {word for turn in asked for word in TOKEN.findall(turn)}
     return [name for name in found if name.split()[-1] in told][:1] or found
 

@@ -25,7 +25,7 @@ OF_NAME = re.compile(r"\b(?P<head>[A-Z][\w’'-]*)\s+of\s+$")
 OWNED = re.compile(r"the\s+[A-Z][\w-]*['’]s\s+(?=[A-Z])")
 NAMED_OF = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
 """ "the Bank of England", "Player of the Year" are one name."""
-PERSON = re.compile(r"\b(?:he|him|she)\b", re.I)
+PERSON = re.compile(r"\b(?:he|him|she|it|they|them)\b", re.I)
 COUNTED = re.compile(r"\bhow many\s+(?:[\w’'-]+\s+)?$", re.I)
 ASKING = frozenset("who whom whose what when where which why how".split())
 WHO = frozenset(
@@ -70,7 +70,7 @@ class Slot:
     who: bool = False
     """Whether it is "the ..." of `WHO`."""
     pronoun: bool = False
-    """Whether it is "he" or "she"."""
+    """Whether it is "he", "it" and the like."""
 
 
 class Swapped(NamedTuple):
@@ -158,10 +158,9 @@ def _slots(question: str, begins: int = 0) -> Iterator[Slot]:
     """The places of a question, left to right; before `begins` stands what only opens it ("what about")."""
     found: list[Slot] = []
     for match in NOUNS.finditer(question):
-        if (of := OF_NAME.search(question, 0, match.start())) and of["head"].lower() not in TITLES:
-            if question[match.start() :].split()[1][0].isupper():
-                continue
-        found.append(_nouns(question, match, begins))
+        of = OF_NAME.search(question, 0, match.start())
+        if not (of and of["head"].lower() not in TITLES and match.group().split()[1][0].isupper()):
+            found.append(_nouns(question, match, begins))
     for match in NAME.finditer(question):
         span = _name(question, Span(*match.span()))
         counted = span and COUNTED.search(question[: span.start])

@@ -20,6 +20,12 @@ ASKED = re.compile(
     re.I,
 )
 
+CAPITAL = r"[A-Z][\w.’'-]*(?<!['’]s)"
+NAMED = rf"(?P<who>{CAPITAL}(?:\s+(?:of\s+|the\s+)*{CAPITAL})*)\s+"
+DONE = re.compile(rf"{NAMED}[a-z]+(?:ed|ing)(?![\w’'-])")
+DOES = re.compile(rf"{NAMED}(?!(?:{PREPOSITION})\b)[a-z]+(?![\w’'-])")
+"""What a name does or is done to, which a later question need not repeat: "Venn sue the Post"."""
+DID = re.compile(r"\b(?:did|does|do|has|have|had|will|would|can|could|should|may|might|must)\W*$", re.I)
 PRONOUN = re.compile(f"{PERSON.pattern}|{THING.pattern}", re.I)
 MAY = re.compile(r"\bMay\b")
 
@@ -29,9 +35,9 @@ def about(turn: str) -> str:
     body = OPENER.sub("", turn, count=1)
     asked = ASKED.match(body)
     rest = body[asked.end() if asked else 0 :].strip(" ?.!")
-    if not content(rest):
-        return " ".join(content(body)) or turn.strip(" ?.!")
-    return rest
+    if asked and (done := (DOES if DID.search(asked.group()) else DONE).match(rest)):
+        rest = f"{done['who']}{rest[done.end() :]}"
+    return rest if content(rest) else " ".join(content(body)) or turn.strip(" ?.!")
 
 
 def asks(text: str) -> bool:
