@@ -291,6 +291,11 @@ def test_a_place_is_taken_in_an_earlier_question_where_the_last_has_none():
     assert "Lund" in asked("And where was he born?", RACE, WON, lund, Turn(role="assistant", text=""))
 
 
+def test_which_of_them_is_asked_of_the_whole_question():
+    publishers = Turn(role="user", text="Which publishers mention the ferry?")
+    assert asked("Which ones?", publishers) == f"{publishers.text} Which ones?"
+
+
 def test_the_second_race_is_no_article():
     races = [Turn(role="user", text=text) for text in ("Who won the second race?", "And the first?")]
     assert asked("And where was it held?", *races) == "the first race. And where was it held?"

@@ -97,7 +97,7 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not (used or meant):
         return Resolved(text=text, own=own, clarify=unclear(text, today))
     if not any(map(ARTICLES.search, (*used, text))):
-        used = _told(used, None if spent or said.corrects or not asks(text) else text)
+        used = _told(used, None if spent or said.corrects or of_them(text) or not asks(text) else text)
     leaned = " ".join([*map(_ended, used), *([f"{', '.join(meant)}."] if meant else [])])
     return Resolved(text=leaned if spent else f"{leaned} {text}", own=text, leaned=leaned)
 
