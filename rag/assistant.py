@@ -266,7 +266,8 @@ class Assistant:
             return about
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."
-        looked = ", ".join(evidence.query.terms[:8])
+        terms = sorted((t for t in evidence.query.terms if len(t) > 1), key=lambda term: term not in evidence.query.own)
+        looked = ", ".join(terms[:8])
         if not evidence.passages:
             return f"The articles don't say: nothing was found for {looked}."
         return f"The articles don't say. Looked for: {looked}."

@@ -113,7 +113,7 @@ def test_only_a_question_for_the_news_needs_no_time(text, is_of_news):
 
 def test_a_question_that_leans_takes_the_one_before_it():
     history = (Turn(role="user", text="Who is Osric Venn?"), Turn(role="assistant", text="An engineer [1]."))
-    assert understand(Question(text="When did he speak?", history=history)).text.startswith("Who is Osric Venn?")
+    assert understand(Question(text="When did he speak?", history=history)).text == "Osric Venn. When did he speak?"
     for whole in ("headlines of 16 August 2022", "the main stories of last week"):
         assert understand(Question(text=whole, history=history)).text == whole
     for short in ("headlines", "any news from last week?", "and the headlines of 2022?", "the story of 2022 about him"):
@@ -132,7 +132,7 @@ def test_an_ellipsis_wants_what_the_question_before_it_wanted():
 @pytest.mark.parametrize(
     ("text", "context"),
     [
-        ("How often does it sail in winter?", {"own", "larrick", "ferri"}),
+        ("How often does it sail in winter?", {"larrick", "ferri"}),
         ("Why?", set()),
         ("And in Ostrel?", set()),
         ("Who built the lighthouse of Ostrel?", set()),

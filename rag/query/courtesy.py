@@ -9,8 +9,8 @@ _FOR = r"(?: (?:you|again|all|everyone|there|then|now|(?:very|so|that)? ?much|a 
 _FOR += r"| for (?:that|this|your (?:help|answer)|the (?:help|answer|info(?:rmation)?))\b)*"
 _MANNERS = (
     r"hi|hello|hey|good (?:morning|afternoon|evening|day)|(?:many )?thanks|thank (?:you|u)|thx|cheers|please"
-    r"|ok(?:ay)?|great|good(?: job)?|nice|perfect|wonderful|excellent|brilliant|cool|fine|right|all ?right|sure|well"
-    r"|got it|i see|understood|interesting|(?:very |really )?helpful|makes sense|wow|oh|ah|hm+|yes|yeah|yep"
+    r"|now|ok(?:ay)?|great|good(?: job)?|nice|perfect|wonderful|excellent|brilliant|cool|fine|right|all ?right|sure"
+    r"|well|got it|i see|understood|interesting|(?:very |really )?helpful|makes sense|wow|oh|ah|hm+|yes|yeah|yep"
     r"|good ?bye|bye|see you"
     r"|(?:and )?that(?:['’]s| is| was|['’]ll be| will be)"
     r" (?:all|it|enough|fine|great|good|right|very \w+|helpful|interesting)"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from rag.english.lexicon import TOKEN
+from rag.english.lexicon import PERSONAL_TITLES, TOKEN
 from rag.query import courtesy, framing
 from rag.query.leaning import (
     OPENING,
     PERSON,
+    POINTING,
     POSSESSIVE,
     THING,
     TIME_UNIT,
@@ -24,7 +26,8 @@ from rag.query.leaning import (
 )
 from rag.query.persons import full_name, persons
 from rag.query.results import ARTICLES, both, of_them
-from rag.query.swap import swapped
+from rag.query.swap import Swapped, swapped
+from rag.query.topic import about, asks
 from rag.time.when import in_year, read, without_phrases, year_of
 from rag.types import Turn
 
@@ -33,8 +36,11 @@ MOST_TURNS = 3
 THIS = re.compile(rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!is\b|was\b|one\b|has\b)[a-z]{{3,}}\b")
 LOOKED_BACK = 8
 """Earlier user turns among which it is looked for what the talk is about."""
-WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b))", re.I)
-"""What asks for persons: "Who won?", "Who is the mayor?", but not "Who is Osric Venn?"."""
+WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b|.*(?:['’]s|s['’])\s))", re.I)
+"""What asks for persons: "Who won?", "Who is the mayor?", "Who is Skarra's mayor?", but not "Who is Osric Venn?"."""
+THE_PERSON = re.compile(rf"\bthe (?:{'|'.join(sorted(PERSONAL_TITLES))})\b", re.I)
+""" "What did the judge say?": whom a pronoun after it means."""
+CITED = re.compile(r"\s*\[\d+\]")
 WHO = re.compile(r"\W*who\b", re.I)
 NOTHING = "What would you like to know? Ask about something that the articles may tell."
 
@@ -44,34 +50,36 @@ class Resolved:
     """A question as it is to be searched."""
 
     text: str
-    """The question without the courtesies around it and the words that frame it, after the turns that it leans on."""
+    """The question without the courtesies around it and the words that frame it, after what it leans on."""
     own: str
     """The question alone."""
     leaned: str = ""
-    """Those turns, with what the question names put in the place that it takes; empty when it stands alone."""
+    """What of those turns stands before it; empty when it stands alone."""
     clarify: str | None = None
     """What to ask back, when neither the question nor its history says what is meant."""
 
 
 def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
-    """Put before a question the user turns that it leans on: the last one, and those that this leans on in turn.
+    """Put before a question that leans on the talk what the talk is about, and before one that asks nothing the last.
 
+    What the talk is about is told by the question that began it, without what that asked; the persons meant by a
+    pronoun are named. A question that says only what is to change ("And in 2022?") follows the one that it changes.
     Turns without a question, and those before a change of subject, count for nothing, and of two turns that
     contradict each other the later one holds: a time phrase of the question takes the place of those before it, and a
-    name that of the one for which it stands. Where a person is meant and the turns name none in full, or ask who, the
-    persons that the last answer names are added.
+    name that of the one for which it stands.
     """
     said = courtesy.parted(text)
     if not said.text:
         return Resolved(text=text, own=text, clarify=NOTHING)
     text = framing.plain(said.text)
-    asked, refused, answered = ([], [], "") if said.turns else _before(history)
+    talk = {} if said.turns else _before(history)
     if not (leans(text) or (said.corrects and not _asks_anew(text))):
         return Resolved(text=text, own=text)
-    own = text
+    own, asked = text, [turn for turn in talk if turn]
     if of_articles := any(map(ARTICLES.search, asked)):
         asked = [turn for turn in asked if not of_them(turn)]
-    *asked, text = _dated([*_chain(asked), text], today)
+    chain = _chain(asked)
+    *asked, text = _dated([*chain, text], today)
     used: list[str] = []
     timed = bool(read(text, today).spans)
     for turn in reversed(asked):
@@ -81,22 +89,33 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
             used.insert(0, cut)
             if not leans(turn):
                 break
-    if of_articles and of_them(text):
-        used, spent = _folded(used, today), False
-    elif both(text):
-        used, spent = _folded([*used, text], today), True
-    else:
-        used = _folded(used, today)
-        while (
-            len(used) > 1 and used[-1] in refused and not _fits(used[-1], text, today) and _fits(used[-2], text, today)
-        ):
-            used.pop()
-        used, spent = _filled(used, text, today)
-    meant = _meant(answered, used) if not used or pronoun_alone(text, PERSON) else []
+    bare, spent = without_phrases(text, today), both(text)
+    used, put = _folded([*used, text] if spent else used, today)
+    if not (spent or (of_articles and of_them(text))) and (new := _filled(used, bare, put)):
+        used, spent = new[0], new[1].spent and bare == text
+    meant = _meant(chain, talk) if not used or pronoun_alone(text, PERSON) else []
     if not (used or meant):
         return Resolved(text=text, own=own, clarify=unclear(text, today))
+    if not any(map(ARTICLES.search, (*used, text))):
+        used = _told(used, None if spent or said.corrects or of_them(text) or not asks(text) else text)
     leaned = " ".join([*map(_ended, used), *([f"{', '.join(meant)}."] if meant else [])])
     return Resolved(text=leaned if spent else f"{leaned} {text}", own=text, leaned=leaned)
+
+
+def _told(turns: list[str], text: str | None) -> list[str]:
+    """What turns say of what is talked about, and the last of them whole where no `text` asks anything itself."""
+    first, others, last = turns[:1], turns[1:], turns[-1:]
+    if text is None:
+        return [*(f"{about(turn)}." for turn in first if others), *last]
+    pointing = any(map(partial(pronoun_alone, text), (PERSON, THING))) or POINTING.search(text)
+    kept = [turn for turn in others if (pointing or not asks(turn)) and _names(turn, last=turn in last and asks(turn))]
+    return [f"{about(turn)}." for turn in (*first, *kept)]
+
+
+def _names(turn: str, *, last: bool) -> bool:
+    """Whether a turn adds to what is talked about: a name or a number, and the `last` question also a word."""
+    said = about(turn)
+    return named_in(f"of {said}") or any(c.isdigit() for c in said) or (last and not THING.search(said))
 
 
 def _ended(turn: str) -> str:
@@ -104,34 +123,39 @@ def _ended(turn: str) -> str:
     return turn if turn.rstrip(" \"'”’)")[-1:] in ("?", "!", ".") else f"{turn}?"
 
 
-def _meant(answer: str, turns: list[str]) -> list[str]:
-    """The persons of an answer to `turns` that a pronoun after it may mean.
+def _meant(asked: Sequence[str], talk: Mapping[str, str | None]) -> list[str]:
+    """The persons that a pronoun after these questions may mean, of whom their answers tell.
 
-    All where the last turn asks who. Else none where a turn gives a full name, and only whom a turn names in part.
+    Those whom the last answer to "who" names, unless a later question names one; else whom the last answer names and
+    a question names in part.
     """
-    found = persons(answer, turns)
-    if not turns or WHOM.search(turns[-1]):
-        return found
-    told = {word for turn in turns for word in TOKEN.findall(turn)}
-    return [] if any(map(full_name, turns)) else [name for name in found if name.split()[-1] in told][:1] or found
+    for turn in reversed(asked):
+        if WHOM.search(turn) and (found := persons(talk[turn] or "", asked)):
+            return found
+        if full_name(turn):
+            return []
+        if person := THE_PERSON.search(turn):
+            return [person.group()]
+    found = persons(next((answer for answer in reversed([*talk.values()]) if answer), ""), asked)
+    told = {word for turn in asked for word in TOKEN.findall(turn)}
+    return [name for name in found if name.split()[-1] in told][:1] or found
 
 
-def _before(history: Sequence[Turn]) -> tuple[list[str], list[str], str]:
-    """What the user asked since the subject was last changed, oldest first; what of it was refused; the last answer."""
-    asked: list[str] = []
-    refused: list[str] = []
-    answered = ""
+def _before(history: Sequence[Turn]) -> dict[str, str | None]:
+    """What the user asked since the subject was last changed, oldest first, each with how its answer begins."""
+    talk: dict[str, str | None] = {}
+    asked = ""
     for turn in history:
         if turn.role == "assistant":
-            answered = turn.text.strip() or answered
-            refused += [] if turn.text.strip() else asked[-1:]
+            talk[asked] = CITED.split(turn.text.strip(), maxsplit=1)[0] or talk.get(asked)
             continue
         said = courtesy.parted(turn.text)
         if said.turns:
-            asked, refused, answered = [], [], ""
-        if said.text:
-            asked.append(framing.plain(said.text))
-    return asked, refused, answered
+            talk = {}
+        asked = framing.plain(said.text) if said.text else ""
+        talk.pop(asked, None)
+        talk[asked] = None
+    return talk
 
 
 def _chain(asked: list[str]) -> list[str]:
@@ -156,34 +180,33 @@ def _dated(turns: list[str], today: date) -> list[str]:
     return dated
 
 
-def _folded(turns: list[str], today: date) -> list[str]:
-    """Turns, oldest first; what each names takes its place in the one before, and what says no more than that goes.
+def _folded(turns: list[str], today: date) -> tuple[list[str], str]:
+    """Turns, oldest first, where what one names stands in its place in one before; and what was put there last.
 
-    A turn with a time of its own changes none before it. "Both?" puts back what the turn before it has changed.
+    What says no more than that goes. A turn with a time of its own changes none before it. "Both?" puts back what the
+    turn before it has changed.
     """
     folded: list[str] = []
     whole: list[str] = []
+    put = ""
     for turn in turns:
         if both(turn):
-            folded = whole
+            folded, put = whole, ""
             continue
         whole = [*folded, turn]
-        new = swapped(folded[-1], turn) if folded and not read(turn, today).spans else None
-        folded[-1:] = [*folded[-1:], turn] if new is None else [new.text] if new.spent else [new.text, turn]
-    return folded
+        if (new := None if read(turn, today).spans else _filled(folded, turn, put)) is None:
+            folded, put = whole, ""
+        else:
+            folded, put = [*new[0], *([] if new[1].spent else [turn])], new[1].put
+    return folded, put
 
 
-def _fits(turn: str, text: str, today: date) -> bool:
-    """Whether what `text` names takes a place in a turn."""
-    return swapped(turn, without_phrases(text, today)) is not None
-
-
-def _filled(folded: list[str], text: str, today: date) -> tuple[list[str], bool]:
-    """Turns with what `text` names in its place in the last, and whether they now say all of `text`."""
-    bare = without_phrases(text, today)
-    if not folded or (new := swapped(folded[-1], bare)) is None:
-        return folded, False
-    return [*folded[:-1], new.text], new.spent and bare == text
+def _filled(folded: list[str], text: str, again: str) -> tuple[list[str], Swapped] | None:
+    """Turns up to the last in which what `text` names takes a place, put there."""
+    for n, turn in reversed(list(enumerate(folded))):
+        if new := swapped(turn, text, last=n == len(folded) - 1, again=again):
+            return [*folded[:n], new.text], new
+    return None
 
 
 def unclear(text: str, today: date) -> str | None:

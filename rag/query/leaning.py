@@ -47,7 +47,8 @@ DEMONSTRATIVE = re.compile(
 )
 """ "Who directed that film?", and not "Who said that prices rose?"."""
 REACTED = re.compile(
-    r"(?:\b(?:respond(?:ed|s)?|react(?:ed|s)?|repl(?:y|ies|ied)|comment(?:ed)?)|(?:['’]s|s['’])\s+(?:response|reaction|reply))\W*$",
+    r"(?:\b(?:respond(?:ed|s)?|react(?:ed|s)?|repl(?:y|ies|ied)|comment(?:ed)?|\bdo(?:es)?\s.+\ssay|\bdid\s.+\ssay)"
+    r"|(?:['’]s|s['’])\s+(?:response|reaction|reply))\W*$",
     re.I,
 )
 """ "How did Quill respond?": to what, stands before."""
@@ -88,18 +89,33 @@ PRONOUNS = 20
 FRAGMENT = 3
 """Most content words of a phrase without verb or name that says too little by itself: "Regional differences"."""
 
+BARE, DEFINITE = 2, 4
+"""Most content words of a nameless question that says too little by itself: "Who finished second?"; and of one that
+takes something as known: "Which network airs the show?"."""
+WHAT_IT_IS = re.compile(r"\W*(?:who|what|where)(?:['’]s|\s+(?:is|was|are|were))\s+(?!the\b)", re.I)
+KNOWN = re.compile(
+    r"\bthe\s+(?:[a-z][\w’'-]+\s+){0,2}?[a-z][\w’'-]+(?=\W*$|\s+(?:before|after|then|now|and|or|is|are|was|were|be|been|will|has|have"
+    r"|had|say|said|[a-z]+ed|[a-z]+ing)\b)"
+)
+""" "The ..." with nothing after it that says which."""
+
 
 def leans(text: str) -> bool:
     """Whether a question needs what was said before: a pronoun without antecedent, an ellipsis, a comparison."""
-    words = content(without_phrases(text, ALWAYS))
+    words = content(bare := without_phrases(text, ALWAYS))
     if DEFINED.fullmatch(text):
         return False
     if len(words) <= 1 or OPENING.match(text):
         return True
     if any(pattern.search(text) for pattern in (POINTING, COMPARED, DEMONSTRATIVE, REACTED)):
         return True
-    if len(words) <= FRAGMENT and not (WH.search(text) or VERB.search(text) or named_in(text)):
-        return True
+    if not (named_in(text) or any(word[0].isdigit() for word in words)):
+        if len(words) <= FRAGMENT and not (WH.search(text) or VERB.search(text)):
+            return True
+        if len(words) <= BARE and bare == text and not WHAT_IT_IS.match(text):
+            return True
+        if len(words) <= DEFINITE and KNOWN.search(text):
+            return True
     return any(pronoun_alone(text, pattern) for pattern in (PERSON, THING))
 
 

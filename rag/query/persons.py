@@ -16,6 +16,8 @@ RUN = re.compile(rf"{WORD}(?:\.(?=\s[A-Z]))?(?:\s(?:(?:van|von|de|da|di|del|der|
 OPENS = re.compile(r"(?:^|[.!?:;]|\])[\s\"'“‘(\[]*$")
 """What stands before the first word of a sentence."""
 PLACED = re.compile(r"\b(?:in|at|near|from|outside|inside|across|on|through)\s+(?:the\s+)?$", re.I)
+SOURCE = re.compile(r"\baccording to\s+(?:the\s+)?$", re.I)
+REPORTED = re.compile(r"\W{0,2}\s*(?:has\s+)?report(?:s|ed)\b")
 DATELINE = re.compile(r"(?:^|(?<=\n))[^.(\n]{0,60}\((?:CNN|AP|AFP|Reuters|BBC|UPI)\)\s*[–—-]*")
 PLACE = frozenset(
     """
@@ -25,7 +27,7 @@ PLACE = frozenset(
     award awards times post journal news act war day kingdom party parliament congress senate final minister affairs
     chancellor president secretary championship championships olympic olympics office trade organisation
     organization district service force agency union team federation commission board authority institute foundation
-    slam tour international grant
+    slam tour international grant record records republic television network news agency media
     """.split()
 )
 """What ends names that are no person's."""
@@ -59,6 +61,8 @@ def _names(text: str) -> Iterator[str]:
     """Names, left to right, but for places and what else is told from a person's by its last word or the one before."""
     for run in RUN.finditer(text):
         before = text[max(0, run.start() - 20) : run.start()]
+        if SOURCE.search(before) or REPORTED.match(text, run.end()):
+            continue
         opens, placed = bool(OPENS.search(before)), bool(PLACED.search(before))
         words: list[str] = []
         for word in [*run.group().split(), ""]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.types import Span
-from rag.english.lexicon import NAME, STOP, TOKEN
+from rag.english.lexicon import NAME, STOP, TITLES, TOKEN
 
 PREPOSITION = r"(?:in|of|at|against|for|about|on|to|from|with|by|under|near|into|between)"
 BREAK = rf"(?:{PREPOSITION}|and|or|but|the|an?|who|what|when|where|which|why|how|than|as|that|if"
@@ -20,6 +20,13 @@ BEFORE = re.compile(rf"\b(?P<preposition>{PREPOSITION})\s+$", re.I)
 NOUNS = re.compile(rf"\bthe\s+(?:(?!{BREAK}\b)[\w’'-]+(?:\s+|\b)){{1,5}}", re.I)
 PLAIN = re.compile(rf"\b{PREPOSITION}\s+(?P<noun>(?!{BREAK}\b)[a-z][\w’'-]+)", re.I)
 OPENER = re.compile(r"^\W*(?:(?:and|but|or|also|then|so|ok|okay)\W+)*(?:(?:what|how)\s+(?:about|of)\s+)?", re.I)
+OWNER = re.compile(r"\bthe\s+[A-Z][\w-]*['’]s\s+$")
+OF_NAME = re.compile(r"\b(?P<head>[A-Z][\w’'-]*)\s+of\s+$")
+OWNED = re.compile(r"the\s+[A-Z][\w-]*['’]s\s+(?=[A-Z])")
+NAMED_OF = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
+""" "the Bank of England", "Player of the Year" are one name."""
+PERSON = re.compile(r"\b(?:he|him|she|it|they|them)\b", re.I)
+COUNTED = re.compile(r"\bhow many\s+(?:[\w’'-]+\s+)?$", re.I)
 ASKING = frozenset("who whom whose what when where which why how".split())
 WHO = frozenset(
     """
@@ -62,6 +69,8 @@ class Slot:
     """Whether it follows an auxiliary: "did the council say"."""
     who: bool = False
     """Whether it is "the ..." of `WHO`."""
+    pronoun: bool = False
+    """Whether it is "he", "it" and the like."""
 
 
 class Swapped(NamedTuple):
@@ -70,12 +79,16 @@ class Swapped(NamedTuple):
     text: str
     spent: bool
     """Whether the follow-up says nothing more than that."""
+    put: str = ""
+    """What it names."""
 
 
-def swapped(earlier: str, text: str) -> Swapped | None:
+def swapped(earlier: str, text: str, *, last: bool = True, again: str = "") -> Swapped | None:
     """`earlier` with what `text` names in its place; `None` where it takes no place.
 
-    It takes one where it asks for nothing else: "And the mayor?", "What about Skarra?", "And how old is Ruud?".
+    It takes one where it asks for nothing else: "And the mayor?", "What about Skarra?", "And how old is Ruud?". The
+    first is that of what was put in last, `again`. A question before the `last` one is of a subject that is left: only
+    a name after a preposition or after "the" stands for another there.
     """
     if max(len(earlier), len(text)) > LONGEST:
         return None
@@ -94,9 +107,15 @@ def swapped(earlier: str, text: str) -> Swapped | None:
     if re.search(r"\w", text[:begins]) and len(new) == 1:
         filler = new[0].span
         rest = text[begins : filler.start] + " " + text[filler.end :]
-        if _asks_only(rest, known) and (old := _place(list(_slots(earlier)), new[0])):
-            return Swapped(earlier[: old.start] + filler.of(text) + earlier[old.end :], spent=True)
-    changed = _excluded(earlier, words, STAGES)
+        places = [
+            slot for slot in _slots(earlier) if last or slot.preposition or (slot.the and slot.named and new[0].the)
+        ]
+        first = [slot for slot in places if slot.named and slot.span.of(earlier) == again]
+        if _asks_only(rest, known) and (old := _place(first, new[0]) or _place(places, new[0])):
+            put = filler.of(text)
+            shown = re.sub(r"^the\s+", "", put, flags=re.I) if OWNER.search(earlier[: old.start]) else put
+            return Swapped(earlier[: old.start] + shown + earlier[old.end :], spent=True, put=put)
+    changed = _excluded(earlier, words, STAGES) if last else None
     return Swapped(changed, spent=False) if changed else None
 
 
@@ -123,10 +142,15 @@ def _place(old: list[Slot], new: Slot) -> Span | None:
     if new.named:
         same = [s for s in free if s.named and s.the == new.the]
         subjects = [s for s in free if s.the and (s.subject or new.the)]
-        order = [*same, *(s for s in free if s.named), *(s for s in bound if s.named), *subjects]
+        persons = [s for s in free if s.pronoun and not new.the]
+        order = [*persons, *same, *(s for s in free if s.named), *(s for s in bound if s.named), *subjects]
     else:
         persons = [s for s in free if s.named and not s.the and new.who]
-        order = [*(s for s in free if not s.named), *persons, *(s for s in bound if not s.named and s.the)]
+        order = [
+            *(s for s in free if not (s.named or s.pronoun) and (new.the or not s.who)),
+            *persons,
+            *(s for s in bound if not s.named and s.the),
+        ]
     return order[0].span if order else None
 
 
@@ -134,11 +158,16 @@ def _slots(question: str, begins: int = 0) -> Iterator[Slot]:
     """The places of a question, left to right; before `begins` stands what only opens it ("what about")."""
     found: list[Slot] = []
     for match in NOUNS.finditer(question):
-        found.append(_nouns(question, match, begins))
+        of = OF_NAME.search(question, 0, match.start())
+        if not (of and of["head"].lower() not in TITLES and match.group().split()[1][0].isupper()):
+            found.append(_nouns(question, match, begins))
     for match in NAME.finditer(question):
         span = _name(question, Span(*match.span()))
-        if span and not any(span.overlaps(slot.span) for slot in found):
+        counted = span and COUNTED.search(question[: span.start])
+        if span and not counted and not any(span.overlaps(slot.span) for slot in found):
             found.append(Slot(span=span, preposition=_before(question[begins : span.start]), named=True, the=False))
+    for match in PERSON.finditer(question):
+        found.append(Slot(span=Span(*match.span()), preposition="", named=False, the=False, pronoun=True))
     for match in PLAIN.finditer(question):
         span = Span(*match.span("noun"))
         if not any(span.overlaps(slot.span) for slot in found):
@@ -151,7 +180,14 @@ def _name(question: str, span: Span) -> Span | None:
     words = [word for word in re.finditer(r"\S+", span.of(question)) if word.group().lower() not in STOP]
     if not words or span.start + words[0].start() == 0:
         return None
-    return Span(span.start + words[0].start(), span.end)
+    return _whole(question, Span(span.start + words[0].start(), span.end))
+
+
+def _whole(question: str, span: Span) -> Span:
+    """A name with the "of ..." that belongs to it; not an office, which is of one place or another."""
+    last = span.of(question).split()[-1]
+    of = NAMED_OF.match(question, span.end)
+    return Span(span.start, of.end()) if of and last[0].isupper() and last.lower() not in TITLES else span
 
 
 def _nouns(question: str, match: re.Match[str], begins: int) -> Slot:
@@ -163,7 +199,9 @@ def _nouns(question: str, match: re.Match[str], begins: int) -> Slot:
     of_it = bool(auxiliary and auxiliary["be"] and after.startswith("of"))
     if len(words) > 2 and subject and not of_it and words[-1].group()[0].islower():
         words.pop()
-    span = Span(match.start(), match.start() + words[-1].end())
+    span = _whole(question, Span(match.start(), match.start() + words[-1].end()))
+    if (owner := OWNED.match(span.of(question))) is not None:
+        span = Span(span.start + owner.end(), span.end)
     named = any(word.group()[0].isupper() for word in words[1:])
     head = words[-1].group().lower()
     return Slot(
