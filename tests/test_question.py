@@ -252,3 +252,8 @@ def test_the_pieces_of_a_short_name_in_full_belong_to_it(pieces, word):
     stems, weights = pieces_of(query, {stem("Fed"): 3.0, stem("rates"): 2.0}, pieces)
     assert stems == [stem(word) if word else ""] * 2
     assert all(weight == (3.0 if word else SLIGHT) for weight in weights)
+
+
+@pytest.mark.parametrize("alone", ["'s", "’s", "'S"])
+def test_a_possessive_that_stands_alone_has_no_stem(alone):
+    assert stem(alone) == ""

@@ -205,7 +205,7 @@ def stem(word: str) -> str:
     """Snowball (Porter2) stem of a word's base form, lower-cased, possessive dropped; the Fed has never been fed."""
     word = word.replace("’", "'").removesuffix("'s").removesuffix("'S")
     lower = word.lower()
-    if lower[0].isdigit():
+    if lower[:1].isdigit():
         return lower.replace(",", "")
     with _LOCK:
         return str(_STEMMER.stemWord(lower if word in words.OFFICES else words.base(lower)))
