@@ -60,6 +60,14 @@ class Facts:
             if first.initial and first.kind == "word" and said and not plain and not first.keys & self.keys:
                 yield f'name "{first.text}" is not in what it cites'
 
+    def namesakes(self) -> Iterator[str]:
+        """Names in full of which the source has the last word alone, by which the article means somebody else."""
+        for name in parts(self.claim.tokens):
+            words = tuple(word_of(t) for t in name)
+            alone = any(len(part) == 1 and word_of(part[0]) == words[-1] for part in parts(self.main.tokens))
+            if alone and any(c.another(words) for c in self.casts):
+                yield f'"{name[-1].text}" may be another one in what it cites'
+
     def _elsewhere(self) -> Iterator[str]:
         """Names that the sources have, but in another connection: another name's neighbours fit better."""
         for name in parts(self.claim.tokens):

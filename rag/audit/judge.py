@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.audit.content import missing
 from rag.audit.near import Near, likeness
 from rag.audit.order import speakers, swapped
+from rag.audit.owners import taken
 from rag.audit.people import word_of
 from rag.audit.sense import Sense
 from rag.audit.slots import replaced
@@ -24,6 +25,7 @@ HARD: dict[str, Rule] = {
     "names": Sense.names,
     "values": Sense.values,
     "exchanged": Sense.exchanged,
+    "taken": lambda case: taken(case.claim, case.readings),
     "quotations": Sense.quotations,
     "polarity": Sense.polarity,
     "contrasts": Sense.contrasts,
@@ -35,6 +37,7 @@ SOFT: dict[str, Rule] = {
     "modality": Sense.modality,
     "done": lambda case: told_as_done(case.claim, case.readings, case.main),
     "attribution": Sense.attribution,
+    "namesakes": Sense.namesakes,
     "scope": Sense.scope,
 }
 """What makes it partial at best."""

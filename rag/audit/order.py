@@ -25,7 +25,7 @@ INVERTED = frozenset("said says wrote writes added".split())
 def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
     """Names that stand around a verb the other way round than in the sources."""
     for i, verb in enumerate(claim.tokens):
-        if verb.quoted or not _verb(claim.tokens, i):
+        if verb.quoted or not is_verb(claim.tokens, i):
             continue
         before, after = _sides(claim, i)
         if not before or not after:
@@ -33,7 +33,7 @@ def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
         kept, moved = 0, []
         for source in sources:
             for j, t in enumerate(source.tokens):
-                if not t.keys & verb.keys or not _verb(source.tokens, j):
+                if not t.keys & verb.keys or not is_verb(source.tokens, j):
                     continue
                 first, last = _sides(source, j)
                 if _passive(claim.tokens, i) != _passive(source.tokens, j):
@@ -131,7 +131,7 @@ def _named(tokens: Sequence[Token], things: Sequence[Token]) -> Iterator[Token]:
             yield t
 
 
-def _verb(tokens: Sequence[Token], at: int) -> bool:
+def is_verb(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word looks like a verb that has a subject."""
     word = tokens[at].text.lower()
     if tokens[at].kind != "word":

@@ -59,6 +59,9 @@ week week; month month; year year; yr year; knot knot; fortnight week; decad dec
 """.split(";")
 )
 """Stem or sign of a unit -> the unit."""
+DASHES = frozenset("–—()")
+APART = 3
+"""Places by which a dash or a bracket parts what stands on its sides."""
 MULTIPLE = {"fortnight": 2.0}
 BOUNDS = {
     "least": (
@@ -263,6 +266,6 @@ def _placed(tokens: list[Token]) -> list[Token]:
     for t in tokens:
         if t.kind == "mark" and t.text in '“”"':
             inside = t.text == "“" or (t.text == '"' and not inside)
-        place += t.carries or t.text in (",", ";", ":")
+        place += APART if t.text in DASHES else t.carries or t.text in (",", ";", ":")
         made.append(replace(t, quoted=inside, place=place, root=root_of(t)))
     return made

@@ -165,6 +165,8 @@ def _thing(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sourc
         tokens = source.reading.tokens
         for first, last in runs(tokens):
             if not cast.is_person(word_of(tokens[last])) and not tokens[first].quoted:
+                if [t.kind if t.kind == "name" else t.text for t in tokens[last + 1 : last + 3]] == ["and", "name"]:
+                    return None  # of two, either may be meant
                 return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
         for t in tokens:
             if t.text in NEUTRAL and len(t.keys) > 1:
