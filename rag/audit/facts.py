@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.content import main_of
 from rag.audit.match import affinity, root, same
+from rag.audit.owners import belongs
 from rag.audit.people import Cast, cast_of, word_of
 from rag.audit.quotes import quotations, stands
 from rag.audit.sources import Source, parts
@@ -131,15 +132,17 @@ class Facts:
         for mine in self.claim.tokens:
             if not mine.value or mine.quoted:
                 continue
-            equal, others = [0.0][:0], [(0.0, "")]
+            equal, others, held = [0.0][:0], [(0.0, "", True)], False
             for source in self.sources:
                 for t in source.reading.tokens:
                     if fits(mine, t, source.reading, published_of(source.article)):
                         equal.append(affinity(self.claim, mine, source.reading, t))
+                        held = held or belongs(self.claim, mine, source.reading, t)
                     elif kindred(mine, t):
                         there = 0.6 if any(same(o, t) for o in self.claim.tokens) else 1.0
-                        others.append((affinity(self.claim, mine, source.reading, t) * there, t.text))
-            rival, text = max(others)
+                        near = affinity(self.claim, mine, source.reading, t) * there
+                        others.append((near, t.text, belongs(self.claim, mine, source.reading, t)))
+            rival, text, _ = max(one for one in others if one[2] or not held)
             if max(equal, default=0.0) == 0.0 and self._counted(mine):
                 continue
             if not equal:

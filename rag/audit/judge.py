@@ -67,7 +67,8 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     case = Sense(claim, sources)
     hard = [reason for rule in HARD.values() for reason in rule(case)]
     soft = [reason for rule in SOFT.values() for reason in rule(case)]
-    hard += replaced(case.claim, case.readings, near)
+    for reason, firm in replaced(case.claim, case.readings, near):
+        (hard if firm else soft).append(reason)
     earlier = frozenset(k for s in case.sources for k in s.earlier)
     witness = likeness(None) if hard else near
     lacking, total = missing(case.claim, case.readings, case.main, case.casts, earlier, witness)

@@ -26,6 +26,12 @@ def taken(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
             yield f'{mine.kind} "{mine.text}" is said of something else, which has "{rivals[0].text}"'
 
 
+def belongs(claim: Reading, mine: Token, source: Reading, theirs: Token) -> bool:
+    """Whether the source gives a date of what the claim gives it of."""
+    own = owners(claim.tokens, claim.tokens.index(mine)) if mine.kind == "date" else []
+    return bool(own) and _meet(own, owners(source.tokens, source.tokens.index(theirs)))
+
+
 def owners(tokens: Sequence[Token], at: int) -> list[Token]:
     """The words right after a number, or the verb nearest to a date; nothing for measures and sums."""
     value = tokens[at]

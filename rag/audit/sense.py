@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
@@ -20,6 +21,8 @@ SURE = 0.5
 """Fit of the neighbours from which a light word counts as said."""
 WHOLE = frozenset("all every each both whole entire everyone everybody everything always only".split())
 SHARED = frozenset("both each".split())
+BOUND = re.compile(r"up to\b", re.I)
+ONLY = frozenset("just merely solely alone".split())
 SHARES = frozenset("each every apiece both all either neither".split())
 """Words that give to each of several."""
 NOMINAL = frozenset("the a an of its his her their this".split())
@@ -113,7 +116,7 @@ class Sense(Facts):
     def contrasts(self) -> Iterator[str]:
         """Words whose contrary stands in their place in the sources."""
         for mine in self.claim.tokens:
-            if mine.quoted or mine.text in TIMES:
+            if mine.quoted or mine.text in TIMES or BOUND.match(self.claim.text, mine.at):
                 continue
             for number, side in lexicon.sides().get(root(mine), ()):
                 like, rival, text = -1.0, -1.0, ""
@@ -179,7 +182,8 @@ class Sense(Facts):
             if mine.text.lower() not in WHOLE - SHARED or mine.quoted:
                 continue
             beside = around(mine, self.claim)
-            if not any(stands(t, beside, r) for r in self.readings for t in r.tokens if t.text.lower() in WHOLE):
+            alike = WHOLE | ONLY if mine.text.lower() == "only" else WHOLE
+            if not any(stands(t, beside, r) for r in self.readings for t in r.tokens if t.text.lower() in alike):
                 yield f'"{mine.text}" is more than what it cites says'
         shares = [t.text for t in self.claim.tokens if t.text.lower() == "each" and not t.quoted]
         if shares and not any(t.text.lower() in SHARES for t in self.main.tokens):

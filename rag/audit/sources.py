@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from index.article.chunk import sentences
 from index.types import Article, Chunk, Span
+from rag.audit.initials import with_initials
 from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
@@ -60,7 +61,7 @@ def _read(article: Article, chunk: Chunk) -> tuple[Source, ...]:
         text = " ".join(span.of(article.text).split())
         if TO_A_MACHINE.search(text):
             continue
-        reading, leans = _resolved(read(text, known), made[: -BACK - 1 : -1], cast)
+        reading, leans = _resolved(with_initials(read(text, known)), made[: -BACK - 1 : -1], cast)
         if _goes_on(article.text, span, made[-1] if made else None, told):
             reading, told = _told(reading), True
         else:
