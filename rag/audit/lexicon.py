@@ -155,7 +155,7 @@ LIGHT = frozenset(
     additionally both while already currently respectively later earlier then now yet since ever just only own able
     use used using due mean among per total latest able along another each every whole instead even own particular
     regarding concerning over order fact one ones say stay become hold old enough unable able mr mrs ms
-    despite though amid upon via toward towards receive suffer reach cover include undergo
+    despite though amid upon via toward towards receive suffer cover include undergo
     """.split(),
     )
 )

@@ -21,7 +21,7 @@ FAR = 16
 """Tokens before a verb of saying in which its subject stands, when a clause parts them."""
 BY = 7
 """Tokens after a participle in which "by" and who did it may follow."""
-BETWEEN = frozenset("not now also been being just then both".split())
+BETWEEN = frozenset("not now also just then both".split())
 NOMINAL = frozenset("the a an its his her their this".split())
 """After these a word is no verb."""
 LIKE_ADVERBS = frozenset("fly apply reply supply rely comply multiply ally tally rally".split())
@@ -163,7 +163,8 @@ def _passive(tokens: Sequence[Token], at: int) -> bool:
     word, j = tokens[at].text.lower(), at - 1
     while j >= 0 and (tokens[j].text.endswith("ly") or tokens[j].text in BETWEEN):
         j -= 1
-    if not (word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)):
+    participle = word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)
+    if not participle and "by" not in [t.text for t in tokens[at + 1 : at + 4]]:
         return False
     if j >= 0 and tokens[j].text in AUXILIARY:
         return True

@@ -185,7 +185,8 @@ class Sense(Facts):
             alike = WHOLE | ONLY if mine.text.lower() == "only" else WHOLE
             if not any(stands(t, beside, r) for r in self.readings for t in r.tokens if t.text.lower() in alike):
                 yield f'"{mine.text}" is more than what it cites says'
-        shares = [t.text for t in self.claim.tokens if t.text.lower() == "each" and not t.quoted]
+        pairs = itertools.pairwise(self.claim.tokens)
+        shares = [t.text for t, of in pairs if t.text.lower() == "each" and of.text == "of" and not t.quoted]
         if shares and not any(t.text.lower() in SHARES for t in self.main.tokens):
             yield f'"{shares[0]}" is more than what it cites says'
 
