@@ -192,3 +192,94 @@ def test_most_faithful_sentences_pass(found, embedder):
     outputs = [*list(faithful(found))[::8], *(o for o in list(held_out(found))[::4] if o.proof)]
     passed = [audit(o.sentence, o.cited, o.retrieved, embedder).support == "supported" for o in outputs]
     assert sum(passed) >= 0.55 * len(passed)  # a ratchet: the target is 0.95
+
+
+OSTREL = "2021-12-17_ostrel-week.txt"
+OSTREL_WEEK = """The week in Ostrel
+
+Source: https://news.example/larrick-jets-grounded/vane-charges
+
+Dorrit Vane said that she expected to make a decision on whether to bring criminal charges by the end of the year.
+
+The win was the first top finish of the Larrick Rovers in the Ostrel Cup since 2002.
+
+Penna Quill, who played the cook in the series, lived by the sea. Quill, whose brother Gorm Quill produced the
+series, died in 2018.
+
+The Ostrel League pays the clubs about £10 million a year to split between its 12 members.
+
+The 66 stone tools were left by 47 hunters in the Larrick valley.
+
+Osbert Tamm made his first film in 1957 and released it in 1959.
+
+The Ostrel Air Service’s fleet of Tern jets is temporarily grounded after an accident.
+
+The Ostrel Basin Authority closed the upper weir on Friday.
+
+The permits issued by a court in Larrick were sold to Bram Hollis.
+
+Varnhaven placed 27th in the survey of harbours.
+
+The jobless rate in Ostrel fell to 4.8% last month.
+
+The park will be shut to visitors on Tuesday, June 14, and Wednesday, June 15.
+
+The recall affects 2,000 of the Tern engines.
+"""
+
+
+@pytest.fixture(scope="module")
+def week(stored):
+    return passages(stored({OSTREL.removesuffix(".txt"): OSTREL_WEEK}))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        (
+            "Dorrit Vane said that she expected to decide whether to bring criminal charges by the end of the year.",
+            "Dorrit Vane said that she would bring criminal charges by the end of the year.",
+        ),
+        (
+            "It was the first top finish of the Larrick Rovers in the Ostrel Cup since 2002.",
+            "It was the first top finish of the Larrick Rovers in the Ostrel Cup.",
+        ),
+        ("Penna Quill died in 2018.", "Gorm Quill, who produced the series, died in 2018."),
+        (
+            "The Ostrel League pays the clubs about £10 million a year.",
+            "The Ostrel League pays each of the clubs about £10 million a year.",
+        ),
+        ("The 66 stone tools were left by 47 hunters.", "The 47 stone tools were left by 66 hunters."),
+        ("Osbert Tamm released his first film in 1959.", "Osbert Tamm released his first film in 1957."),
+        (
+            "The Ostrel Air Service has temporarily grounded its fleet of Tern jets.",
+            "The Ostrel Air Service has grounded its fleet of Larrick jets.",
+        ),
+        ("The OBA closed the upper weir on Friday.", "The OLA closed the upper weir on Friday."),
+        (
+            "A court in Larrick issued permits that were sold to Bram Hollis.",
+            "Bram Hollis issued permits that were sold to a court in Larrick.",
+        ),
+        ("Varnhaven was No. 27 in the survey of harbours.", "Varnhaven was No. 28 in the survey of harbours."),
+        ("The jobless rate in Ostrel fell to 4.8% in November.", "The jobless rate in Ostrel fell to 4.8% in October."),
+        (
+            "The park will be shut to visitors on June 14 and 15.",
+            "The park will be shut to visitors on June 14 and 16.",
+        ),
+    ],
+)
+def test_a_fact_in_other_words_is_proved_and_its_likeness_is_not(week, embedder, true, false):
+    supported = [audit(s, week[OSTREL], week[OSTREL], embedder) for s in (true, false)]
+    assert [one.support == "supported" for one in supported] == [True, False], [one.reasons for one in supported]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "support"),
+    [
+        ("The recall hits 2,000 of the Tern engines.", "partial"),
+        ("The recall affects 2,000 of the Quill engines.", "unsupported"),
+        ("Larrick said that the fleet of Tern jets is grounded.", "unsupported"),
+    ],
+)
+def test_another_verb_is_marked_where_another_name_or_speaker_is_taken_out(week, embedder, sentence, support):
+    assert audit(sentence, week[OSTREL], week[OSTREL], embedder).support == support

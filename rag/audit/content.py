@@ -125,7 +125,13 @@ def _borrowed(t: Token, claim: Reading, sources: Sequence[Reading], main: Readin
 
 def _turned(t: Token, sources: Sequence[Reading]) -> bool:
     """Whether the sources have the word that this one denies."""
-    return any(OPPOSITES.get(root(t)) in r.keys or (root(t)[:2] == "un" and root(t)[2:] in r.keys) for r in sources)
+    own = root(t)
+    return any(
+        OPPOSITES.get(own) in r.keys
+        or (own[:2] == "un" and own[2:] in r.keys)
+        or (own and t.negated and not {"un" + own, "in" + own, *_CONTRARY.get(own, ())}.isdisjoint(r.keys))
+        for r in sources
+    )
 
 
 def _describes(t: Token, claim: Reading, sources: Sequence[Reading], casts: Sequence[Cast]) -> bool:
@@ -161,4 +167,5 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
     )
 
 
+_CONTRARY = {word: {one for one, other in OPPOSITES.items() if other == word} for word in OPPOSITES.values()}
 _DENYING = frozenset(stem(w) for w in lexicon.NEGATORS)

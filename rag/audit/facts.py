@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.content import main_of
 from rag.audit.match import affinity, root, same
+from rag.audit.owners import belongs
 from rag.audit.people import Cast, cast_of, word_of
 from rag.audit.quotes import quotations, stands
 from rag.audit.sources import Source, parts
@@ -59,6 +60,14 @@ class Facts:
             plain = root(first) in lexicon.LIGHT | lexicon.SPEECH or first.text.endswith("s")
             if first.initial and first.kind == "word" and said and not plain and not first.keys & self.keys:
                 yield f'name "{first.text}" is not in what it cites'
+
+    def namesakes(self) -> Iterator[str]:
+        """Names in full of which the source has the last word alone, by which the article means somebody else."""
+        for name in parts(self.claim.tokens):
+            words = tuple(word_of(t) for t in name)
+            alone = any(len(part) == 1 and word_of(part[0]) == words[-1] for part in parts(self.main.tokens))
+            if alone and any(c.another(words) for c in self.casts):
+                yield f'"{name[-1].text}" may be another one in what it cites'
 
     def _elsewhere(self) -> Iterator[str]:
         """Names that the sources have, but in another connection: another name's neighbours fit better."""
@@ -123,15 +132,17 @@ class Facts:
         for mine in self.claim.tokens:
             if not mine.value or mine.quoted:
                 continue
-            equal, others = [0.0][:0], [(0.0, "")]
+            equal, others, held = [0.0][:0], [(0.0, "", True)], False
             for source in self.sources:
                 for t in source.reading.tokens:
                     if fits(mine, t, source.reading, published_of(source.article)):
                         equal.append(affinity(self.claim, mine, source.reading, t))
+                        held = held or belongs(self.claim, mine, source.reading, t)
                     elif kindred(mine, t):
                         there = 0.6 if any(same(o, t) for o in self.claim.tokens) else 1.0
-                        others.append((affinity(self.claim, mine, source.reading, t) * there, t.text))
-            rival, text = max(others)
+                        near = affinity(self.claim, mine, source.reading, t) * there
+                        others.append((near, t.text, belongs(self.claim, mine, source.reading, t)))
+            rival, text, _ = max(one for one in others if one[2] or not held)
             if max(equal, default=0.0) == 0.0 and self._counted(mine):
                 continue
             if not equal:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.audit.content import missing
 from rag.audit.near import Near, likeness
 from rag.audit.order import speakers, swapped
+from rag.audit.owners import taken
 from rag.audit.people import word_of
 from rag.audit.sense import Sense
 from rag.audit.slots import replaced
@@ -24,6 +25,7 @@ HARD: dict[str, Rule] = {
     "names": Sense.names,
     "values": Sense.values,
     "exchanged": Sense.exchanged,
+    "taken": lambda case: taken(case.claim, case.readings),
     "quotations": Sense.quotations,
     "polarity": Sense.polarity,
     "contrasts": Sense.contrasts,
@@ -35,6 +37,7 @@ SOFT: dict[str, Rule] = {
     "modality": Sense.modality,
     "done": lambda case: told_as_done(case.claim, case.readings, case.main),
     "attribution": Sense.attribution,
+    "namesakes": Sense.namesakes,
     "scope": Sense.scope,
 }
 """What makes it partial at best."""
@@ -64,7 +67,8 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     case = Sense(claim, sources)
     hard = [reason for rule in HARD.values() for reason in rule(case)]
     soft = [reason for rule in SOFT.values() for reason in rule(case)]
-    hard += replaced(case.claim, case.readings, near)
+    for reason, firm in replaced(case.claim, case.readings, near):
+        (hard if firm else soft).append(reason)
     earlier = frozenset(k for s in case.sources for k in s.earlier)
     witness = likeness(None) if hard else near
     lacking, total = missing(case.claim, case.readings, case.main, case.casts, earlier, witness)

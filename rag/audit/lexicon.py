@@ -91,7 +91,10 @@ MODALS = {
         wanted ask_for asked_for asks_for ask_to asked_to argue_for request requests requested proposal
     """,
     "if": """
-        if unless provided_that on_condition whether
+        if unless provided_that on_condition
+    """,
+    "whether": """
+        whether
     """,
     "ready": """
         ready_to willing_to hope_to hopes_to hoped_to want_to wants_to aim_to aims_to seek_to seeks_to try_to
@@ -106,10 +109,11 @@ MODALS = {
 }
 """By class, the words (joined by `_`) that make what they govern no plain fact."""
 WEAKER: dict[str, frozenset[str]] = {
-    "plan": frozenset({"plan", "ready", "ought", "can", "if"}),
-    "can": frozenset({"can", "if", "ready"}),
+    "plan": frozenset({"plan", "ready", "ought", "can", "if", "whether"}),
+    "can": frozenset({"can", "if", "whether", "ready"}),
     "ought": frozenset({"ought", "ready"}),
     "if": frozenset({"if", "can", "plan"}),
+    "whether": frozenset({"whether", "if", "can"}),
     "ready": frozenset({"ready", "plan", "can"}),
     "unsure": frozenset({"unsure", "can", "plan"}),
 }
@@ -151,6 +155,7 @@ LIGHT = frozenset(
     additionally both while already currently respectively later earlier then now yet since ever just only own able
     use used using due mean among per total latest able along another each every whole instead even own particular
     regarding concerning over order fact one ones say stay become hold old enough unable able mr mrs ms
+    despite though amid upon via toward towards receive suffer cover include undergo
     """.split(),
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from rag.audit.lexicon import LIGHT, SPEECH
 from rag.audit.tokens import Reading, Token
 from rag.english.words import FORMS
 
@@ -18,6 +19,15 @@ PRONOUNS = frozenset("he she it they who which that we i".split())
 LED = frozenset("to will would may not has had have".split())
 FAR = 16
 """Tokens before a verb of saying in which its subject stands, when a clause parts them."""
+BY = 7
+"""Tokens after a participle in which "by" and who did it may follow."""
+BETWEEN = frozenset("not now also just then both".split())
+NOMINAL = frozenset("the a an its his her their this".split())
+"""After these a word is no verb."""
+LIKE_ADVERBS = frozenset("fly apply reply supply rely comply multiply ally tally rally".split())
+PLACES = frozenset("in at on near outside inside".split())
+"""What these lead may stand on either side of a verb."""
+PREPOSITIONS = PLACES | frozenset("from of with against for over to into through".split())
 INVERTED = frozenset("said says wrote writes added".split())
 """Verbs of saying that may stand before who says it."""
 
@@ -25,28 +35,34 @@ INVERTED = frozenset("said says wrote writes added".split())
 def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
     """Names that stand around a verb the other way round than in the sources."""
     for i, verb in enumerate(claim.tokens):
-        if verb.quoted or not _verb(claim.tokens, i):
+        sides = _sides(claim, i) if is_verb(claim.tokens, i) and not verb.quoted else ([], [])
+        if not all(sides):
             continue
-        before, after = _sides(claim, i)
-        if not before or not after:
-            continue
+        before, after = ([t for t in side if not _led(claim.tokens, t, PLACES)] for side in sides)
+        passive, subject = _passive(claim.tokens, i), _subject(claim.tokens, before, i)
         kept, moved = 0, []
         for source in sources:
             for j, t in enumerate(source.tokens):
-                if not t.keys & verb.keys or not _verb(source.tokens, j):
+                if not t.keys & verb.keys or not is_verb(source.tokens, j):
                     continue
                 first, last = _sides(source, j)
-                if _passive(claim.tokens, i) != _passive(source.tokens, j):
-                    first, last = last, first
+                turned = passive != _passive(source.tokens, j)
+                if turned:
+                    first, last = (last if passive else _doers(source.tokens, j, last)), first
                 kept += sum(_in(a, first) for a in before) + sum(_in(b, last) for b in after)
-                moved += [a for a in before if _in(a, last) and not _in(a, first)]
-                moved += [b for b in after if _in(b, first) and not _in(b, last)]
-                same_voice = _passive(claim.tokens, i) == _passive(source.tokens, j)
-                exact = same_voice and t.root == verb.root and _apart(claim.tokens, before[0], i)
-                if exact and first and not _in(before[0], first) and _in(first[0], claim.tokens):
-                    yield f'"{before[0].text}" is not who "{verb.text}" is said of in the source'
+                moved += [a for a in before if _in(a, _as(claim, a, source, last)) and not _in(a, first)]
+                moved += [b for b in after if _in(b, _as(claim, b, source, first)) and not _in(b, last)]
+                exact = t.root == verb.root and not (turned and passive)
+                if subject and exact and first and not _in(subject, first) and _in(first[0], claim.tokens):
+                    yield f'"{subject.text}" is not who "{verb.text}" is said of in the source'
         if moved and len(moved) >= kept:
             yield f'"{moved[0].text}" stands on the other side of "{verb.text}" in the source'
+
+
+def _subject(tokens: Sequence[Token], before: Sequence[Token], verb: int) -> Token | None:
+    """The name that a verb is said of: the nearest before it that no preposition leads and no clause parts from it."""
+    found = next((t for t in before if not _led(tokens, t, PREPOSITIONS) and _alone(tokens, t)), None)
+    return found if found and _apart(tokens, found, verb) else None
 
 
 def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:
@@ -131,19 +147,66 @@ def _named(tokens: Sequence[Token], things: Sequence[Token]) -> Iterator[Token]:
             yield t
 
 
-def _verb(tokens: Sequence[Token], at: int) -> bool:
+def is_verb(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word looks like a verb that has a subject."""
     word = tokens[at].text.lower()
-    if tokens[at].kind != "word":
+    before = tokens[at - 1].text.lower() if at else ""
+    adverb = word.endswith("ly") and word not in LIKE_ADVERBS
+    if tokens[at].kind != "word" or adverb or before in NOMINAL:
         return False
     led = at > 0 and (tokens[at - 1].text in AUXILIARY or tokens[at - 1].text in LED)
     return led or word.endswith("ed") or word in FORMS or (word.endswith("s") and word[:-1] in FORMS)
 
 
 def _passive(tokens: Sequence[Token], at: int) -> bool:
-    """ "was beaten by": a form of be before, and "by" soon after."""
-    before = any(t.text in AUXILIARY for t in tokens[max(0, at - 3) : at])
-    return before and any(t.text == "by" for t in tokens[at + 1 : at + 4])
+    """ "was beaten", "beaten by": a participle after a form of "be", or one whose doer follows."""
+    word, j = tokens[at].text.lower(), at - 1
+    while j >= 0 and (tokens[j].text.endswith("ly") or tokens[j].text in BETWEEN):
+        j -= 1
+    participle = word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)
+    if not participle and "by" not in [t.text for t in tokens[at + 1 : at + 4]]:
+        return False
+    if j >= 0 and tokens[j].text in AUXILIARY:
+        return True
+    after = [t.text for t in tokens[at + 1 : at + BY]]
+    led = after[:1] == ["by"] or (bool(after) and after[0] in PREPOSITIONS and "by" in after)
+    return led and not (j >= 0 and tokens[j].text in ("has", "have", "had"))
+
+
+def _led(tokens: Sequence[Token], name: Token, by: frozenset[str]) -> bool:
+    """Whether a name stands after one of these prepositions: "in the United States"."""
+    k = tokens.index(name)
+    while k and (tokens[k - 1].kind == "name" or tokens[k - 1].text in NOMINAL):
+        k -= 1
+    return k > 0 and tokens[k - 1].text.lower() in by
+
+
+def _alone(tokens: Sequence[Token], name: Token) -> bool:
+    """Whether a name does not only describe the noun after it: "the Ostrel case"."""
+    k = tokens.index(name) + 1
+    if k == len(tokens) or tokens[k].kind != "word" or tokens[k].text.endswith("ly"):
+        return True
+    return is_verb(tokens, k) or tokens[k].root in LIGHT | SPEECH
+
+
+def _doers(tokens: Sequence[Token], at: int, names: Sequence[Token]) -> list[Token]:
+    """Names after the "by" that follows a participle, up to the next verb."""
+    by = next((k for k in range(at + 1, min(at + REACH, len(tokens))) if tokens[k].text == "by"), len(tokens))
+    end = next((k for k in range(by + 2, len(tokens)) if is_verb(tokens, k)), len(tokens))
+    return [t for t in names if by < tokens.index(t) < end]
+
+
+def _as(claim: Reading, one: Token, source: Reading, others: Sequence[Token]) -> list[Token]:
+    """Those of others that are owners if this one is: "the harbour's boats" is not "the harbour"."""
+    return [o for o in others if _owns(source.tokens, o) == _owns(claim.tokens, one)]
+
+
+def _owns(tokens: Sequence[Token], name: Token) -> bool:
+    """Whether a name, as a whole, owns what follows."""
+    k = tokens.index(name)
+    while tokens[k].kind == "name" and k + 1 < len(tokens) and tokens[k + 1].kind == "name":
+        k += 1
+    return tokens[k].text.endswith(("'s", "’s"))
 
 
 def _in(one: Token, others: Sequence[Token]) -> bool:

@@ -18,6 +18,7 @@ from rag.query.question import stem
 PLAIN = lexicon.LIGHT | lexicon.SPEECH
 NEAR = 4
 """How far apart two words are that stand together."""
+ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
 
 
@@ -29,6 +30,8 @@ class Cast:
     """Lower-case words of each name, in every form in which it stands there."""
     people: frozenset[str]
     """Last words of the names of people."""
+    first: dict[str, tuple[str, ...]]
+    """Last word of a name -> the first name in full that ends so: whom a last name alone means."""
     roles: dict[str, frozenset[str]]
     """Last word of a name -> keys of the words that describe it: "engineer", "ferry", "company"."""
 
@@ -46,6 +49,11 @@ class Cast:
 
     def is_person(self, last: str) -> bool:
         return last in self.people
+
+    def another(self, words: tuple[str, ...]) -> bool:
+        """Whether a name in full is not whom the article means by its last word alone, but a namesake."""
+        other = self.first.get(words[-1])
+        return other is not None and len(words) > 1 and self.is_person(words[-1]) and not {*words[:-1]} & {*other[:-1]}
 
     def described(self, word: Token, before: Sequence[str]) -> frozenset[str]:
         """The keys of the names that a word such as "minister" describes: the last one named, else all such."""
@@ -66,7 +74,7 @@ class Cast:
 def names_in(text: str) -> frozenset[str]:
     """Lower-case words that stand with a capital inside sentences of an article, and never without."""
     found = {w.lower().replace("’", "'").removesuffix("'s") for w in CAPITAL.findall(text)}
-    plain = {w for w in TOKEN.findall(text) if w.islower()}
+    plain = {w for w in TOKEN.findall(ADDRESS.sub(" ", text)) if w.islower()}
     return frozenset(w for w in found if w not in plain and w not in STOP)
 
 
@@ -77,11 +85,14 @@ def cast_of(text: str) -> Cast:
     names: set[tuple[str, ...]] = set()
     people: set[str] = set()
     other: set[str] = set()
+    full: dict[str, tuple[str, ...]] = {}
     roles: dict[str, set[str]] = {}
     beside: dict[str, set[str]] = {}
     for first, last in runs(tokens):
         words = tuple(word_of(t) for t in tokens[first : last + 1] if t.kind == "name")
         names.add(words)
+        if len(words) > 1:
+            full.setdefault(words[-1], words)
         led = [t.text.lower() for t in tokens[max(0, first - 2) : first] if t.text != ","]
         title = bool(led) and led[-1] in PERSONAL_TITLES
         thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words) or len(words) > 3
@@ -98,6 +109,7 @@ def cast_of(text: str) -> Cast:
     return Cast(
         names=frozenset(names),
         people=frozenset(people - other),
+        first=full,
         roles={name: frozenset(found) for name, found in roles.items()},
         topic=frozenset(topic),
         subject=frozenset(topic[:2]),

@@ -28,7 +28,7 @@ SCANNER = re.compile(
     |(?P<my>\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b)
     |(?P<month>\b(?:January|February|March|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept?\.
         |Oct\.|Nov\.|Dec\.)(?!\w)|(?<=in\s)May\b|(?<=of\s)May\b|(?<=for\s)May\b
-        |(?<=since\s)May\b|(?<=until\s)May\b|(?<=last\s)May\b)
+        |(?<=since\s)May\b|(?<=from\s)May\b|(?<=until\s)May\b|(?<=last\s)May\b)
     |(?P<year>(?<![\d.,£$€])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)|,?[\s-]years?\b
         |(?<!the\s....)(?<!its\s....)\s(?!(?:was|is|has|as|its|this|does)\b)[a-z]{{2,}}s\b))
     |(?P<day>\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)
@@ -59,6 +59,12 @@ week week; month month; year year; yr year; knot knot; fortnight week; decad dec
 """.split(";")
 )
 """Stem or sign of a unit -> the unit."""
+DAYS = range(1, 32)
+NUMBERED = re.compile(r"\bN(?:o|r|os)\.\s*$", re.I)
+"""What makes a number a rank: "No. 27" is the 27th."""
+DASHES = frozenset("–—()")
+APART = 3
+"""Places by which a dash or a bracket parts what stands on its sides."""
 MULTIPLE = {"fortnight": 2.0}
 BOUNDS = {
     "least": (
@@ -95,7 +101,7 @@ BOUNDS = {
 @lru_cache(maxsize=16_384)
 def read(text: str, known: frozenset[str]) -> Reading:
     """Read a sentence; `known` are lower-case names, by which a capital that opens it is told from a name."""
-    tokens = _placed(_joined(_tokens(text, known)))
+    tokens = _placed(_joined(_dated(_tokens(text, known))))
     negations = scopes(tokens, negators(tokens), 3)
     modals = scopes(tokens, modals_in(tokens), 3)
     negated = {i for s in negations for i in s.members[:2]}
@@ -158,6 +164,18 @@ def _tokens(text: str, known: frozenset[str]) -> list[Token]:
     return found
 
 
+def _dated(tokens: list[Token]) -> list[Token]:
+    """With the month carried on: "June 14 and 15" are two dates."""
+    made = list(tokens)
+    for i in range(2, len(tokens)):
+        first, joint, t, after = made[i - 2], made[i - 1], made[i], made[i + 1 : i + 2]
+        lone = t.kind == "number" and not t.unit and t.text.strip(",").isdigit() and t.value[0] in DAYS
+        noun = bool(after) and after[0].kind in ("word", "name")
+        if lone and not noun and first.kind == "date" and first.value[2] is not None and joint.text in ("and", "or"):
+            made[i] = replace(t, kind="date", value=(first.value[0], first.value[1], t.value[0]), bound="")
+    return made
+
+
 def _plain(raw: str, at: int) -> list[Token]:
     word = raw.lower().replace("’", "'").replace("-", "")
     made = []
@@ -211,7 +229,7 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
     unit, amount = "", 0.0
     if sort == "number":
         amount = float(m["digits"].replace(",", "").rstrip("."))
-        unit = "nth" if m["nth"] else (m["sign"] or "").replace("US$", "$")
+        unit = "nth" if m["nth"] or NUMBERED.search(text, 0, m.start()) else (m["sign"] or "").replace("US$", "$")
         for mark in (m["close"], m["scale"]):
             if mark == "p" or (mark == "m" and not unit and amount == int(amount) and " " in raw):
                 unit = mark
@@ -263,6 +281,6 @@ def _placed(tokens: list[Token]) -> list[Token]:
     for t in tokens:
         if t.kind == "mark" and t.text in '“”"':
             inside = t.text == "“" or (t.text == '"' and not inside)
-        place += t.carries or t.text in (",", ";", ":")
+        place += APART if t.text in DASHES else t.carries or t.text in (",", ";", ":")
         made.append(replace(t, quoted=inside, place=place, root=root_of(t)))
     return made

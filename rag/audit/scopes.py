@@ -9,7 +9,7 @@ from rag.query.question import stem
 
 def root_of(token: Token) -> str:
     """The stem of a word; "first" for an ordinal 1; nothing for other values and names."""
-    if token.kind == "number" and token.unit == "nth" and token.value == (1.0,):
+    if token.kind == "number" and token.unit == "nth" and token.value == (1.0,) and not token.text.isdigit():
         return "first"
     return stem(token.text) if token.kind in ("word", "stop") and token.text[:1].isalpha() else ""
 
@@ -31,7 +31,8 @@ def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
     for i, root in enumerate(roots):
         for n in (2, 1):
             if root and (sort := lexicon.modals().get(tuple(roots[i : i + n]))) and (n == 1 or not tokens[i].initial):
-                found.append((i, i + n - 1, sort))
+                able = root == "able" and i > 1 and roots[i - 1] == "be" and roots[i - 2] in ("will", "shall")
+                found.append((i, i + n - 1, "plan" if able else sort))
                 break
     return found
 
@@ -60,7 +61,8 @@ def speech_of(tokens: list[Token]) -> list[int]:
         if t.quoted:
             continue
         noun = i > 0 and (tokens[i - 1].text in _DETERMINERS or tokens[i - 1].kind in ("number", "date"))
-        bare = t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
+        state = t.text.lower() == "state" and i > 0 and not tokens[i - 1].text.endswith("s")
+        bare = state or t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
         verb = (
             t.kind in ("word", "stop")
             and root_of(t) in lexicon.SPEECH

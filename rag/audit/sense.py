@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
@@ -10,6 +11,7 @@ from rag.audit.facts import MARGIN, Facts
 from rag.audit.match import OPPOSITES, affinity, root, same
 from rag.audit.place import around, stands
 from rag.audit.tokens import Reading, Token
+from rag.english.words import FORMS
 
 TIMES = frozenset("day days week weeks month months year years hour hours".split())
 """Units, which the check of values has compared."""
@@ -19,6 +21,10 @@ SURE = 0.5
 """Fit of the neighbours from which a light word counts as said."""
 WHOLE = frozenset("all every each both whole entire everyone everybody everything always only".split())
 SHARED = frozenset("both each".split())
+BOUND = re.compile(r"up to\b", re.I)
+ONLY = frozenset("just merely solely alone".split())
+SHARES = frozenset("each every apiece both all either neither".split())
+"""Words that give to each of several."""
 NOMINAL = frozenset("the a an of its his her their this".split())
 """After these a word is a noun."""
 
@@ -110,7 +116,7 @@ class Sense(Facts):
     def contrasts(self) -> Iterator[str]:
         """Words whose contrary stands in their place in the sources."""
         for mine in self.claim.tokens:
-            if mine.quoted or mine.text in TIMES:
+            if mine.quoted or mine.text in TIMES or BOUND.match(self.claim.text, mine.at):
                 continue
             for number, side in lexicon.sides().get(root(mine), ()):
                 like, rival, text = -1.0, -1.0, ""
@@ -146,7 +152,7 @@ class Sense(Facts):
                     and same(t, head)
                     and (nominal or not (before and before.text in NOMINAL))
                     and not (t.negated and head.negated)
-                    and not t.text.endswith("ing")
+                    and (t.text in FORMS or not t.text.endswith("ing"))
                 ]
                 mine = [t for t in mine if root(t) == root(head) or not self._plainly(t)]
                 plain = any(
@@ -163,17 +169,26 @@ class Sense(Facts):
         return any(root(t) == root(word) and not t.modal for t in self.tokens if t.kind == "word")
 
     def scope(self) -> Iterator[str]:
-        """ "all" is not "some", and "the longest" not "the longest until 1982"."""
-        most = [t.text for t in self.claim.tokens if t.text.endswith("est") and t.kind == "word"]
-        for before, t in itertools.pairwise(self.tokens):
-            if most and before.text == "until" and t.value and not any(same(t, o) for o in self.claim.tokens):
-                yield f'"{most[0]}" held only until {t.text}'
+        """ "all" is not "some", "the longest" not "the longest until 1982", "the first" not "the first since 2002"."""
+        most = [t for t in self.claim.tokens if (t.text.endswith("est") and t.kind == "word") or t.root == "first"]
+        for reading in self.readings:
+            for before, t in itertools.pairwise(reading.tokens):
+                if not most or not t.value or any(same(t, o) for o in self.claim.tokens):
+                    continue
+                ranked = any(root(m) == root(o) for m in most for o in reading.tokens if o.at < before.at)
+                if before.text == "until" or (before.text == "since" and ranked):
+                    yield f'"{most[0].text}" held only {before.text} {t.text}'
         for mine in self.claim.tokens:
             if mine.text.lower() not in WHOLE - SHARED or mine.quoted:
                 continue
             beside = around(mine, self.claim)
-            if not any(stands(t, beside, r) for r in self.readings for t in r.tokens if t.text.lower() in WHOLE):
+            alike = WHOLE | ONLY if mine.text.lower() == "only" else WHOLE
+            if not any(stands(t, beside, r) for r in self.readings for t in r.tokens if t.text.lower() in alike):
                 yield f'"{mine.text}" is more than what it cites says'
+        pairs = itertools.pairwise(self.claim.tokens)
+        shares = [t.text for t, of in pairs if t.text.lower() == "each" and of.text == "of" and not t.quoted]
+        if shares and not any(t.text.lower() in SHARES for t in self.main.tokens):
+            yield f'"{shares[0]}" is more than what it cites says'
 
     def attribution(self) -> Iterator[str]:
         """What somebody said, told as fact."""

@@ -14,12 +14,17 @@ from rag.query.question import stem
 
 ALIKE = 0.45
 """Least cosine of the vectors of a word and of the one in whose place it stands."""
+NOMINAL = frozenset("the a an its his her their this that these those no of in at on by from with for".split())
+"""After these stands a thing."""
 SAME = stem("same")
 LIGHTER = lexicon.LIGHT - {SAME}
 
 
-def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator[str]:
-    """Words that stand where the source has another, between the same two neighbours."""
+def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator[tuple[str, bool]]:
+    """Words that stand where the source has another, between the same two neighbours.
+
+    With whether that alone makes the sentence false: another name or thing does, another verb may say the same.
+    """
     mine = _line(claim)
     lines = [_line(r) for r in sources]
     for i, word in enumerate(mine):
@@ -47,7 +52,15 @@ def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator
             ]
         for other in swaps:
             if word.kind == "name" or likest(word.text.lower(), [other.text.lower()], near) < ALIKE:
-                yield f'"{word.text}" where the source has "{other.text}"'
+                firm = word.kind == "name" or _is_thing(word, claim.tokens)
+                yield f'"{word.text}" where the source has "{other.text}"', firm
+
+
+def _is_thing(word: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a word is that of a thing, or describes one: it follows an article, a value or a preposition."""
+    at = tokens.index(word)
+    before = tokens[at - 1] if at else word
+    return bool(before.value) or before.text.endswith("'s") or before.text in NOMINAL
 
 
 def _framed(mine: list[Token], i: int, theirs: list[Token], j: int) -> bool:

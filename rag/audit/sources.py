@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from index.article.chunk import sentences
 from index.types import Article, Chunk, Span
+from rag.audit.initials import with_initials
 from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
@@ -60,7 +61,7 @@ def _read(article: Article, chunk: Chunk) -> tuple[Source, ...]:
         text = " ".join(span.of(article.text).split())
         if TO_A_MACHINE.search(text):
             continue
-        reading, leans = _resolved(read(text, known), made[: -BACK - 1 : -1], cast)
+        reading, leans = _resolved(with_initials(read(text, known)), made[: -BACK - 1 : -1], cast)
         if _goes_on(article.text, span, made[-1] if made else None, told):
             reading, told = _told(reading), True
         else:
@@ -165,6 +166,8 @@ def _thing(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sourc
         tokens = source.reading.tokens
         for first, last in runs(tokens):
             if not cast.is_person(word_of(tokens[last])) and not tokens[first].quoted:
+                if [t.kind if t.kind == "name" else t.text for t in tokens[last + 1 : last + 3]] == ["and", "name"]:
+                    return None  # of two, either may be meant
                 return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
         for t in tokens:
             if t.text in NEUTRAL and len(t.keys) > 1:

@@ -37,6 +37,8 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
     """Whether `theirs`, in the source, says what `mine` says."""
     if mine.kind == "number" and theirs.kind == "number":
         return _amount(mine, theirs, reading)
+    if mine.kind == "date" and theirs.kind == "word":
+        return _told_from(mine, theirs, reading, published)
     if mine.kind == "date":
         return _date(mine, theirs, published)
     if mine.kind == "day":
@@ -94,6 +96,21 @@ def _date(mine: Token, theirs: Token, published: date | None) -> bool:
         else published.year - 1
     )
     return mine.value[0] in (float(year), float(year + 1))
+
+
+def _told_from(mine: Token, theirs: Token, reading: Reading, published: date | None) -> bool:
+    """Whether "last month" or "this year" of an article is the month or year that `mine` names."""
+    before = reading.text[: theirs.at].lower().rstrip()
+    back = 1 if before.endswith("last") else 0 if before.endswith("this") else None
+    year, month, day = mine.value
+    if published is None or back is None or day is not None:
+        return False
+    if theirs.text == "year":
+        return month is None and year == published.year - back
+    if theirs.text != "month" or month is None:
+        return False
+    at = published.year * 12 + published.month - 1 - back
+    return month == at % 12 + 1 and year in (None, float(at // 12))
 
 
 def _is_day(y: int, m: int, d: int) -> bool:
