@@ -144,6 +144,19 @@ def test_what_was_printed_before_a_year_does_not_tell_what_happened_in_it(stored
     assert past < 0.5 < ahead
 
 
+REGATTA = {
+    "regatta": "The regatta\nDate: 2022-11-16\n\nHarrow was chosen on Monday to host the regatta of 2024, the coast's"
+    " largest, said the rowers."
+}
+
+
+def test_what_bears_a_later_year_in_its_name_may_be_told_of_before(stored):
+    with Assistant.open(stored(REGATTA), Settings()) as opened:
+        answer = opened.ask("Which town did the rowers say was chosen to host the regatta of 2024?")
+    assert answer.confidence > 0.5
+    assert "Harrow" in answer.text
+
+
 OUSTED = {
     "later": "A rower of note\nDate: 2024-02-01\n\nIlse Marn knocked Oda Ferrow out of the Varnhaven sculls.",
     "heats": "The heats\nDate: 2023-08-06\n\nThe last heat of the Varnhaven sculls knocked Oda Ferrow out.",

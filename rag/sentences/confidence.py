@@ -105,7 +105,7 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     if not asked:
         return [0.0, 0.0, 0.0]
     best, *others = found
-    if PAST.search(question.text) and all(_printed_before(one, min(asked)) for one in found):
+    if _over(question.text, min(asked)) and all(_printed_before(one, min(asked)) for one in found):
         return [1.0, 1.0, 0.0]
     said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
     published = best.passage.article.published
@@ -120,6 +120,11 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
     wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
     return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
+
+
+def _over(question: str, year: str) -> bool:
+    """Whether a question asks for what happened in a year; the 2026 World Cup was spoken of before it."""
+    return PAST.search(question) is not None and THEN.search(question[: question.index(year)]) is not None
 
 
 def _printed(one: Candidate, years: Collection[str]) -> bool:
