@@ -430,3 +430,24 @@ def test_few_of_very_many_pronouns_are_looked_at():
     assert pronoun_alone("Did Marta Quill say that " + "she sailed and " * 500, pattern) is None
     assert pattern.seen == PRONOUNS
     assert not leans("Did Marta Quill say that " + "she sailed and " * 500 + "won?")
+
+
+def test_what_only_asked_is_no_part_of_the_talk():
+    talk = [Turn(role="user", text=text) for text in ("When did Mara Quill resign?", "How old was she?")]
+    assert asked("Who succeeded her?", *talk) == "Mara Quill. Who succeeded her?"
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("List articles about it, newest first", "List articles about the Orle fires, newest first"),
+        ("How many articles mention them?", "How many articles mention the Orle fires?"),
+    ],
+)
+def test_articles_are_asked_for_about_what_the_talk_is_about(question, meant):
+    assert asked(question, Turn(role="user", text="How many people died in the Orle fires?")) == meant
+
+
+def test_a_list_after_such_a_count_is_of_the_same_articles():
+    talk = [Turn(role="user", text=text) for text in ("Who is Mara Quill?", "How many articles mention her?")]
+    assert asked("List them", *talk) == "How many articles mention Mara Quill? List them"

@@ -27,7 +27,7 @@ from rag.query.leaning import (
 from rag.query.persons import full_name, persons
 from rag.query.results import ARTICLES, both, of_them
 from rag.query.swap import Swapped, swapped
-from rag.query.topic import about, asks
+from rag.query.topic import about, asks, beside, subject
 from rag.time.when import in_year, read, without_phrases, year_of
 from rag.types import Turn
 
@@ -79,7 +79,9 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if of_articles := any(map(ARTICLES.search, asked)):
         asked = [turn for turn in asked if not of_them(turn)]
     chain = _chain(asked)
-    *asked, text = _dated([*chain, text], today)
+    *asked, text = _pointed(_dated([*chain, text], today))
+    if text != own and not leans(text):
+        return Resolved(text=text, own=text)
     used: list[str] = []
     timed = bool(read(text, today).spans)
     for turn in reversed(asked):
@@ -114,8 +116,8 @@ def _told(turns: list[str], text: str | None) -> list[str]:
 
 def _names(turn: str, *, last: bool) -> bool:
     """Whether a turn adds to what is talked about: a name or a number, and the `last` question also a word."""
-    said = about(turn)
-    return named_in(f"of {said}") or any(c.isdigit() for c in said) or (last and not THING.search(said))
+    said = beside(turn) if asks(turn) else about(turn)
+    return named_in(f"of {said}") or any(c.isdigit() for c in said) or (last and said != "" and not THING.search(said))
 
 
 def _ended(turn: str) -> str:
@@ -178,6 +180,17 @@ def _dated(turns: list[str], today: date) -> list[str]:
         dated.append(in_year(turn, year, today) if year is not None and leaning else turn)
         year = year_of(dated[-1], today) or (year if leaning else None)
     return dated
+
+
+def _pointed(turns: Sequence[str]) -> list[str]:
+    """Turns in which requests for articles name what they point at: "List articles about it" after "Who is Pell?"."""
+    named: list[str] = []
+    for turn in turns:
+        first = named[0] if named and not ARTICLES.search(named[0]) else None
+        if first and ARTICLES.search(turn) and (pointing := pronoun_alone(turn, THING) or pronoun_alone(turn, PERSON)):
+            turn = re.sub(rf"\b{pointing}\b", subject(first), turn, count=1)
+        named.append(turn)
+    return named
 
 
 def _folded(turns: list[str], today: date) -> tuple[list[str], str]:

@@ -15,6 +15,7 @@ import Stemmer
 from rag.english import words
 from rag.english.lexicon import HOLLOW, IDLE, LABELS, NEWS, QUOTED, SHORT, STOP, STORIES, TELLING, TOKEN
 from rag.query.followup import resolve
+from rag.query.topic import asks
 from rag.time.when import without_phrases
 from rag.types import Question
 
@@ -81,6 +82,8 @@ class Query:
     """The question, after the previous one when it leans on that."""
     own: str
     """The question alone, without the courtesies around it and the words that frame it."""
+    asked: str
+    """The question alone, but after the one that it changes where it asks nothing itself: "And in 2022?"."""
     searched: str
     """What is searched of it: without time phrases that became days to search in, acronyms spelt out."""
     terms: tuple[str, ...]
@@ -109,6 +112,7 @@ def understand(question: Question, today: date | None = None) -> Query:
     return Query(
         text=text,
         own=resolved.own,
+        asked=resolved.own if asks(resolved.own) else text,
         searched=words.spelt_out(text),
         terms=tuple(terms.values()),
         stems=tuple(terms),

@@ -20,6 +20,7 @@ ASKED = re.compile(
     re.I,
 )
 
+WHICH = re.compile(rf"\W*(?:which|what)\s+(?P<thing>[\w’'-]+)\s+(?:{BE})\b", re.I)
 CAPITAL = r"[A-Z][\w.’'-]*(?<!['’]s)"
 NAMED = rf"(?P<who>{CAPITAL}(?:\s+(?:of\s+|the\s+)*{CAPITAL})*)\s+"
 DONE = re.compile(rf"{NAMED}[a-z]+(?:ed|ing)(?![\w’'-])")
@@ -31,13 +32,26 @@ MAY = re.compile(r"\bMay\b")
 
 
 def about(turn: str) -> str:
-    """What a question is about; itself where nothing is left without what it asks."""
+    """What a question is about; its content words where nothing is left without what it asks."""
+    body = OPENER.sub("", turn, count=1)
+    return beside(turn) or " ".join(content(body)) or turn.strip(" ?.!")
+
+
+def beside(turn: str) -> str:
+    """What a question says beside what it asks: "plant" of "Which plant was it?", nothing of "How old was she?"."""
     body = OPENER.sub("", turn, count=1)
     asked = ASKED.match(body)
     rest = body[asked.end() if asked else 0 :].strip(" ?.!")
     if asked and (done := (DOES if DID.search(asked.group()) else DONE).match(rest)):
         rest = f"{done['who']}{rest[done.end() :]}"
-    return rest if content(rest) else " ".join(content(body)) or turn.strip(" ?.!")
+    if content(rest):
+        return rest
+    return thing["thing"] if (thing := WHICH.match(body)) else ""
+
+
+def subject(turn: str) -> str:
+    """What a question is about, as what articles may mention: "the Maui fires" of "in the Maui fires"."""
+    return re.sub(rf"^(?:{PREPOSITION})\s+", "", about(turn))
 
 
 def asks(text: str) -> bool:

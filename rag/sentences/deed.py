@@ -122,7 +122,7 @@ def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep:
     A sentence that opens with a pronoun is read with the one before it. A title tells a deed, too, but not whose it is.
     Where it must be told of somebody by name, those are read, too, that will lead since they tell it.
     """
-    if (asked := deed(query.own)) is None:
+    if (asked := deed(query.asked)) is None:
         return False
     leading = enough(told_first(query, scored), keep, len(best)) if asked.to else []
     found = [one.candidate for one in (*best, *leading)]
@@ -131,7 +131,7 @@ def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep:
 
 def told_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     """The sentences, best first, where those count for less that do not tell the deed, or tell of another edition."""
-    asked, year = deed(query.own), edition(query.own)
+    asked, year = deed(query.asked), edition(query.asked)
     if asked is None and not year:
         return tuple(scored)
     told = [asked is None or _told_by(asked, query, one.candidate) for one in scored]
@@ -186,7 +186,7 @@ def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:
 
     Who won the cup in one year is not told by who won it in another.
     """
-    if asked.contest and of_another(years(query.own), one):
+    if asked.contest and of_another(years(query.asked), one):
         return False
     text = f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text
     if asked.named and nameless(query, [one.text]) and opens_with_name(query, one.after):
@@ -220,7 +220,7 @@ def tells(asked: Deed, query: Query, text: str) -> bool:
 
 def _held(asked: Deed, query: Query) -> frozenset[str]:
     """The words of a question other than its verb, in singular and plural: the prize does not tell who won it."""
-    words = [word for word in WORD.findall(query.own.lower()) if stem(word) != asked.verb]
+    words = [word for word in WORD.findall(query.asked.lower()) if stem(word) != asked.verb]
     return frozenset(form for word in words for form in numbers(word))
 
 

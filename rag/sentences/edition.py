@@ -30,7 +30,7 @@ def years(question: str) -> frozenset[str]:
 
 def missed(query: Query, found: Sequence[Candidate]) -> bool:
     """Whether all of these sentences are of another edition than the one that is asked of."""
-    return bool(found) and all(of_another(edition(query.own), one) for one in found)
+    return bool(found) and all(of_another(edition(query.asked), one) for one in found)
 
 
 def of_another(asked: Set[str], one: Candidate) -> bool:

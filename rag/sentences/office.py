@@ -56,7 +56,7 @@ def asked(question: str) -> re.Pattern[str] | None:
 
 def untold(query: Query, texts: Iterable[str]) -> bool:
     """Whether a question asks for the holder of an office that none of these texts tells of."""
-    office = asked(query.own)
+    office = asked(query.asked)
     return office is not None and not any(tells(office, query.text, text) for text in texts)
 
 
