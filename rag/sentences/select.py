@@ -34,7 +34,7 @@ BEST, UNFILLED = 3, 0.5
 none at all the words of whom is asked about."""
 UNNAMED = 0.5
 """What confidence keeps where a full name of the question stands in no article."""
-SURER = 0.55
+SURER = 0.5
 """The share of doubt left of the answer where a sentence says who or what a name is, or gives the words asked for."""
 OLDER = 0.25
 """What a sentence of long ago keeps of its probability where the latest is wanted."""
