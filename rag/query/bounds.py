@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,8 @@ TIME = frozenset(
 """Words of which a phrase consists that names days and nothing else."""
 A_YEAR_AGO = 366
 """Days to which "last week" and "this year" reach back; of "twenty years ago" articles of any day tell."""
+LATELY = re.compile(r"\b(?:last|past|previous|this|yesterday|today|tonight|ago|recent)\b", re.I)
+"""What is said of the day of asking, where that is known; "on Monday" may be the Monday of a story."""
 OLD_DAYS = 30
 """Days after which the newest article cited is old news, and the answer says from when it is."""
 
@@ -59,8 +62,8 @@ def bound(question: Question, library: Library) -> Bounds:
 
     A phrase narrows what the user set and never widens it. It bounds dated articles; undated ones stay, and so
     does a passage of any date that names a calendar period itself, since "in 2023" is often the time of an event
-    that is told of later. A phrase in whose days no dated article lies stays a phrase, but not "last week": nothing
-    older answers that. All of it is said.
+    that is told of later. A phrase in whose days no dated article lies stays a phrase, but not "last week" asked
+    `as_of` a day: nothing older answers that. All of it is said.
     """
     today = question.as_of or datetime.now().astimezone().date()
     query = understand(question, today)
@@ -68,7 +71,7 @@ def bound(question: Question, library: Library) -> Bounds:
     scope = Scope(question.since, question.until, question.as_of, question.files)
     since, until, notes = question.since, question.until, list(reading.unread)
     if reading.phrase:
-        window, note = _window(reading, scope, library, today)
+        window, note = _window(reading, scope, library)
         notes.append(note)
         if window is not None:
             scope = scope._replace(window=window)
@@ -100,7 +103,7 @@ def _without_days(text: str, spans: Sequence[Span]) -> str:
     return text.strip()
 
 
-def _window(reading: Reading, scope: Scope, library: Library, today: date) -> tuple[Window | None, str]:
+def _window(reading: Reading, scope: Scope, library: Library) -> tuple[Window | None, str]:
     """The window of a phrase if it can be applied, and the note that says what became of it."""
     since, until = _meet(scope.since, reading.since, max), _meet(scope.until, reading.until, min)
     words, days = f"“{reading.phrase}”", between(reading.since, reading.until)
@@ -110,8 +113,8 @@ def _window(reading: Reading, scope: Scope, library: Library, today: date) -> tu
     window = Window(reading.since, reading.until, naming(reading))
     if not library.dated(scope._replace(since=since, until=until))[0]:
         rest = f"; {articles(undated)} no date" if undated else ""
-        recent = reading.relative and until is not None and (today - until).days <= A_YEAR_AGO
-        if recent and (newest := library.dated(scope)[1]):
+        recent = scope.as_of is not None and until is not None and (scope.as_of - until).days <= A_YEAR_AGO
+        if recent and LATELY.search(reading.phrase) and (newest := library.dated(scope)[1]):
             last = said(date.fromisoformat(newest))
             return window, f"No dated article is from {days} ({words}), and the newest is from {last}{rest}."
         return None, f"No dated article is from {days}, so {words} was looked for as words{rest}."

@@ -69,8 +69,6 @@ class Reading:
     unread: tuple[str, ...] = ()
     """One sentence for each phrase that could not be read."""
     prefers: Preference | None = None
-    relative: bool = False
-    """Whether the phrase is relative to the day of asking: "last week"."""
 
 
 def read(text: str, today: date) -> Reading:
@@ -113,8 +111,7 @@ def read(text: str, today: date) -> Reading:
         return reading
     names = tuple(dict.fromkeys(name for p in deciding for name in p.period.names))
     phrase = " … ".join(p.span.of(text) for p in deciding)
-    relative = any(p.period.relative for p in deciding)
-    return replace(reading, phrase=phrase, since=since, until=until, names=names, relative=relative)
+    return replace(reading, phrase=phrase, since=since, until=until, names=names)
 
 
 def _blank(match: re.Match[str]) -> str:
