@@ -245,3 +245,8 @@ def test_an_office_is_told_by_its_own_words(question, text, told):
 )
 def test_other_questions_ask_for_no_office(question):
     assert office(question) is None
+
+
+def test_the_day_of_a_release_is_told_in_many_words():
+    assert deed("When was Ostrel Rising released?") is None
+    assert deed("Was Mara Quill released?") is not None

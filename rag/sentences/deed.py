@@ -17,7 +17,7 @@ from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.edition import edition, of_another, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import DAYS, Scored, enough
-from rag.sentences.told import AWARDED, CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
+from rag.sentences.told import ANNOUNCED, AWARDED, CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
 
 UNDONE, OTHER = 0.45, 0.6
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
@@ -31,7 +31,7 @@ DOER = re.compile(
 )
 """Of whom the deed is asked: "Who won …?"."""
 DONE = re.compile(
-    OPENS + r"(?:(?P<how>why|how) |(?:when|where) (?=did|was|were))?"
+    OPENS + r"(?:(?P<how>why|how) |(?P<then>when|where) (?=did|was|were))?"
     r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
     r" (?!you\b)(?P<rest>.*)",
     re.I,
@@ -151,7 +151,7 @@ def deed(question: str) -> Deed | None:
         return None
     words = WORD.findall(CLAUSE.split(done["rest"])[0])[:SUBJECT]
     verb = _verb(words)
-    if verb is None or (done["to"] and verb in OWN):
+    if verb is None or (done["to"] and verb in OWN) or (done["then"] and verb in ANNOUNCED):
         return None
     to = tuple(takewhile(lambda word: word[0].isupper(), words)) if done["to"] else ()
     return Deed(verb=verb, told=_telling(verb), planned=bool(done["how"]), named=bool(done["whom"]), to=to)

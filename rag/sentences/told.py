@@ -94,5 +94,7 @@ CULPRIT = (
     r"|who (?:killed|murdered|shot|stabbed|attacked|assassinated|bombed)"
 )
 """What tells whose crime it was: a name beside the deed may be that of a mourner."""
+ANNOUNCED = frozenset(map(stem, "release launch".split()))
+"""What is told with its day long before, and in many words: "When was the game released?"."""
 OWN = frozenset(map(stem, "win resign quit leave die".split()))
 """What nobody has done to him: "Are any seats left?" asks for no such deed."""
