@@ -231,6 +231,10 @@ def test_another_office_is_less_sure(assistant):
         ("Who is the president of Dunmark?", "She met US President Otto Marn.", False),
         ("Who is America's president?", "She met US President Otto Marn.", True),
         ("Who is the mayor of Varn?", "It was a letter to Dunmark's mayor.", False),
+        ("Who is the French president?", "Aude Quill, the president of France, said so.", True),
+        ("Who is the US defence secretary?", "Defense Secretary Aude Quill said so.", True),
+        ("Who is Indiana's governor?", "Quill is the mayor of Ostrel.", False),
+        ("Who is the prime minister of Ostrel?", "The Premier League season begins.", False),
     ],
 )
 def test_an_office_is_told_by_its_own_words(question, text, told):

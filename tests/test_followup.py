@@ -451,3 +451,21 @@ def test_articles_are_asked_for_about_what_the_talk_is_about(question, meant):
 def test_a_list_after_such_a_count_is_of_the_same_articles():
     talk = [Turn(role="user", text=text) for text in ("Who is Mara Quill?", "How many articles mention her?")]
     assert asked("List them", *talk) == "How many articles mention Mara Quill? List them"
+
+
+def test_what_stands_in_an_earlier_question_is_taken_as_it_is():
+    before = Turn(role="user", text="Who owns C:\\orle?")
+    assert asked("List articles about it", before) == "List articles about C:\\orle"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [("Did Lomas and Gannet merge?", "Lomas and Gannet."), ("Why did Lomas not pay Orle?", "Lomas not pay Orle.")],
+)
+def test_two_names_are_one_topic_and_a_denial_stays(question, topic):
+    assert asked("How many were hurt?", Turn(role="user", text=question)) == f"{topic} How many were hurt?"
+
+
+def test_a_question_about_a_person_adds_nothing_to_the_talk():
+    talk = [Turn(role="user", text=text) for text in ("How old is Mara Quill?", "Where was she born?")]
+    assert asked("Is she married?", *talk) == "Mara Quill. Is she married?"

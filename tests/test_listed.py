@@ -37,6 +37,8 @@ def test_a_question_of_several_is_known(question, things):
         "What causes floods?",
         "What was lost in the towns?",
         "Who commands the Ostrel?",
+        "Which Larricks hospital was hit?",
+        "Which gas was used?",
     ],
 )
 def test_a_question_of_one_is_not(question):

@@ -404,6 +404,7 @@ OLDEST = ["day3", "day7", "day9", "day20", "note"]
         ("List articles about the bridge? Newest first", NEWEST),
         ("How many articles mention the bridge? And in chronological order?", OLDEST),
         ("How many articles mention the bridge? The first two", NEWEST[:2]),
+        ("How many articles mention the bridge? Show me the first dozen", NEWEST),
         ("List articles about the bridge, oldest first? Only the first two of them", OLDEST[:2]),
         ("Show me the latest two articles about the bridge? How many are there?", NEWEST),
     ],

@@ -14,7 +14,10 @@ from rag.query.question import stem
 from rag.values.amounts import SCALE, SMALL, TENS, WORDED
 from rag.values.values import MONTHS
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _NTH = r"(?:st|nd|rd|th)?"
 _COUNT = "|".join(sorted({*SMALL, *TENS} - {"zero"}, key=len, reverse=True))

@@ -27,7 +27,7 @@ from rag.query.leaning import (
 from rag.query.persons import full_name, persons
 from rag.query.results import ARTICLES, both, of_them
 from rag.query.swap import Swapped, swapped
-from rag.query.topic import about, asks, beside, subject
+from rag.query.topic import PRONOUN, about, asks, beside, subject
 from rag.time.when import in_year, read, without_phrases, year_of
 from rag.types import Turn
 
@@ -117,7 +117,9 @@ def _told(turns: list[str], text: str | None) -> list[str]:
 def _names(turn: str, *, last: bool) -> bool:
     """Whether a turn adds to what is talked about: a name or a number, and the `last` question also a word."""
     said = beside(turn) if asks(turn) else about(turn)
-    return named_in(f"of {said}") or any(c.isdigit() for c in said) or (last and said != "" and not THING.search(said))
+    return (
+        named_in(f"of {said}") or any(c.isdigit() for c in said) or (last and said != "" and not PRONOUN.search(said))
+    )
 
 
 def _ended(turn: str) -> str:
@@ -188,7 +190,8 @@ def _pointed(turns: Sequence[str]) -> list[str]:
     for turn in turns:
         first = named[0] if named and not ARTICLES.search(named[0]) else None
         if first and ARTICLES.search(turn) and (pointing := pronoun_alone(turn, THING) or pronoun_alone(turn, PERSON)):
-            turn = re.sub(rf"\b{pointing}\b", subject(first), turn, count=1)
+            at = re.search(rf"\b{pointing}\b", turn)
+            turn = f"{turn[: at.start()]}{subject(first)}{turn[at.end() :]}" if at else turn
         named.append(turn)
     return named
 

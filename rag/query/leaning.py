@@ -74,7 +74,7 @@ SUBJECT = re.compile(r"\b(?:did|does|was|is|has|had|will|can|could|would|should|
 """The word after an auxiliary, or after "which": "his" or "its" may stand for it."""
 CLAUSE = re.compile(
     r"[,;:.!?–—]|\b(?:and|but|or|when|if|that|because|after|before|while|since|although|who|which|where|what|how|why|as"
-    r"|sa(?:id|ys?)|told?|tells?|announced?|claim(?:ed|s)?|think|thought|think|know|believed?|warned|hopes?)\b",
+    r"|sa(?:id|ys?)|told?|tells?|announced?|claim(?:ed|s)?|think|thought|know|believed?|warned|hopes?)\b",
     re.I,
 )
 VERB = re.compile(

@@ -22,9 +22,9 @@ ASKED = re.compile(
 
 WHICH = re.compile(rf"\W*(?:which|what)\s+(?P<thing>[\w’'-]+)\s+(?:{BE})\b", re.I)
 CAPITAL = r"[A-Z][\w.’'-]*(?<!['’]s)"
-NAMED = rf"(?P<who>{CAPITAL}(?:\s+(?:of\s+|the\s+)*{CAPITAL})*)\s+"
+NAMED = rf"(?P<who>{CAPITAL}(?:\s+(?:of\s+|the\s+|and\s+|or\s+)*{CAPITAL})*)\s+"
 DONE = re.compile(rf"{NAMED}[a-z]+(?:ed|ing)(?![\w’'-])")
-DOES = re.compile(rf"{NAMED}(?!(?:{PREPOSITION})\b)[a-z]+(?![\w’'-])")
+DOES = re.compile(rf"{NAMED}(?!(?:{PREPOSITION}|and|or|not|also|really|ever)\b)[a-z]+(?![\w’'-])")
 """What a name does or is done to, which a later question need not repeat: "Venn sue the Post"."""
 DID = re.compile(r"\b(?:did|does|do|has|have|had|will|would|can|could|should|may|might|must)\W*$", re.I)
 PRONOUN = re.compile(f"{PERSON.pattern}|{THING.pattern}", re.I)

@@ -70,5 +70,7 @@ def first_of(found: re.Match[str]) -> First | None:
 
 def number(said: str | None) -> int | None:
     """How many are asked for; "few" and "several" set no number."""
+    if said and said.lower() == "dozen":
+        return 12
     least, most = counted(said) if said else (0, 1)
     return most if 0 < least == most else None

@@ -11,8 +11,8 @@ from rag.query.question import stem
 from rag.time.periods import MONTH_NAMES, WEEKDAYS
 
 MANY = (
-    r"(?!(?:is|was|has|does|this|its|news|series|sports|politics|species|costs|happens|makes|causes)\b)"
-    r"(?:people|men|women|children|[\w-]*[^\W\dsui_]s)\b"
+    r"(?!(?:is|was|has|does|this|its|news|series|sports|politics|species|costs|happens|makes|causes|gas|lens|atlas)\b)"
+    r"(?:people|men|women|children|(?-i:(?![A-Z][a-z]))[\w-]*[^\W\dsui_]s)\b"
 )
 """A noun that may be of several."""
 VERB = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rag.query.persons import NATIONS
 from rag.query.question import Query
 
 DEPARTMENT = (
@@ -27,7 +28,7 @@ OFFICES = {
 """What an office is called in a question -> what it is in an article, where it is not of a department."""
 ASKED = {
     re.compile(
-        rf"^\W*who(?:['’]s|\s+(?:is|was))(?:\s+(?!of|in|for)[\w.’'-]+){{0,4}}?\s+(?:{asked})"
+        rf"^\W*who(?:['’]s|\s+(?:is|was))(?:\s+(?!(?:of|in|for)\b)[\w.’'-]+){{0,4}}?\s+(?:{asked})"
         r"(?P<where>(?:\s+(?:of|in|for)(?:\s+[\w.’'-]+){1,4})?)\W*$",
         re.I,
     ): told
@@ -40,7 +41,7 @@ OWNER = re.compile(r"\b(?P<place>[A-Z][\w-]*(?=['’])|U\.?[SK]\.?(?= )|EU(?= ))
 """Whose the office is, behind it and before it."""
 
 SHORT = re.compile(r"\b(?:[A-Z]{2}|U\.[SK]|United|Britain|England|America|Europe)")
-"""What is rather called by another name: "America's president"."""
+"""What is rather called by another name: "America's president"; so is the French one that of France."""
 
 
 @lru_cache(maxsize=200)
@@ -48,10 +49,15 @@ def asked(question: str) -> re.Pattern[str] | None:
     """What tells of the office in "Who is the finance minister of Ostrel?"; `None` for questions of no office."""
     for pattern, told in ASKED.items():
         if found := pattern.match(question):
-            of = found.groupdict().get("of")
+            of = _department(found.groupdict().get("of"))
             told = rf"{of} (?:minister|secretary)|(?:minister|secretary) (?:of|for) (?:the )?{of}" if of else told
-            return re.compile(rf"(?<![\w-])(?:{told})", re.I)
+            return re.compile(rf"(?<![\w-])(?:{told})s?(?!\w| League)", re.I)
     return None
+
+
+def _department(said: str | None) -> str | None:
+    """A department in any spelling of its name."""
+    return next((one for one in DEPARTMENT.split("|") if said and re.fullmatch(one, said, re.I)), None)
 
 
 def untold(query: Query, texts: Iterable[str]) -> bool:
@@ -63,10 +69,11 @@ def untold(query: Query, texts: Iterable[str]) -> bool:
 def tells(office: re.Pattern[str], question: str, text: str) -> bool:
     """Whether a text tells of the office, and not only of one that somebody held before or of another place's."""
     past = re.search(r"\bwas\b|\bformer\b", question) is not None
+    otherwise = SHORT.search(question) or not NATIONS.isdisjoint(question.lower().split())
     for found in office.finditer(text):
         before = text[: found.start()]
         owner = OF.match(text, found.end()) or OWNER.search(before)
-        elsewhere = owner and owner["place"].lower() not in question.lower() and not SHORT.search(question)
+        elsewhere = owner and owner["place"].lower() not in question.lower() and not otherwise
         if not elsewhere and (past or not PAST.search(before)):
             return True
     return False

@@ -17,8 +17,6 @@ PART = re.compile(
     r"(?:(?:\s+part)?\s+(?:of|in))?[\s-]+",
     re.I,
 )
-QUARTER = re.compile(r"Q(?P<q>[1-4])\b(?![-/'’])")
-"""Without a year: the last one that has begun."""
 WEEK, MONTH = ((0, 3), (1, 4), (3, 7)), ((0, 10), (10, 20), (20, 31))
 THIRDS = {7: WEEK} | dict.fromkeys((28, 29, 30, 31), MONTH)
 """Length in days -> days of "early", "mid" and "late" (of a week: to Wednesday, Tuesday to Thursday, from Thursday)."""
