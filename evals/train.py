@@ -33,8 +33,7 @@ refused, and no AUC of the sets themselves moves by more than 0.03."""
 KEEP = 0.6
 """See `rag.model.Weights.keep`: three sentences an answer on news; below it answers grow more than they gain."""
 THRESHOLD = 0.5
-"""For the stated cost: answered where the articles more likely answer than not. Of all sets but `mtrag_un` the balance
-of rightly answered and rightly refused is better than at 0.45, also of the sample, which was not fitted."""
+"""For the stated cost: answered where the articles more likely answer than not."""
 Floats = NDArray[np.float64]
 
 

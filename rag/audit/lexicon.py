@@ -146,6 +146,8 @@ GENERIC_SPEAKERS = frozenset(
     )
 )
 
+DETERMINERS = frozenset("the a an its his her their this".split())
+"""After these stands a thing, no verb."""
 LIGHT = frozenset(
     map(
         stem,

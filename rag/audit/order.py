@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from rag.audit.lexicon import LIGHT, SPEECH
+from rag.audit.lexicon import DETERMINERS, LIGHT, SPEECH
 from rag.audit.tokens import Reading, Token
 from rag.english.words import FORMS
 
@@ -22,8 +22,6 @@ FAR = 16
 BY = 7
 """Tokens after a participle in which "by" and who did it may follow."""
 BETWEEN = frozenset("not now also just then both".split())
-NOMINAL = frozenset("the a an its his her their this".split())
-"""After these a word is no verb."""
 LIKE_ADVERBS = frozenset("fly apply reply supply rely comply multiply ally tally rally".split())
 PLACES = frozenset("in at on near outside inside".split())
 """What these lead may stand on either side of a verb."""
@@ -152,7 +150,7 @@ def is_verb(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].text.lower()
     before = tokens[at - 1].text.lower() if at else ""
     adverb = word.endswith("ly") and word not in LIKE_ADVERBS
-    if tokens[at].kind != "word" or adverb or before in NOMINAL:
+    if tokens[at].kind != "word" or adverb or before in DETERMINERS:
         return False
     led = at > 0 and (tokens[at - 1].text in AUXILIARY or tokens[at - 1].text in LED)
     return led or word.endswith("ed") or word in FORMS or (word.endswith("s") and word[:-1] in FORMS)
@@ -176,7 +174,7 @@ def _passive(tokens: Sequence[Token], at: int) -> bool:
 def _led(tokens: Sequence[Token], name: Token, by: frozenset[str]) -> bool:
     """Whether a name stands after one of these prepositions: "in the United States"."""
     k = tokens.index(name)
-    while k and (tokens[k - 1].kind == "name" or tokens[k - 1].text in NOMINAL):
+    while k and (tokens[k - 1].kind == "name" or tokens[k - 1].text in DETERMINERS):
         k -= 1
     return k > 0 and tokens[k - 1].text.lower() in by
 

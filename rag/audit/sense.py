@@ -25,7 +25,7 @@ BOUND = re.compile(r"up to\b", re.I)
 ONLY = frozenset("just merely solely alone".split())
 SHARES = frozenset("each every apiece both all either neither".split())
 """Words that give to each of several."""
-NOMINAL = frozenset("the a an of its his her their this".split())
+NOMINAL = lexicon.DETERMINERS | {"of"}
 """After these a word is a noun."""
 
 

@@ -14,7 +14,7 @@ from rag.query.question import stem
 
 ALIKE = 0.45
 """Least cosine of the vectors of a word and of the one in whose place it stands."""
-NOMINAL = frozenset("the a an its his her their this that these those no of in at on by from with for".split())
+NOMINAL = lexicon.DETERMINERS | frozenset("that these those no of in at on by from with for".split())
 """After these stands a thing."""
 SAME = stem("same")
 LIGHTER = lexicon.LIGHT - {SAME}

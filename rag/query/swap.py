@@ -25,7 +25,7 @@ OF_NAME = re.compile(r"\b(?P<head>[A-Z][\w’'-]*)\s+of\s+$")
 OWNED = re.compile(r"the\s+[A-Z][\w-]*['’]s\s+(?=[A-Z])")
 NAMED_OF = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
 """ "the Bank of England", "Player of the Year" are one name."""
-PERSON = re.compile(r"\b(?:he|him|she|it|they|them)\b", re.I)
+STANDS_FOR = re.compile(r"\b(?:he|him|she|it|they|them)\b", re.I)
 COUNTED = re.compile(r"\bhow many\s+(?:[\w’'-]+\s+)?$", re.I)
 ASKING = frozenset("who whom whose what when where which why how".split())
 WHO = frozenset(
@@ -166,7 +166,7 @@ def _slots(question: str, begins: int = 0) -> Iterator[Slot]:
         counted = span and COUNTED.search(question[: span.start])
         if span and not counted and not any(span.overlaps(slot.span) for slot in found):
             found.append(Slot(span=span, preposition=_before(question[begins : span.start]), named=True, the=False))
-    for match in PERSON.finditer(question):
+    for match in STANDS_FOR.finditer(question):
         found.append(Slot(span=Span(*match.span()), preposition="", named=False, the=False, pronoun=True))
     for match in PLAIN.finditer(question):
         span = Span(*match.span("noun"))

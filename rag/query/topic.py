@@ -19,7 +19,7 @@ ASKED = re.compile(
     r")\s*",
     re.I,
 )
-
+"""What an earlier question asks, before what it is about."""
 WHICH = re.compile(rf"\W*(?:which|what)\s+(?P<thing>[\w’'-]+)\s+(?:{BE})\b", re.I)
 CAPITAL = r"[A-Z][\w.’'-]*(?<!['’]s)"
 NAMED = rf"(?P<who>{CAPITAL}(?:\s+(?:of\s+|the\s+|and\s+|or\s+)*{CAPITAL})*)\s+"

@@ -29,7 +29,7 @@ ALSO_SAYING = (
 NOT = r"(?:(?P<not>(?:do|does|did|are|is|were|was|have|has)(?: not|n['’]t)|never|fail(?:s|ed)? to) )?"
 ALSO = r"(?:(?:do|does|did|have|has|ever|even|also|actually) )*"
 PRINTED = r"(?:published|written|dated|printed)"
-PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.&’' -]{1,40}?)"
+PUBLISHER = r"(?P<publisher>(?!(?:do|does|did|more)\b)[^\W_][\w.,&’' -]{1,40}?)"
 SHOW = (
     r"(?:please )?(?:(?:list|show|give|get|find|name|enumerate|sort|order|arrange)(?: me| us)?"
     r"(?: (?:an? |the )?(?:list|titles?|headlines?) of)?|i(?: want|['’]d like| would like)(?: to see)?)"

@@ -16,8 +16,9 @@ from rag.query.whom import names, surname
 from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.edition import edition, of_another, years
 from rag.sentences.features import Candidate
-from rag.sentences.pick import DAYS, Scored, enough
+from rag.sentences.pick import Scored, enough
 from rag.sentences.told import ANNOUNCED, AWARDED, CRIMES, CULPRIT, OWN, PRIZED, TOLD, VERBS
+from rag.time.periods import DAYS
 
 UNDONE, OTHER = 0.45, 0.6
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.english.lexicon import TOKEN
 from rag.english.words import numbers
 from rag.query.question import stem
-from rag.time.periods import MONTH_NAMES, WEEKDAYS
+from rag.time.periods import DAYS
 
 MANY = (
     r"(?!(?:is|was|has|does|this|its|news|series|sports|politics|species|costs|happens|makes|causes|gas|lens|atlas)\b)"
@@ -52,7 +52,6 @@ SPEAKER = re.compile(
 )
 FEW, SOME = 2, 0.5
 """Names in a list that the question does not say. What a list is worth that is not said to be of such things."""
-DAYS = frozenset((*MONTH_NAMES, *WEEKDAYS))
 
 
 @lru_cache(maxsize=1000)

@@ -14,12 +14,11 @@ from rag.sentences.features import Candidate, neighbours
 from rag.sentences.openings import teaser
 from rag.sentences.slot import beside
 from rag.sentences.speech import QUOTATION
-from rag.time.periods import MONTH_NAMES, WEEKDAYS
+from rag.time.periods import DAYS
 from rag.values.amounts import WORDED
 
 ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
-DAYS = frozenset((*MONTH_NAMES, *WEEKDAYS))
 OPENING = 0.5
 """Share of the best one's probability with which the first sentence of its article opens an answer."""
 

@@ -12,6 +12,8 @@ from index.types import Span
 
 MONTH_NAMES = tuple("January February March April May June July August September October November December".split())
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+DAYS = frozenset((*MONTH_NAMES, *WEEKDAYS))
+"""Words with a capital that are names of no one."""
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """First month, of the north; winter runs into the next year."""
 CENTURIES = tuple("fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first".split())
