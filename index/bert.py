@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 GROUP = 128
 """Inputs of a layer that share one scale when they are brought to 8 bits, while it runs."""
 HIDDEN = -1e4
-"""Added to the attention to padding."""
+"""Added to the attention to padding, and to other texts of a row."""
 LIKE = {
     "model_type": "bert",
     "hidden_act": "gelu",
@@ -68,26 +68,35 @@ class Bert:
     def vectors(self, pieces: Sequence[Sequence[int]]) -> list[Floats]:
         """(len(pieces[i]), dim) of each text, given as the ids of its word pieces with the special ones.
 
+        Short texts stand in one row with others, and attend to themselves alone.
+
         Raises MissingPartError when the weights or the word pieces are not the model's, or OpenVINO cannot compute
         with them here.
         """
-        ids = np.zeros((len(pieces), max(map(len, pieces))), np.int32)
-        mask = np.full(ids.shape, HIDDEN, np.float32)
-        for row, piece in enumerate(pieces):
-            ids[row, : len(piece)], mask[row, : len(piece)] = piece, 0
-        if (last := ids.max(initial=0)) >= self.config["vocab_size"]:  # else a vector of zeros, without a word
-            raise MissingPartError(
-                f"tokenizer.json in {self.folder} has a word piece ({last}) that the model lacks "
-                f"({self.config['vocab_size']} in config.json): fetch the model again"
-            )
+        rows = _packed([len(text) for text in pieces])
+        ids, places, texts = np.zeros((3, len(rows), max(map(len, pieces))), np.int32)
+        spans: dict[int, tuple[int, slice]] = {}
+        for row, held in enumerate(rows):
+            start = 0
+            for text in held:
+                end = start + len(pieces[text])
+                span = spans[text] = row, slice(start, end)
+                ids[span], places[span], texts[span] = pieces[text], range(end - start), text + 1
+                start = end
+        for what, last, size in (("word piece", ids, "vocab_size"), ("place", places, "max_position_embeddings")):
+            if (number := last.max(initial=0)) >= self.config[size]:  # else a vector of zeros, without a word
+                raise MissingPartError(
+                    f"tokenizer.json in {self.folder} has a {what} ({number}) that the model lacks "
+                    f"({self.config[size]} in config.json): fetch the model again"
+                )
         request = self._compiled.create_infer_request()
         try:
-            request.start_async([ids, mask])  # `infer` gives no vectors and no error where there is one
+            request.start_async([ids, places, texts])  # `infer` gives no vectors and no error where there is one
             request.wait()
         except RuntimeError as error:
             raise self._unfit(error) from error
         vectors: Floats = request.get_output_tensor().data.copy()
-        return [vectors[row, : len(piece)] for row, piece in enumerate(pieces)]
+        return [vectors[spans[text]] for text in range(len(pieces))]
 
     @cached_property
     def _compiled(self) -> CompiledModel:
@@ -121,21 +130,20 @@ class _Graph:
     def model(self) -> Model:
         from openvino import Model
 
-        ids, mask = self.ops.parameter([-1, -1], np.int32), self.ops.parameter([-1, -1], np.float32)
-        hidden = self.ops.unsqueeze(mask, np.array([1, 2]))
-        last = self._embeddings(ids)
+        ids, places, texts = (self.ops.parameter([-1, -1], np.int32) for _ in range(3))
+        own = self.ops.equal(self.ops.unsqueeze(texts, np.array([1, 2])), self.ops.unsqueeze(texts, np.array([1, 3])))
+        hidden = self.ops.select(own, np.float32(0), np.float32(HIDDEN))
+        last = self._embeddings(ids, places)
         for number in range(self.config["num_hidden_layers"]):
             last = self._layer(f"encoder.layer.{number}.", last, hidden)
-        return Model([last], [ids, mask], "bert")
+        return Model([last], [ids, places, texts], "bert")
 
-    def _embeddings(self, ids: Node) -> Node:
+    def _embeddings(self, ids: Node, places: Node) -> Node:
         of, ops = "embeddings.", self.ops
-        words = ops.gather(self._stored(f"{of}word_embeddings.weight"), ids, np.int64(0))
         segment = self.weights[f"{of}token_type_embeddings.weight"][:1]
-        length = ops.gather(ops.shape_of(ids), np.array([1]), np.int64(0))
-        places = self.weights[f"{of}position_embeddings.weight"] + segment
-        first = ops.slice(ops.constant(places), np.array([0]), length, np.array([1]), np.array([0]))
-        return self._norm(ops.add(words, first), f"{of}LayerNorm.")
+        words = ops.gather(self._stored(f"{of}word_embeddings.weight"), ids, np.int64(0))
+        placed = ops.gather(self.weights[f"{of}position_embeddings.weight"] + segment, places, np.int64(0))
+        return self._norm(ops.add(words, placed), f"{of}LayerNorm.")
 
     def _layer(self, of: str, x: Node, hidden: Node) -> Node:
         own, ops = f"{of}attention.", self.ops
@@ -168,6 +176,20 @@ class _Graph:
     def _norm(self, x: Node, name: str) -> Node:
         centred = self.ops.mvn(x, np.array([-1]), True, self.config["layer_norm_eps"], "inside_sqrt")
         return self.ops.add(self.ops.multiply(centred, self._stored(f"{name}weight")), self._stored(f"{name}bias"))
+
+
+def _packed(sizes: Sequence[int]) -> list[list[int]]:
+    """Which texts share a row as wide as the longest: each in the first with room, longest first (arXiv 2107.02027)."""
+    rows: list[list[int]] = []
+    room: list[int] = []
+    for text in sorted(range(len(sizes)), key=lambda i: -sizes[i]):
+        row = next((i for i, left in enumerate(room) if left >= sizes[text]), len(rows))
+        if row == len(rows):
+            rows.append([])
+            room.append(max(sizes))
+        rows[row].append(text)
+        room[row] -= sizes[text]
+    return rows
 
 
 def _json(file: Path) -> Any:

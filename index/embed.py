@@ -30,8 +30,7 @@ BATCH = 8
 HANDOVER_S = 0.001
 """Between two batches; a lock that is taken again at once is not handed to who waits for it."""
 SHORT_BATCH = 3
-"""Sentences a forward pass when one question's are encoded: lengths differ so much that a batch of all of them
-is more padding than text."""
+"""Sentences a forward pass of torch: lengths differ so much that a batch of all of them is more padding than text."""
 SPECIAL_TOKENS = 2
 
 
@@ -197,16 +196,19 @@ class Embedder:
 
     def question(self, text: str) -> TokenVectors:
         """A question, and the vector to search with: its `whole`."""
-        read = self._token_vectors([text])[0]
+        read = self.token_vectors([text])[0]
         return read if self.bert else read._replace(whole=self._encode([text], "query")[0])
 
     def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Contextual vectors of each word piece of short texts, for late interaction."""
+        if self.bert is not None and texts:
+            read = self._read(self.bert, texts)
+            return [TokenVectors(own, _unit(out[1:-1]), _unit(out.mean(axis=0))) for own, out in read]
         made: dict[int, TokenVectors] = {}
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for at in range(0, len(order), SHORT_BATCH):
             part = order[at : at + SHORT_BATCH]
-            made |= zip(part, self._token_vectors([texts[i] for i in part]), strict=True)
+            made |= zip(part, self._in_torch([texts[i] for i in part]), strict=True)
         return [made[i] for i in range(len(texts))]
 
     def _read(self, bert: Bert, texts: Sequence[str]) -> list[tuple[list[str], Vectors]]:
@@ -224,10 +226,7 @@ class Embedder:
             vectors = encode(list(texts), batch_size=BATCH, show_progress_bar=False)
         return _unit(np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dim))
 
-    def _token_vectors(self, texts: list[str]) -> list[TokenVectors]:
-        if self.bert is not None:
-            read = self._read(self.bert, texts)
-            return [TokenVectors(own, _unit(out[1:-1]), _unit(out.mean(axis=0))) for own, out in read]
+    def _in_torch(self, texts: list[str]) -> list[TokenVectors]:
         import torch
 
         with self._lock, torch.inference_mode():

@@ -222,8 +222,25 @@ def test_damaged_weights_of_another_model_are_told_in_one_sentence(tiny, tmp_pat
 
 def test_an_error_inside_openvino_is_not_an_empty_vector(tiny):
     for exact, way in ((True, "use another machine"), (False, r"set `index\.precision`")):
+        bert = Bert(tiny, exact)
+        bert.config["num_attention_heads"] = 7  # into which no layer can be cut
         with pytest.raises(MissingPartError, match=rf"OpenVINO cannot run the embedder in .*: {way}"):
-            Bert(tiny, exact).vectors([[101] * 41])  # one more than there are places
+            bert.vectors([[101, 102]])
+
+
+def test_a_text_of_more_pieces_than_there_are_places_is_not_an_empty_vector(tiny):
+    with pytest.raises(MissingPartError, match=r"a place \(40\) that the model lacks \(40 in config\.json\)"):
+        Bert(tiny).vectors([[101] * 41, [101, 102]])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.integers(1000, 20_000), max_size=38), min_size=1, max_size=9))
+def test_short_texts_that_share_a_row_know_nothing_of_each_other(tiny, texts):
+    plain = Bert(tiny, exact=True)
+    pieces = [[101, *text, 102] for text in texts]
+    for alone, together in zip((plain.vectors([text])[0] for text in pieces), plain.vectors(pieces), strict=True):
+        assert together.shape == alone.shape
+        assert np.allclose(together, alone, atol=1e-4)
 
 
 def test_a_word_piece_that_the_model_lacks_is_not_an_empty_vector(tiny, tmp_path):

@@ -95,7 +95,7 @@ def _distance(text: str, at: int, value: Value) -> int:
 
 def rivalry(query: Query, a: Mention, b: Mention) -> float:
     """How surely two mentions are rival values of one thing: 0 when they are not, up to 1."""
-    if a.path == b.path or same(a.value, b.value):
+    if a.path == b.path:
         return 0.0
     if a.value.amount and b.value.amount and not comparable(a.value.amount, b.value.amount):
         return 0.0
@@ -115,7 +115,9 @@ def rivalry(query: Query, a: Mention, b: Mention) -> float:
     else:
         least = ASKED[a.value.sort if a.value.exact and b.value.exact else "amount"]
         rivals = share >= least and len(asked) >= min(2, len(stems))
-    return (a.sentence.probability * b.sentence.probability) ** 0.5 * (alike + share) / 2 if rivals else 0.0
+    if not rivals or same(a.value, b.value):
+        return 0.0
+    return float((a.sentence.probability * b.sentence.probability) ** 0.5) * (alike + share) / 2
 
 
 def given(query: Query, value: Value, one: Scored) -> bool:

@@ -99,18 +99,17 @@ def on_subject(evidence: Evidence, one: Candidate) -> bool:
 
 def _fitting(evidence: Evidence) -> list[_Sentence]:
     query, idf = evidence.query, evidence.idf
-    made = []
+    fits: list[tuple[Candidate, float]] = []
     for one in candidates(evidence.passages):
-        title, own = stem_set(one.passage.chunk.header), stem_set(one.text)
+        own = stem_set(one.text)
         if one.text.rstrip('"”’ ').endswith("?") or not own & set(query.stems) or corrects(one.text):
             continue
-        around = own | title | stem_set(one.before)
+        around = own | stem_set(one.passage.chunk.header) | stem_set(one.before)
         stated = cover(query, idf, around)
         if stated >= STATED and on_subject(evidence, one):
-            fit = (stated + cover(query, idf, around | stem_set(one.passage.text))) / 2
-            made.append(_sentence(one, fit))
-    most = max((s.fit for s in made), default=0.0)
-    return [s for s in made if s.fit >= COVER * most]
+            fits.append((one, (stated + cover(query, idf, around | stem_set(one.passage.text))) / 2))
+    least = COVER * max((fit for _, fit in fits), default=0.0)
+    return [_sentence(one, fit) for one, fit in fits if fit >= least]
 
 
 def _sentence(one: Candidate, fit: float) -> _Sentence:
@@ -162,8 +161,8 @@ def _value(query: Query, sort: Sort, one: _Sentence, first: int, end: int) -> Va
 
 def _denied(evidence: Evidence, a: _Sentence, b: _Sentence) -> tuple[Wording, Wording] | None:
     """The two wordings where one sentence denies what the other says of the question, in much the same words."""
-    query, shared = evidence.query, a.stems & b.stems
-    if len(shared) < DENIED * max(len(a.stems), len(b.stems)):
+    query, least = evidence.query, DENIED * max(len(a.stems), len(b.stems))
+    if min(len(a.stems), len(b.stems)) < least or len(shared := a.stems & b.stems) < least:
         return None
     for one, other in ((a, b), (b, a)):
         if other.distinct & NEGATIONS or (place := _negated(one, other)) is None:
