@@ -31,8 +31,8 @@ from rag.sentences.speech import speech, told
 
 READ = 12
 """Passages whose sentences are looked at."""
-LISTED = 12
-"""Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 40 are no better."""
+LISTED = 8
+"""Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 12 are no better."""
 BESIDES = 6
 """Sentences further down, also of the other passages, that give what few sentences do."""
 
