@@ -27,7 +27,7 @@ WITH_ROLE = re.compile(
     r" (?:editor|correspondent|reporter|writer|columnist|critic)(?: in [A-Z][\w' -]{1,30})?"
 )
 """A name and what its bearer is: "Jo Doe, transport editor", "Jo Doe Health reporter"."""
-OFFICE = re.compile(rf"{_NAME}(?: (?:{_NAME}|and|of|the|&)){{0,4}}")
+OFFICE = re.compile(rf"{_NAME}(?: (?:{_NAME}|and|of|the|&)){{1,4}}|Reporter|Staff|Agencies")
 PAPER = re.compile(
     r"(?:News|Times|Post|Herald|Echo|Gazette|Courier|Mail|Wire|Tribune|Chronicle|Ledger|Press|Journal|Agenc(?:y|ies)"
     r"|Reporters?|Correspondents?|Desk|Team|Staff)$"

@@ -198,8 +198,9 @@ def _credits(lines: list[Line], kinds: list[str | None]) -> list[Furniture]:
     for line, kind in zip(lines, kinds, strict=True):
         if kind is not None or len(line.text) > SHORT_MAX:
             continue
-        low = line.text.lower()
-        named = any(name in low[-20:] for name in AGENCIES) or any(name in low for name in CREDITED)
+        tail = line.text[-80:].lower()
+        credited = ": " in tail and any(name in tail for name in CREDITED)
+        named = credited or any(name in tail[-20:] for name in AGENCIES)
         if named and (match := CREDIT_END.search(line.text)):
             span = Span(line.start + match.start(), line.start + match.end())
             found.append(Furniture(span=span, kind="credit"))

@@ -37,7 +37,7 @@ def bare(line: str) -> str:
     """A short line in lower case without its bullet, its end and the number in brackets after it."""
     if len(line) >= 60:
         return ""
-    line = COUNT.sub("", line) if line[-1] == ")" else line
+    line = COUNT.sub("", line) if line.endswith(")") else line
     return line.strip("•*·▪◦‣- \t.:!?…»>").lower()
 
 
@@ -60,10 +60,14 @@ def mark_menus(lines: Sequence[Line], kinds: list[str | None]) -> None:
     """Give rows of links, and the headlines below a heading of other stories, their kinds."""
     last = max((n for n, line in enumerate(lines) if kinds[n] is None and line.is_prose), default=-1)
     for n, line in enumerate(lines):
-        if kinds[n] is None and n and not _in_table(lines, n):
-            kinds[n] = row_kind(line.text)
+        if len(line.text) > ROW_MAX:
+            continue
+        if kinds[n] is None and n and (kind := row_kind(line.text)) and not _in_table(lines, n):
+            kinds[n] = kind
+        if n + 1 == len(lines) or (kinds[n] is None and n < last):
+            continue
         kind, heading = kinds[n], bare(line.text)
-        if n + 1 == len(lines) or (kind is None and not (heading in STORIES and n > last)):
+        if kind is None and heading not in STORIES:
             continue
         if heading in ONE_STORY:
             kinds[n + 1] = kinds[n + 1] or ("related" if len(lines[n + 1].text) <= 300 else None)

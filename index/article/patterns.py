@@ -134,7 +134,7 @@ STRONG_LINE = re.compile(
     | (?P<legal> (?:we|this \s (?:web)?site|our \s (?:web)?site)
           (?:\s and \s our (?: \s \d[\d,.]* )? \s (?:partners|vendors))? \s uses? \s cookies \b .*
         | you \s can \s (?:change|withdraw|manage|update) \s your \s
-          (?:choices|consent|preferences|settings) \b .{0,40} \b (?:at \s any \s time|cookies?|privacy) \b .{0,80}
+          (?:choices|consent|preferences) \b .{0,40} \b (?:at \s any \s time|cookies?|privacy) \b .{0,80}
         | by \s (?:continuing|using|clicking|browsing|accepting) \b .{0,200}
           (?:cookies|terms \s of|privacy \s policy) .* | this \s material \s may \s not \s be \s published .*
         | .{0,60} © \s? \d{4} .{0,120} all \s rights \s reserved .* )
@@ -149,8 +149,8 @@ STRONG_LINE = re.compile(
 """Fits a whole line of any length up to STRONG_MAX, even one that reads like a sentence."""
 STRONG_MAX = 1_500
 STRONG_HINTS = (
-    *("disclaimer", "this ", "cookies", "©", "please consider", "just watched", "you can "),
-    *("the story", "the article", "the post", "by "),
+    *("disclaimer", "this ", "cookies", "©", "please consider", "just watched"),
+    *("the story", "the article", "the post", "by ", " your choices", " your consent", " your preferences"),
 )
 """Lower-case pieces of which a strong line holds at least one: a cheap first look."""
 
@@ -160,7 +160,7 @@ CONTACT = re.compile(
     r"\b(?i:contact|reach|e-?mail|follow) "
     r"(?:(?i:him|her|them|me|us|on|at|(?:\w+ ){0,2}reporter)\b|[A-Z]).{0,80}@\w"
 )
-CREDITED = ("picture: ", "photo: ", "photograph: ", "image: ", "credit: ")
+CREDITED = ("picture", "photo", "image")
 AGENCIES = ("getty", "shutterstock", "ap photo", "reuters", "afp", "via ap")
 CREDIT_END = re.compile(
     r"(?:^|(?<=[.!?”\"] )|(?=\(image credit))[^.!?”]{0,80}"
