@@ -174,7 +174,7 @@ def _goes_on(lines: list[Line], kinds: list[str | None], n: int) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    if len(text) > HEADING_MAX or len(text.split()) > HEADING_WORDS or BULLET.match(text):
+    if len(text) > HEADING_MAX or len(text.split()) > HEADING_WORDS or BULLET.match(text) or " | " in text:
         return False
     if text[-1] == "?":
         return text[0].isupper()
