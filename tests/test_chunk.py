@@ -154,6 +154,45 @@ def test_a_mark_before_a_small_letter_ends_no_sentence(text):
     assert parts == [text, "Really?", "The ferry sails!", "Nobody asked."]
 
 
+LONG = "Norvane Systems will shut its battery plant in Ostrel, putting 640 people out of work, it said on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        ("OSTREL LOSES ITS BIGGEST EMPLOYER", LONG),
+        ("The big one", LONG),
+        (
+            "Outlook",
+            "For the full year Norvane now expects\nrevenue of $3.3 billion to $3.4 billion, compared\nwith less.",
+        ),
+    ],
+)
+def test_a_heading_right_above_a_paragraph_is_a_sentence(heading, below):
+    for text in (f"{heading}\n{below}", f"It was late.\n{heading}\n{below}"):
+        assert [s.of(text) for s in sentences(text, Span(0, len(text)))][-2:] == [heading, below]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plant in\nOstrel, which makes batteries for ships and for trains, will shut in May, she said.",
+        "On Tuesday the council of the town of Larrick said that\nMayor Quill would step down before the end of May.",
+        "Ostrel Road 12\nLarrick",
+        "The prize was given to Mr\nQuill, who had waited for it for all of thirty-four years, on Monday night.",
+    ],
+)
+def test_wrapped_prose_stays_whole(text):
+    assert len(sentences(text, Span(0, len(text)))) == 1
+
+
+def test_words_said_after_an_hour_are_a_new_sentence():
+    text = 'They learned of it at 5:40 a.m. "Twenty-six years and that," said Quill, of Ostrel.'
+    assert len(sentences(text, Span(0, len(text)))) == 2
+    for whole in ('The text came "at 5:40 a.m." Ostrel time.', 'It is on at 8 p.m. "or so" on Monday.'):
+        assert len(sentences(whole, Span(0, len(whole)))) == 1
+
+
 def test_a_list_item_is_a_sentence_without_its_mark():
     text = "It found:\n• 38 rods were cracked\n• nine of them badly\n\n- no one was told"
     found = [s.of(text) for s in sentences(text, Span(0, len(text)))]

@@ -71,6 +71,21 @@ def page(*lines: str) -> str:
         ("(This story was updated to add new information.)", "note"),
         ("The article was updated to say who spoke.", "note"),
         ("Editor's note: This page recaps the news of the talks. Follow here for the latest from Tuesday.", "note"),
+        ("We and our 1,204 partners use cookies. You can change your choices at any time.", "legal"),
+        ("You can withdraw your consent at any time.", "legal"),
+        ("[Accept] [Reject all] [Manage preferences]", "site"),
+        ("Home | News | Courts | Sport | Puzzles", "site"),
+        ("Report a mistake | Join the conversation (38)", "site"),
+        ("Unsubscribe | Manage preferences | View in browser", "promo"),
+        ("You are receiving this email because you signed up at ostrel.test. Unsubscribe", "promo"),
+        ("Got a story? Ring the newsdesk on 0100 555 0100", "promo"),
+        ("Share  Tweet  WhatsApp  Copy link", "share"),
+        ("Follow us: X | Facebook", "share"),
+        ("Follow Ostrel News on Facebook", "share"),
+        ("Comments (12)", "counts"),
+        (">> Read more: Ostrel in pictures", "related"),
+        ("READ ALSO: What the delegations will talk about next", "related"),
+        ("(Reporting by Jo Doe in Ostrel; Editing by Al Roe)", "byline"),
         ("JUST WATCHED Envoys meet Replay More Videos ... MUST WATCH Envoys meet 02:02", "promo"),
     ],
 )
@@ -92,6 +107,16 @@ def test_a_line_of_furniture_between_prose_is_marked(line, kind):
         "The newsletter that he wrote for thirty years had only two hundred readers.",
         "Facebook said on Tuesday that it would appeal.",
         "Photo evidence from the scene was shown to the jury on the first day of the trial.",
+        "Read more books, she says.",
+        "Home | Away",
+        "Home: Ostrel | Away: Larrick | News at ten",
+        "Ostrel 2 | Larrick 1",
+        "Read also what Quill wrote to her sister.",
+        "You can change your mind at any time, the school told parents.",
+        "Comments on the plan closed in May.",
+        "Follow the river to Ostrel on foot.",
+        "Got a story right for once, the editor joked.",
+        "By the time the health team came, he had gone.",
     ],
 )
 def test_prose_stays_prose(line):
@@ -101,6 +126,62 @@ def test_prose_stays_prose(line):
 def test_headline_after_next_article_belongs_to_another_article():
     text = page(PROSE, "Previous Article", "Border Tension Grows", "Next Article", "Sanctions Shape Air Travel")
     assert list(kinds(text).values()) == ["related"] * 4
+
+
+STORIES = [
+    "1. Woman of 81 finds a grenade in her garden",
+    "2. Bin strike enters its fourth week",
+    "3. Tractor stolen twice",
+]
+
+
+@pytest.mark.parametrize("heading", ["Most read", "Most popular", "Related", "More on this story"])
+def test_headlines_below_a_heading_of_other_stories_are_no_prose(heading):
+    text = page("A title of the story", PROSE, MORE, "\n".join([heading, *STORIES]))
+    assert kinds(text) == dict.fromkeys([heading, *STORIES], "related")
+
+
+def test_a_list_of_the_article_is_its_own():
+    names = "Most popular\n1. Olivia\n2. Amelia\n3. Isla"
+    assert set(kinds(page("Names of the year", PROSE, names, PROSE, MORE))) == {"Most popular"}
+    facts = "Related\n1. Ostrel has 4,100 more homes than in 1990\n2. Larrick has lost three of its schools"
+    assert set(kinds(page("A title", PROSE, facts, PROSE, MORE))) == set()
+    told = "More on this story\nThe harbour master said that he had seen nothing of the kind."
+    assert set(kinds(page("A title", PROSE, told))) == {"More on this story"}
+    steps = page(
+        "A title", PROSE, "What to do", "1. Turn off the gas at once and leave\n2. Ring the fire brigade then", MORE
+    )
+    assert not set(kinds(steps).values()) & {"related", "site"}
+
+
+def test_prose_goes_on_after_the_headlines_of_other_stories():
+    text = page("A title", PROSE, "\n".join(["More on this story", "Bin strike enters its fourth week"]), MORE, PROSE)
+    assert set(kinds(text)) == {"More on this story", "Bin strike enters its fourth week"}
+
+
+def test_rows_of_a_table_are_no_menu():
+    table = "Home | Sport | Points\nOstrel | Rowing | 12\nLarrick | Chess | 9"
+    assert kinds(page("A title", PROSE, table, MORE)) == {}
+
+
+def test_what_readers_wrote_below_the_count_of_comments_is_no_prose():
+    text = page("A title", PROSE, MORE, "Comments (2)\nBarry_O: You could not make it up.\nQuill: Indeed.")
+    assert set(kinds(text)) == {"Comments (2)", "Barry_O: You could not make it up.", "Quill: Indeed."}
+
+
+@pytest.mark.parametrize("line", ["Agencies in Larrick", "Staff and agencies", "By Health team"])
+def test_an_office_is_a_byline_above_the_prose_only(line):
+    assert kinds(page("A title", line, PROSE, MORE)) == {line: "byline"}
+    assert kinds(page(line, PROSE, MORE)).get(line) in (None, "byline")
+    assert kinds(page("A title", PROSE, MORE, "jd/ar/kl")) == {"jd/ar/kl": "byline"}
+    assert "km/h" not in kinds(page("A title", PROSE, "km/h", MORE))
+
+
+def test_the_credit_after_a_caption_is_marked_whoever_took_the_picture():
+    caption = "The town hall was empty on Tuesday. Picture: Ostrel Fire and Rescue"
+    assert kinds(page("A title", PROSE, caption, MORE)) == {"Picture: Ostrel Fire and Rescue": "credit"}
+    told = "She had one word for the picture: dreadful. Quill said that the photo: was hers"
+    assert kinds(page("A title", PROSE, told, MORE)) == {}
 
 
 def test_a_run_of_bullets_with_a_date_is_a_byline_and_one_without_is_not():

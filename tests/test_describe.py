@@ -90,6 +90,11 @@ def test_a_body_mention_is_not_a_publication_day():
         ("Nobody knew – on January 22, 2024 – ", None),
         ("The vote, Ministers said – January 22, 2024 – ", None),
         ("HULL, England – January 22 – ", None),
+        ("January 22, 2024 (Agency) - ", "2024-01-22"),
+        ("22 January 2024 (Agency) — ", "2024-01-22"),
+        ("January 22, 2024 was a day of rest (mostly) - ", None),
+        ("January 22, 2024 - ", None),
+        ("January 22 (Agency) - ", None),
     ],
 )
 def test_datelines_count_only_with_a_year(dateline, day):
@@ -112,6 +117,56 @@ def test_what_sort_of_text_it_is_is_no_title(kicker, day):
     assert found.title.value == "Mill Gets a New Roof"
     assert (found.published.value if found.published else None) == day
     assert header(text, found)[kicker] in ("header", "byline")
+
+
+@pytest.mark.parametrize("rubric", ["Obituary", "LIVE", "Analysis:", "Exclusive", "Updated"])
+def test_a_rubric_is_no_title_where_a_headline_follows(rubric):
+    text = f"{rubric}\nJo Doe, who built the mill, dies at 88\n\n{PROSE}"
+    found = described(text)
+    assert found.title.value == "Jo Doe, who built the mill, dies at 88"
+    assert set(header(text, found)) >= {rubric, found.title.value}
+
+
+@pytest.mark.parametrize("below", ["January 22, 2024", "By Jo Doe and Al Roe", PROSE])
+def test_a_rubric_stays_the_title_above_anything_else(below):
+    found = described(f"Analysis\n\n{below}\n\n{PROSE}")
+    assert found.title.value == "Analysis"
+
+
+def test_a_live_blog_is_of_its_day():
+    found = described(f"First trains on the line\n\nLarrick Mail live blog, Monday 22 January 2024\n\n{PROSE}")
+    assert (found.published.value, found.published.source) == ("2024-01-22", "byline")
+    assert described(f"Fair to open\n\nAt the Ostrel mill, Monday 22 January 2024.\n\n{PROSE}").published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Jo Doe, transport editor", "Jo Doe"),
+        ("Jo Doe Health reporter", "Jo Doe"),
+        ("Local Democracy Reporter", None),
+        ("Ostrel Echo", None),
+        ("Larrick Valley Herald", None),
+    ],
+)
+def test_a_role_or_a_paper_is_no_name(line, author):
+    text = f"Mill gets a new roof\n\n{line}\n\n{PROSE}"
+    found = described(text)
+    assert (found.author.value if found.author else None) == author
+    assert header(text, found)[line] == "byline"
+
+
+def test_words_next_to_a_date_are_a_byline_and_those_elsewhere_are_not():
+    text = f"Mill gets a new roof\n\nValley Watch\n22 January 2024\n\n{PROSE}"
+    assert header(text, described(text))["Valley Watch"] == "byline"
+    text = f"Mill gets a new roof\n\nPolice appeal for witnesses of it\n22 January 2024\n\n{PROSE}"
+    assert "Police appeal for witnesses of it" not in header(text, described(text))
+
+
+def test_the_site_after_a_headline_in_a_page_title_is_left_out():
+    title = {"html:title": "Mill gets a new roof - The Ostrel Ledger"}
+    assert described(f"Mill gets a new roof\n\n{PROSE}", meta=title).title.value == "Mill gets a new roof"
+    assert described(f"Mill gets\n\n{PROSE}", meta=title).title.value == "Mill gets a new roof - The Ostrel Ledger"
 
 
 @pytest.mark.parametrize(

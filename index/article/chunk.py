@@ -7,9 +7,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
+from index.article.lines import ends_sentence
 from index.article.punkt import split
 from index.types import Chunk, Furniture, Span
 
@@ -32,6 +33,22 @@ GOES_ON = re.compile(
 )
 """What looks like an end and is none: a mark before a small letter, of a name ("Jeopardy! is") or of what is said
 ("Why?" he asked); an hour before its zone or day ("8 p.m. ET"); a title or "U.S." before what it belongs to."""
+AROUND = 30
+"""Characters on each side of an end that tell whether it is one."""
+HEADED = re.compile(
+    r"^[^\S\n]*(?:\d{1,2}[.)][^\S\n]+)?(?P<head>(?=[\"“‘']?[A-Z0-9])[^\n]{1,59}[^\s.!?…,:;\"'”’)\]|–—-])[^\S\n]*\n"
+    r"(?=[^\S\n]*[\"“‘']?[A-Z0-9])",
+    re.M,
+)
+"""A short line without the end of a sentence, and a line that may begin one."""
+UNFINISHED = frozenset("and or of the a an to in on at by for from with under as see said mr mrs ms dr".split())
+HEAD_WORDS = 10
+HEAD_WIDTH = 0.6
+"""A line this much shorter than the one below it was not broken for want of room."""
+NEAR = 500
+"""Characters looked at on each side of a heading."""
+SAID_AT = re.compile(r"\b[ap]\.m\.\s+(?=[\"“][A-Z])")
+"""An hour before what somebody says: it ends a sentence."""
 WORD = re.compile(r"\S+")
 LONGEST_BLOCK = 20_000
 """Characters given to the sentence splitter at once: bounds its time on text without breaks."""
@@ -82,13 +99,18 @@ def sentences(text: str, within: Span) -> list[Span]:
 
 def _joined(block: str, parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sentences of a block, those put together between which none ends."""
-    joins = {m.end() for m in GOES_ON.finditer(block)}
     found: list[tuple[int, int]] = []
     for start, end in parts:
-        if start in joins and found:
+        if found and _goes_on(block, found[-1][1], start):
             start = found.pop()[0]
         found.append((start, end))
     return found
+
+
+def _goes_on(block: str, end: int, start: int) -> bool:
+    """Whether no sentence ends between two parts."""
+    around = GOES_ON.finditer(block, max(end - AROUND, 0), start + AROUND)
+    return any(match.end() == start for match in around)
 
 
 def chunk(
@@ -225,7 +247,7 @@ def key_of(header: str, body: str) -> str:
 
 def _blocks(text: str, within: Span) -> Iterator[tuple[int, int]]:
     at = within.start
-    for cut in [*(m.end() for m in BREAK.finditer(text, within.start, within.end)), within.end]:
+    for cut in [*_cuts(text, within), within.end]:
         while cut - at > LONGEST_BLOCK:
             space = text.rfind(" ", at + 1, at + LONGEST_BLOCK)
             step = space if space > at else at + LONGEST_BLOCK
@@ -233,6 +255,33 @@ def _blocks(text: str, within: Span) -> Iterator[tuple[int, int]]:
             at = step
         yield at, cut
         at = cut
+
+
+def _cuts(text: str, within: Span) -> list[int]:
+    """Where blocks begin: after a blank line, at a list item, below a heading and at words said after an hour."""
+    start, end = within.start, within.end
+    breaks = [m.end() for m in BREAK.finditer(text, start, end)]
+    found = {m.end() for m in SAID_AT.finditer(text, start, end)} if ".m." in text[start:end] else set()
+    for a, b in pairwise([start, *breaks, end]):
+        if text.find("\n", a, b - 2) >= 0:
+            found.update(_below_headings(text, a, b))
+    return sorted(found.union(breaks))
+
+
+def _below_headings(text: str, start: int, end: int) -> Iterator[int]:
+    """Where what stands right below a heading begins: the heading opens the block, or follows the end of a sentence.
+
+    A line of wrapped prose is about as long as those around it.
+    """
+    for match in HEADED.finditer(text, start, end):
+        before = text[max(start, match.start() - NEAR) : match.start()].rstrip()
+        words = match["head"].split()
+        if len(words) > HEAD_WORDS or words[-1].lower() in UNFINISHED or (before and not ends_sentence(before)):
+            continue
+        below = text[match.end() : min(end, match.end() + NEAR)]
+        width = len(below.partition("\n")[0])
+        if len(match["head"]) <= HEAD_WIDTH * width and (ENDING.search(below) or ends_sentence(below.rstrip())):
+            yield match.end()
 
 
 def _opens_line(text: str, at: int) -> bool:

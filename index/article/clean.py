@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass
 
 from index.article.lines import SHORT, Line, ends_sentence, split_lines
+from index.article.menus import bare, mark_menus
 from index.article.patterns import (
     AGENCIES,
     AI_MADE,
     ALWAYS,
     AT_ENDS,
+    AT_TOP,
     CONTACT,
     CREDIT_END,
+    CREDITED,
+    INITIALS,
     LABELLED_LINK,
     SHORT_LINE,
     SHORT_MAX,
@@ -27,7 +31,7 @@ from index.article.patterns import (
 from index.read import front_matter
 from index.types import Document, Furniture, Span
 
-BULLETS = "•*·▪◦‣- \t"
+BULLETS = "•*·▪◦‣- \t>»→"
 BULLET = re.compile(r"[•*·▪◦‣]\s*")
 SENTENCE_MAX = 100
 """Code points from which a line that ends like a sentence is prose unless a strong pattern fits."""
@@ -37,7 +41,6 @@ HEADING_WORDS = 14
 ABOUT_LINES = 12
 """Lines after "About the Creator" that can belong to it."""
 META_BULLET = re.compile(r"\d+ (?:comments?|views?|shares?|min(?:ute)?s? read)|.{0,30}\b(?:19|20)\d\d\b.{0,12}", re.I)
-HEADLINE_FOLLOWS = frozenset({"previous article", "next article", "previous post", "next post"})
 TITLE_LIKE = frozenset({"related", "contact", "promo", "credit"})
 """Kinds that a title such as "Opinion: ..." or "Gallery: ..." is easily taken for."""
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -59,9 +62,9 @@ def mark(document: Document) -> Cleaning:
     block = front_matter.find_block(text) if document.format == "markdown" else None
     lines = [line for line in split_lines(text) if block is None or line.start >= block.end]
     kinds: list[str | None] = [_kind(line.text) for line in lines]
-    if lines and kinds[0] in TITLE_LIKE and _bare(lines[0].text) not in ALWAYS:
+    if lines and kinds[0] in TITLE_LIKE and bare(lines[0].text) not in ALWAYS:
         kinds[0] = None
-    _mark_links(lines, kinds)
+    mark_menus(lines, kinds)
     _mark_byline_bullets(lines, kinds)
     _mark_about(lines, kinds)
     _mark_ends(lines, kinds)
@@ -80,7 +83,7 @@ def _kind(line: str) -> str | None:
     """The kind of furniture that a line is wherever it stands, if any."""
     if len(line) > STRONG_MAX:
         return None
-    if kind := ALWAYS.get(_bare(line)):
+    if kind := ALWAYS.get(bare(line)):
         return kind
     low = line.lower()
     if any(hint in low for hint in STRONG_HINTS) and (match := STRONG_LINE.fullmatch(line)):
@@ -98,22 +101,11 @@ def _kind(line: str) -> str | None:
     return "related" if LABELLED_LINK.fullmatch(line) else _tag_cloud(line)
 
 
-def _bare(line: str) -> str:
-    return line[:60].strip(f"{BULLETS}.:!?…»>").lower() if len(line) < 60 else ""
-
-
 def _tag_cloud(line: str) -> str | None:
     """Many tags run together have no sentence marks and very long "words"."""
     if len(line) < 60 or re.search(r"[.!?,;:/]", line) or not TAG_CLOUD.search(line):
         return None
     return "tags" if len(line) > 11 * len(line.split()) else None
-
-
-def _mark_links(lines: list[Line], kinds: list[str | None]) -> None:
-    """The headline after "Previous Article" or "Next Article" belongs to another article."""
-    for n in range(1, len(lines)):
-        if kinds[n] is None and len(lines[n].text) <= SHORT_MAX and _bare(lines[n - 1].text) in HEADLINE_FOLLOWS:
-            kinds[n] = "related"
 
 
 def _mark_byline_bullets(lines: list[Line], kinds: list[str | None]) -> None:
@@ -135,7 +127,7 @@ def _mark_about(lines: list[Line], kinds: list[str | None]) -> None:
     """What follows "About the Creator" in the second half, up to other furniture, is about the creator."""
     middle = lines[-1].start / 2 if lines else 0
     for n, line in enumerate(lines):
-        if line.start < middle or kinds[n] != "about" or _bare(line.text) not in ALWAYS:
+        if line.start < middle or kinds[n] != "about" or bare(line.text) not in ALWAYS:
             continue
         for after in range(n + 1, min(n + 1 + ABOUT_LINES, len(lines))):
             if kinds[after] not in (None, "promo", "share") or len(lines[after].text) > SHORT_MAX:
@@ -149,7 +141,9 @@ def _mark_ends(lines: list[Line], kinds: list[str | None]) -> None:
     if not prose:
         return
     for n in [*range(prose[0]), *range(prose[-1] + 1, len(lines))]:
-        kinds[n] = kinds[n] or AT_ENDS.get(_bare(lines[n].text))
+        kinds[n] = kinds[n] or AT_ENDS.get(bare(lines[n].text))
+        if kinds[n] is None and (AT_TOP if 0 < n < prose[0] else INITIALS).fullmatch(lines[n].text):
+            kinds[n] = "byline"
     for n in range(prose[-1] + 1, len(lines) - 1):
         if kinds[n] is None and kinds[n - 1] and kinds[n + 1]:
             kinds[n] = kinds[n - 1]
@@ -180,7 +174,7 @@ def _goes_on(lines: list[Line], kinds: list[str | None], n: int) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    if len(text) > HEADING_MAX or len(text.split()) > HEADING_WORDS or BULLET.match(text):
+    if len(text) > HEADING_MAX or len(text.split()) > HEADING_WORDS or BULLET.match(text) or " | " in text:
         return False
     if text[-1] == "?":
         return text[0].isupper()
@@ -204,8 +198,10 @@ def _credits(lines: list[Line], kinds: list[str | None]) -> list[Furniture]:
     for line, kind in zip(lines, kinds, strict=True):
         if kind is not None or len(line.text) > SHORT_MAX:
             continue
-        tail = line.text[-20:].lower()
-        if any(name in tail for name in AGENCIES) and (match := CREDIT_END.search(line.text)):
+        tail = line.text[-80:].lower()
+        credited = ": " in tail and any(name in tail for name in CREDITED)
+        named = credited or any(name in tail[-20:] for name in AGENCIES)
+        if named and (match := CREDIT_END.search(line.text)):
             span = Span(line.start + match.start(), line.start + match.end())
             found.append(Furniture(span=span, kind="credit"))
     return found

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from index.article.dates import find_day
 from index.article.lines import LONG, Line, ends_sentence
 from index.read import front_matter
-from index.types import Document, Furniture
+from index.types import Document, Found, Furniture
 
 HEAD_LINES = 14
 """Lines in which titles, `Date:` lines and bylines are looked for."""
@@ -33,7 +33,9 @@ LABELS = {
 }
 FACT = {label: fact for fact, labels in LABELS.items() for label in labels.split("|")}
 STAMP = re.compile(
-    r"\b(?:published|posted|updated|modified|released|immediate release|(?:press|news|media) release)\b", re.I
+    r"\b(?:published|posted|updated|modified|released|immediate release|(?:press|news|media) release"
+    r"|live blog|bulletin|(?:morning|evening|weekend|print) edition)\b",
+    re.I,
 )
 
 
@@ -90,3 +92,12 @@ def stamp_day(text: str) -> str | None:
     is_date_alone = len(words) <= 3 and len(bare) <= 45
     is_stamp = match is not None and match.start() < 60
     return day if (is_date_alone or is_stamp) and not ends_sentence(bare) else None
+
+
+def found(value: str | None, source: str, sure: float) -> Found | None:
+    flat = " ".join((value or "").split())[:VALUE_MAX]
+    return Found(value=flat, source=source, sure=sure) if flat else None
+
+
+def first_of(candidates: Iterable[Found | None]) -> Found | None:
+    return next((found for found in candidates if found is not None), None)

@@ -8,17 +8,22 @@ _ALWAYS = {
     "summary-link": "no time to read|get a summary|key takeaways by ai",
     "related": "previous article|next article|previous post|next post|related articles|related stories"
     "|related topics|related posts|more stories|most read|most popular|trending now|recommended stories"
-    "|editor's picks|recommended for you|you may also like|what to read next|more on this story|up next",
+    "|editor's picks|recommended for you|most viewed|you may also like|what to read next|more on this story|up next",
     "share": "share this|share this article|share this story|share this post|copy link|link copied"
-    "|find us on social media|follow us|share on facebook|share on twitter",
+    "|find us on social media|follow us|reuse this content|share on facebook|share on twitter",
     "comments": "leave a comment|leave a reply|reader insights|add your insights|post comment|post a comment"
     "|sign in to comment|no comments|no comments yet|view comments|show comments|join the conversation",
     "promo": "advertisement|advertisements|sponsored|sponsored content|paid content|subscribe|subscribe now"
+    "|view this email in your browser|view in browser|unsubscribe"
     "|newsletter|sign up|sign up now|newsletter sign-up|click here|download our app|story continues below",
     "legal": "privacy policy|terms of use|terms of service|terms and conditions|cookie policy|cookie settings"
     "|all rights reserved|miscellaneous links|do not sell my personal information|privacy notice"
-    "|accessibility statement|accept all|accept cookies|reject all|manage preferences",
-    "site": "journal logo|site logo|skip to content|skip to main content|main menu|toggle navigation",
+    "|accessibility statement|accept all|accept cookies|accept all cookies|reject all|reject all cookies"
+    "|manage preferences|manage cookies",
+    "site": "journal logo|site logo|skip to content|skip to main content|main menu|toggle navigation"
+    "|report a mistake|report an error|report a typo|report this ad|this live page has now closed"
+    "|this live page is now closed|this live blog has now closed|this live blog is now closed",
+    "tags": "explore more on these topics",
     "byline": "ap|reuters|cnn|afp|bbc news|usa today|usa today sports|associated press|the associated press"
     "|staff report|staff reports|staff writer|news agencies",
     "about": "about the creator|about the author|about the writer",
@@ -37,13 +42,28 @@ _AT_ENDS = {
 }
 AT_ENDS = {phrase: kind for kind, phrases in _AT_ENDS.items() for phrase in phrases.split("|")}
 """Lines that are furniture only before the first or after the last paragraph of prose."""
+SECTIONS = frozenset(
+    "world business politics sport sports culture weather puzzles courts crime health science tech technology lifestyle"
+    " travel money opinion video videos live local football arts education environment".split()
+)
+"""Parts of a newspaper: nothing by itself, a menu where several stand in a row."""
+BUTTON = re.compile(r"unsubscribe|share(?: on \w+)?|print this page|manage (?:preferences|cookies)|report a mistake")
+"""A part that makes a row of links of the line that it opens or ends, in lower case."""
+AT_TOP = re.compile(
+    r"(?:[Bb]y )?(?:Agencies|News agencies|Staff|Staff reporters?|Our correspondents?|Our reporters?)"
+    r"(?: and (?:agencies|staff|\w+))?(?: in [A-Z][\w' -]{1,30})?"
+    r"|[Bb]y (?:the )?(?:[\w&'’-]+ ){1,4}(?:team|desk|staff|reporters?|correspondents?|writers?|editors?|agencies)"
+)
+"""A byline without a name, before the first paragraph of prose."""
+INITIALS = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,4}")
+"""Who wrote and edited it, after the last paragraph of prose."""
 
 _NETWORKS = r"(?:social media|twitter|x|facebook|instagram|telegram|whatsapp|linkedin|youtube|google news|threads)"
 
 SHORT_LINE = re.compile(
     r"""(?ix)
     (?P<weather> [^\W\d][\w .,'’-]{1,40} \| \s* [-−+]? \d{1,2} \s? ° .{0,40} )
-    | (?P<counts> \d[\d.,]*[km]? \s (?:comments?|views?|shares?|likes?|replies)
+    | (?P<counts> \d[\d.,]*[km]? \s (?:comments?|views?|shares?|likes?|replies) | comments? \s? \( \d+ \)
         | \d+ [\s-]* min(?:ute)?s? \s read
         | reading \s time \b .{0,30} | estimated \s read\w* \s time .{0,30} )
     | (?P<comments> be \s the \s first \s to \s (?:comment|share|respond|reply|leave) .*
@@ -51,8 +71,13 @@ SHORT_LINE = re.compile(
         | (?:sign|log) \s? in \s to \s (?:comment|reply|post|join|leave) .*
         | your \s e-?mail \s address \s will \s not .* | required \s fields \s are \s marked .*
         | save \s my \s name, .* | leave \s a \s (?:comment|reply) \b .{0,40} | \d+ \s thoughts? \s on \s .* )
-    | (?P<share> (?: (?:share|tweet|e-?mail|print|save|pin|like)s? (?: \s* \d+ )? [\s|·]* ){2,}
+    | (?P<share> (?: (?:share|tweet|e-?mail|print|save|pin|like|facebook|twitter|whatsapp|copy \s link)s?
+            (?: \s* \d+ )? [\s|·]* ){2,}
         | share \s (?:this|on|via) \s .{0,40}
+        | follow \s us \s* [:|] .{1,80}
+        | follow \s [^.!?]{2,40} \s on \s """
+    + _NETWORKS
+    + r"""
         | (?:follow|find|like|join) \s (?:us|me|him|her|them) \s on \s """
     + _NETWORKS
     + r""" \b .{0,100} )
@@ -64,7 +89,11 @@ SHORT_LINE = re.compile(
         | read \s more \s (?:about|on|here|at|from|coverage|in|stories|news|of \s our) .{0,80}
         | see \s more \s .{2,60} | you \s (?:may|might) \s (?:also \s )?(?:like|have \s missed) .{0,60}
         | more \s (?:from|stories|news|coverage|top \s stories) \b .{0,50} )
-    | (?P<promo> (?:sign[ -]?up|subscribe) \b .{0,200}
+    | (?P<promo> unsubscribe \s (?: here | from \s this | at \s any | \| ) .{0,80}
+        | you \s (?:are|['’]re) \s receiving \s this \s (?:e-?mail|newsletter) \b .*
+        | (?:have \s you \s |do \s you \s )? (?:got|have) \s a \s (?:news \s )? (?:story|tip)
+          (?: \s .{0,30})? \? .{0,120}
+        | (?:sign[ -]?up|subscribe) \b .{0,200}
             \b (?:newsletters?|inbox|alerts?|updates|here|today|now|channel|e-?mails?|free) \b .{0,80}
         | subscribe \s to \s (?:our|the|us|this|my) \b .*
         | click \s (?:here|on|below|the \s link) \b .* | tap \s here \b .*
@@ -85,7 +114,8 @@ SHORT_LINE = re.compile(
         | (?: \#\w+ [\s,]* )+ )
     | (?P<site> [\w ]{1,30} (?: [»›] \s* [\w &’'-]{1,40} ){1,6}
         | [a-z]{2} \s (?:english|français|deutsch|español|italiano|português) )
-    | (?P<byline> contributing \s* : .{2,150} | contributors? \s* : .{2,150} )
+    | (?P<byline> \( (?:additional \s )? (?:reporting|writing|editing|compiled) \s by \s .{2,280} \)
+        | contributing \s* : .{2,150} | contributors? \s* : .{2,150} )
     | (?P<dateline> (?: [a-z][\w.,’' ]{0,40} \s )? \(? (?:cnn|ap|reuters|afp)
             (?: \s (?:business|politics|style|travel|underscored|sports?))? \)? \s* [—–-] )
     | (?P<rule> [\W_]+ )
@@ -101,8 +131,10 @@ STRONG_LINE = re.compile(
           this \s (?:article|story|content|post|report|text|page|summary) \b .{0,60}
           (?:generated|written|created|produced|drafted|assisted|translated|summari[sz]ed) \b .{0,60}
           (?:artificial \s intelligence|\bai\b|language \s model|chatgpt) .* )
-    | (?P<legal> (?:we|this \s (?:web)?site|our \s (?:web)?site) (?:\s and \s our \s partners)?
-          \s uses? \s cookies .*
+    | (?P<legal> (?:we|this \s (?:web)?site|our \s (?:web)?site)
+          (?:\s and \s our (?: \s \d[\d,.]* )? \s (?:partners|vendors))? \s uses? \s cookies \b .*
+        | you \s can \s (?:change|withdraw|manage|update) \s your \s
+          (?:choices|consent|preferences) \b .{0,40} \b (?:at \s any \s time|cookies?|privacy) \b .{0,80}
         | by \s (?:continuing|using|clicking|browsing|accepting) \b .{0,200}
           (?:cookies|terms \s of|privacy \s policy) .* | this \s material \s may \s not \s be \s published .*
         | .{0,60} © \s? \d{4} .{0,120} all \s rights \s reserved .* )
@@ -118,7 +150,7 @@ STRONG_LINE = re.compile(
 STRONG_MAX = 1_500
 STRONG_HINTS = (
     *("disclaimer", "this ", "cookies", "©", "please consider", "just watched"),
-    *("the story", "the article", "the post", "by "),
+    *("the story", "the article", "the post", "by ", " your choices", " your consent", " your preferences"),
 )
 """Lower-case pieces of which a strong line holds at least one: a cheap first look."""
 
@@ -128,10 +160,12 @@ CONTACT = re.compile(
     r"\b(?i:contact|reach|e-?mail|follow) "
     r"(?:(?i:him|her|them|me|us|on|at|(?:\w+ ){0,2}reporter)\b|[A-Z]).{0,80}@\w"
 )
+CREDITED = ("picture", "photo", "image")
 AGENCIES = ("getty", "shutterstock", "ap photo", "reuters", "afp", "via ap")
 CREDIT_END = re.compile(
     r"(?:^|(?<=[.!?”\"] )|(?=\(image credit))[^.!?”]{0,80}"
-    r"(?:getty images|shutterstock|ap photo|/reuters|/afp|via ap)\W{0,2}$",
+    r"(?:getty images|shutterstock|ap photo|/reuters|/afp|via ap)\W{0,2}$"
+    r"|(?<=[.!?”\"] )(?:picture|photo|photograph|image)s?(?: credits?)?: [^.!?]{2,60}$",
     re.I,
 )
 """A picture's credit at the end of its caption; the caption itself is prose."""
