@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from rag.english.words import numbers
+from rag.sentences.age import AGE, aged
+from rag.sentences.age import ASKED as AGED
 from rag.sentences.reason import ALSO_WHY, reasoned
 from rag.values.amounts import WORDED
 
@@ -15,11 +17,6 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DAY = re.compile(
     rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
     r"|\b\d0s\b|century",
-    re.I,
-)
-AGE = re.compile(
-    r"\b(?:aged?|turn(?:ed|s|ing)|age of|at) \d{1,3}\b(?!:)|, \d{1,3}[,.;]|\b\d{1,3}[- ]years?[- ]old\b"
-    r"|\bwas (?:just |only )?\d{1,3}(?=[.,;]| when| at| years| and)|\b\d{1,3}(?:th|st|nd|rd) birthday\b|\bborn\b",
     re.I,
 )
 MONEY = re.compile(
@@ -107,7 +104,7 @@ DEALT = (
 KEYWORDS = r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|did|does|do|has|have|had|will|can)\b)"
 """The start of a query that is no sentence."""
 SLOTS = (
-    (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
+    (AGED, AGE),
     (re.compile(r"\bhow much damage\b", re.I), DAMAGED),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{RATES})\b)", re.I), POINTS),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{PRICES})\b)", re.I), RISE),
@@ -154,5 +151,7 @@ def fills(question: str, text: str) -> bool:
 
 def gives(value: re.Pattern[str], question: str, text: str) -> bool:
     """Whether `text` holds such a value that the question does not hold, and not only as a threshold for each."""
+    if value is AGE:
+        return aged(question, text)
     said = question.lower()
     return any(m.group().lower() not in said for m in value.finditer(EACH.sub("", text)))

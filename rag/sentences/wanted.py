@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.query.question import Query
 from rag.sentences import define, subhead
+from rag.sentences.age import AGE, of_whom
 from rag.sentences.features import Candidate
 from rag.sentences.listed import listing, lists
 from rag.sentences.reason import WHY, hints
@@ -49,7 +50,9 @@ class Wanted:
         return told(self.speech, one) if self.speech else 1.0
 
     def silent(self, found: Sequence[Candidate]) -> bool:
-        """Whether words are asked for and the sentences, best first, give none of them."""
+        """Whether words are asked for and the sentences, best first, give none of them; or ages, all of others."""
+        if slot(self.text) is AGE:
+            return not any(of_whom(self.text, told_in(one)) for one in found if fills(self.text, one.text))
         return self.speech is not None and silent(self.speech, found)
 
     def said(self, one: Candidate, probability: float) -> float:
@@ -77,3 +80,8 @@ class Wanted:
         """
         defined = self.name is not None and define.defines(self.name, one.text)
         return defined or subhead.answers(self.text, one) or (self.speech is not None and answered(self.speech, one))
+
+
+def told_in(one: Candidate) -> str:
+    """The passage of a sentence with its article's title."""
+    return f"{one.passage.chunk.header}\n{one.passage.text}"
