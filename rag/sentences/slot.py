@@ -84,6 +84,8 @@ PLAIN = (
 )
 """A number that may count things."""
 OF_TIME = rf"(?:(?:second|minute|hour|day|night|week|month|year|decade|centur|mile|met(?:er|re)|dollar|pound)\w*|{MONTH})"
+NTH = r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d*(?:2nd|3rd|[4-9]th))"
+"""As the last of several it says how many there were: "the third crash"."""
 BETWEEN = rf"\b[^\w,;!?]+(?:(?!{OF_TIME}(?!\w))[\w’'.-]+[^\w,;!?]+){{0,4}}?"
 """Between a number and what it counts: neither a comma nor something else that it counts."""
 MANY = re.compile(
@@ -163,7 +165,7 @@ def slot(question: str) -> re.Pattern[str] | None:
         ]
     )
     return re.compile(
-        rf"(?:{PLAIN}){BETWEEN}(?:{same})\b|\b(?:{same}){BETWEEN}(?:{PLAIN})(?![ -]{OF_TIME}(?!\w))", re.I
+        rf"(?:{PLAIN}|{NTH}){BETWEEN}(?:{same})\b|\b(?:{same}){BETWEEN}(?:{PLAIN})(?![ -]{OF_TIME}(?!\w))", re.I
     )
 
 
