@@ -31,8 +31,8 @@ AGE = re.compile(
 """What an age looks like; `who`, `kin` and `called` are whose it is."""
 OF_KIN = re.compile(rf"['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.I)
 WHOM = re.compile(
-    rf"(?:{ASKED.pattern})(?: (?:is|was|are|were|did|does|will|would))?(?: the)?(?: (?!(?:of|in|at|on|for|from|to)\b)(?-i:[a-z]+))?"
-    rf" (?P<name>{NAME})",
+    rf"(?:{ASKED.pattern})(?: (?:is|was|are|were|did|does|will|would))?(?: the)?"
+    rf"(?: (?!(?:of|in|at|on|for|from|to)\b)(?-i:[a-z]+))? (?P<name>{NAME})",
     re.I,
 )
 DEATH = r"\b(?:die[ds]?|dying|dead|deaths?)\b"

@@ -83,7 +83,9 @@ PLAIN = (
     rf"|\b(?:{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million)s?|several|single|no|none|once|twice)\b"
 )
 """A number that may count things."""
-OF_TIME = rf"(?:(?:second|minute|hour|day|night|week|month|year|decade|centur|mile|met(?:er|re)|dollar|pound)\w*|{MONTH})"
+OF_TIME = (
+    rf"(?:(?:second|minute|hour|day|night|week|month|year|decade|centur|mile|met(?:er|re)|dollar|pound)\w*|{MONTH})"
+)
 NTH = r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d*(?:2nd|3rd|[4-9]th))"
 """As the last of several it says how many there were: "the third crash"."""
 BETWEEN = rf"\b[^\w,;!?]+(?:(?!{OF_TIME}(?!\w))[\w’'.-]+[^\w,;!?]+){{0,4}}?"
@@ -134,7 +136,10 @@ SLOTS = (
     (re.compile(rf"{CHANGE}(?=.*\b(?:{RATES})\b)", re.I), POINTS),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{PRICES})\b)", re.I), RISE),
     (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
-    (re.compile(r"\bhow much (?:is|are|was|were|do|does|did|will|would)\b.*\b(?:tickets?|fares?|price)\b", re.I), MONEY),
+    (
+        re.compile(r"\bhow much (?:is|are|was|were|do|does|did|will|would)\b.*\b(?:tickets?|fares?|price)\b", re.I),
+        MONEY,
+    ),
     (re.compile(rf"{WHAT_IS_THE}(?:punishment|sentence)\b", re.I), PUNISHED),
     (re.compile(rf"{WHAT_IS_THE}{SUM}s?{OF}|^\W*(?:the |average )?{SUM} (?:of(?! living\b)|for)\b", re.I), MONEY),
     (re.compile(rf"{KEYWORDS}.*\b(?:{SUM}|fines|(?:{DEALT}) amount)(?: (?:in )?20\d\d)?\W*$", re.I), MONEY),
@@ -142,7 +147,10 @@ SLOTS = (
     (re.compile(r"\bhow long\b.*\b(?:jailed|imprisoned|sentenced?|jail|prison)\b", re.I), TERM),
     (re.compile(r"\bhow long (?:was|were|is|are)\b", re.I), EXTENT),
     (re.compile(r"\bhow long (?:ago |did|does|do|has|have|had|will)\b", re.I), SPAN),
-    (re.compile(r"\bhow (?:far (?:is|are|was|were|away|from|below|above|under|off|out)|tall|deep|wide)\b", re.I), LENGTH),
+    (
+        re.compile(r"\bhow (?:far (?:is|are|was|were|away|from|below|above|under|off|out)|tall|deep|wide)\b", re.I),
+        LENGTH,
+    ),
     (re.compile(r"\b(?:what|which) (?:was|is|were)? ?(?:the )?(?:final )?score\b", re.I), SCORE),
     (re.compile(r"^\W*when\b|[,.;?!] when (?:did|was|were|is|will|does)\b|\bwhat (?:date|day|year)\b", re.I), DAY),
 )
