@@ -87,7 +87,7 @@ def _his(whom: tuple[str, ...], text: str, age: re.Match[str]) -> bool:
     """Whether an age may be of the one who is asked about: it stands beside that name, or beside no other."""
     told = age["who"] or age["called"]
     if told and not PLACED.search(text[: age.start()]):
-        return names(whom, told)
+        return told == whom[0] or names(whom, told)
     before, after = text[: age.start()], text[age.end() :]
     if _called(whom, before):
         return True

@@ -47,7 +47,7 @@ ASKED_YEAR = re.compile(
 BOUND = re.compile(
     r"\b(?:(?:since|before|after|until|than|from)|since\s+(?:[\w’'-]+\s+){1,4}in)\s+(?:[A-Z][a-z]+\.?\s+)?(?:\d{1,2},\s+)?$"
 )
-"""What stands before a year with which the time told of is only compared, as in "the largest since records began in"."""
+"""What stands before a year with which the time told of is only compared: "the most since records began in"."""
 THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
 """What stands before the year of what is told."""
 OPEN = re.compile(r"\b(?:what\s+(?:happened|did|has|have)|how\s+(?:did|has|have))\b", re.I)
