@@ -80,6 +80,8 @@ def test_what_fills_a_gap_is_told_from_other_numbers(question, filled, bare):
             "Otto spoke at Quill's burial; he died aged 41.",
         ),
         ("How old was Rui Marn?", "Ines Marn, 34, and her son Rui, 9, rowed.", "Ines Marn, 34, rowed."),
+        ("How old is Rafe Marn?", "Marn, now 38, rows.", "Marn, number 38, rows."),
+        ("How old was the Ostrel gunman?", "Tam Larrick, 18, fired.", "Tam Larrick fired 18 shots."),
         ("How old was the rower who died?", "A man of 29 has died.", "He has died in hospital."),
     ],
 )

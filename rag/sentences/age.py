@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from rag.english.lexicon import STOP
-from rag.query.whom import names
+from rag.query.whom import RANKS, names
 from rag.time.periods import DAYS
 
 ASKED = re.compile(r"\bhow old\b|\b(?:what|which) age\b|\bwhat(?:['’]?s| is| was) the age of\b", re.I)
@@ -18,7 +18,7 @@ KIN = (
 )
 YEAR_OLD = r"\d{1,3}[- ]years?[- ]old"
 AGE = re.compile(
-    rf"(?P<who>{NAME}), \d{{1,3}}(?=[,.;])|, \d{{1,3}}(?=[,.;])"
+    rf"(?P<who>{NAME}), (?:now |then )?\d{{1,3}}(?=[,.;])|, \d{{1,3}}(?=[,.;])"
     rf"|\b(?:{NAME}['’]s?|his|her|their|whose) (?:\w+ )?{YEAR_OLD} (?:\w+ )?(?P<kin>{KIN})\b"
     rf"|\b{YEAR_OLD}\b(?: (?P<called>{NAME}))?"
     r"|\b(?:aged?|turn(?:ed|s|ing)|age of) \d{1,3}\b(?!:)"
@@ -32,9 +32,11 @@ AGE = re.compile(
 OF_KIN = re.compile(rf"['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.I)
 WHOM = re.compile(
     rf"(?:{ASKED.pattern})(?: (?:is|was|are|were|did|does|will|would))?(?: the)?"
-    rf"(?: (?!(?:of|in|at|on|for|from|to)\b)(?-i:[a-z]+))? (?P<name>{NAME})",
+    rf"(?: (?!(?:of|in|at|on|for|from|to)\b)(?-i:[a-z]+))? (?P<name>{NAME})\b"
+    r"(?! (?!(?:when|as|at|in|on|now|today|then|before|after|by|during|and|while|turn|die|become|win|get)\b)[a-z])",
     re.I,
 )
+"""The name whose age is asked; not the place of "the Ostrel gunman"."""
 DEATH = r"\b(?:die[ds]?|dying|dead|deaths?)\b"
 AT_DEATH = re.compile(rf"\b(?:when|before)\b.*(?:{DEATH}|\b(?:killed|murdered|shot)\b)|\bat\b.*\bdeath\b", re.I)
 DIED = re.compile(
@@ -86,7 +88,11 @@ def _called(whom: tuple[str, ...], text: str) -> bool:
 def _his(whom: tuple[str, ...], text: str, age: re.Match[str]) -> bool:
     """Whether an age may be of the one who is asked about: it stands beside that name, or beside no other."""
     told = age["who"] or age["called"]
-    if told and not PLACED.search(text[: age.start()]):
+    if (
+        told
+        and any(word.lower() not in RANKS | STOP for word in told.split())
+        and not PLACED.search(text[: age.start()])
+    ):
         return told == whom[0] or names(whom, told)
     before, after = text[: age.start()], text[age.end() :]
     if _called(whom, before):
