@@ -86,6 +86,8 @@ FACTBOX = """Factbox - deadliest floods in Tesmark
 2011 - Skova valley, Ardia. Rain set off a landslide that buried 88 people. The mayor was jailed.
 
 Quill, the miller, was blamed. He left the town.
+
+1. Rain fell for nine days.
 """
 
 
@@ -95,7 +97,12 @@ def test_a_label_is_told_with_the_sentence_that_it_leads_to_but_no_sentence_with
         answer = opened.ask("What happened in the Skova valley in 2011?")
     assert "1979 - Orvo, Tesmark. 212 people drowned when a flood brought down a textile mill." in texts
     assert "1979 - Orvo, Tesmark." not in texts
-    assert {"The mayor was jailed.", "Quill, the miller, was blamed.", "He left the town."} <= {*texts}
+    assert {
+        "The mayor was jailed.",
+        "Quill, the miller, was blamed.",
+        "He left the town.",
+        "Rain fell for nine days.",
+    } <= {*texts}
     assert answer.claims[0].text.startswith("2011 - Skova valley, Ardia. Rain set off")
 
 

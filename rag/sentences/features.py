@@ -104,7 +104,7 @@ def _labels(passage: Passage, i: int) -> bool:
         return False
     label = spans[i].of(text)
     words = [word.lower() for word in TOKEN.findall(label)]
-    return len(words) < LABEL and MARKED.search(label) is not None and not any(map(_may_be_verb, words))
+    return 1 < len(words) < LABEL and MARKED.search(label) is not None and not any(map(_may_be_verb, words))
 
 
 def _may_be_verb(word: str) -> bool:
