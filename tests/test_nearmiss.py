@@ -108,6 +108,17 @@ def test_a_year_that_is_only_compared_with_is_no_other_year(stored):
     assert missed < true
 
 
+RECORDS = {
+    "ice": "The Quill ice\nDate: 2022-09-14\n\nThe glaciers of Quill lost 4 per cent of their ice this year, the third-"
+    "largest loss since measurements began in 1960, the survey said.",
+}
+
+
+def test_the_year_since_which_records_are_kept_is_no_other_year(stored):
+    with Assistant.open(stored(RECORDS), Settings()) as opened:
+        assert opened.ask("How much ice did the glaciers of Quill lose in 2022?").confidence > 0.5
+
+
 TOLLS = {
     "march": "Tolls at Varnhaven\nDate: 2022-03-08\n\nThe bridge tolls of Varnhaven rose faster than ever since"
     " the flood wrecked the old bridge in 2005.",

@@ -56,6 +56,73 @@ def test_what_fills_a_gap_is_told_from_other_numbers(question, filled, bare):
     assert not fills(question, bare)
 
 
+@pytest.mark.parametrize(
+    ("question", "own", "others"),
+    [
+        ("How old is Ilse Marn?", "She is 56, not 54.", "Marn has served 56 days."),
+        ("How old is Ilse Marn?", "Marn, who is 72, rows.", "Otto Quill, 45, rows with Ilse Marn."),
+        ("How old is Ilse Marn?", "Marn, in her 50s, rows.", "Ilse Marn's 20-year-old son rows."),
+        ("How old is Ilse Marn's son?", "Tam Quill, Marn's 20-year-old son, rows.", "Ilse Marn is 56."),
+        ("What is the age of Marn?", "The 69-year-old Marn rows.", "The 69-year-old Quill rows."),
+        ("How old is Ilse Marn?", "The 21-year-old rower won.", "The 21-year-old won, with the rower Ilse Marn third."),
+        ("How old was Ilse Marn when she died?", "She died in Los Quill aged 54.", "Ilse Marn won at 27."),
+        ("How old was Ilse Marn when she died?", "She was 53.", "It would have been Ilse Marn's 44th birthday."),
+        (
+            "How old was Ilse Marn when she died?",
+            "She was 53 years old.",
+            "It marked what would have been her 44th birthday.",
+        ),
+        ("How old was Ilse Marn?", "Marn turned 53 in May.", "Ilse Marn opens at 10 a.m. and shuts at 9 o'clock."),
+        ("How old was Ilse Marn when she died?", "Ilse Marn died at 53.", "Dr. Quill was born in 1875 and died at 74."),
+        (
+            "How old was Ilse Marn when she died?",
+            "“#IlseMarn dies at age 75”",
+            "Otto spoke at Quill's burial; he died aged 41.",
+        ),
+        ("How old was Rui Marn?", "Ines Marn, 34, and her son Rui, 9, rowed.", "Ines Marn, 34, rowed."),
+        ("How old is Rafe Marn?", "Marn, now 38, rows.", "Marn, number 38, rows."),
+        ("How old was the Ostrel gunman?", "Tam Larrick, 18, fired.", "Tam Larrick fired 18 shots."),
+        ("How old was the rower who died?", "A man of 29 has died.", "He has died in hospital."),
+    ],
+)
+def test_an_age_is_that_of_whom_it_is_asked(question, own, others):
+    assert fills(question, own)
+    assert not fills(question, others)
+
+
+@pytest.mark.parametrize(
+    ("question", "filled", "bare"),
+    [
+        ("How many carts did Quill sell?", "It sold 4,211 more carts.", "It sold 2.1% more carts."),
+        ("How many cars did Quill sell?", "It shipped 41,000 vehicles.", "On 19 July the first cars came."),
+        ("How many banks failed?", "Six of those banks did.", "For two decades, the largest banks thrived."),
+        ("How many banks failed?", "It was the third bank to fail.", "A bank that had thrived for 9 years failed."),
+        ("How many states have signed?", "So far 27 U.S. states have.", "States have talked for two decades."),
+        ("How many nominations did Quill get?", "It was nominated for 14 awards.", "Its nominations were many."),
+        ("How many homes were destroyed?", "The fire razed 200 buildings.", "The fire razed homes for 2 days."),
+        ("When was the mill sold?", "In the late 19th century.", "It was sold to 20th Century Ox."),
+        ("How much are tickets for the show?", "Prices begin at $59.", "The show has 3 acts."),
+        ("How far below the mill does it lie?", "At a depth of 6 miles.", "Since October 1918."),
+        ("By how much did Marn win?", "By four seconds.", "It was her third title, after 2019."),
+        (
+            "How long was Quill jailed for?",
+            "The 11-year term was cut.",
+            "He was found guilty after a seven-week trial.",
+        ),
+        ("How long was Quill jailed for?", "Quill got nine years.", "Quill was jailed after a seven-week trial."),
+        (
+            "What was Quill's punishment?",
+            "He was given an 18-month sentence.",
+            "He admitted keeping no records for a year.",
+        ),
+        ("What was Quill's sentence?", "He was fined £400.", "He was cleared of fraud."),
+    ],
+)
+def test_a_number_counts_what_it_stands_beside(question, filled, bare):
+    assert fills(question, filled)
+    assert not fills(question, bare)
+
+
 def test_what_the_question_says_itself_fills_nothing():
     assert not fills("When in 2019 did the bridge close?", "It closed in 2019.")
     assert not fills("How old is the 40-year-old mill?", "The 40-year-old mill stands.")
@@ -158,3 +225,42 @@ def test_the_name_or_the_reason_beside_the_best_sentence_is_given_too(stored, qu
         answer = assistant.ask(question)
     assert beside in answer.text
     assert len(answer.claims) > 1
+
+
+MANY = {
+    f"fire{i}": f"The {place} fire\n\nThe fire of {place} began in a barn and spread to the mill of {place}, where"
+    f" {i + 3} people died. The fire burnt for {i + 2} days, and a barn, a mill and two carts were lost."
+    for i, place in enumerate(
+        "Tarn Yelm Orn Dunmere Varnhaven Larrick Quill Ferrow Harrow Pell Lund Marsh Corve Senn Tolm Brack".split()
+    )
+} | {
+    "ostrel": "The Ostrel flood\n\nWhat the flood of Ostrel did is told in its town hall. It was in the spring."
+    " Carts drove on. The mayor spoke. It has rained since. The harvest was late. The river fell at last. The school is"
+    " open. The bridge is shut. Boats are let. Bells were rung. Bread was dear. Water killed at least 1,061.",
+    "marn": "Ilse Marn remembered\n\nThe rower Ilse Marn, who died last spring, is missed at the club. She won three"
+    " times. She taught half the town. Her boat is kept. Her oars are lent. Flags flew low. Songs were sung. It rained."
+    " Bread was dear. Carts drove on. The school shut. Bells were rung. Some wept. A friend wrote: “#IlseMarn dies at"
+    " age 75”.",
+}
+"""Sixteen fires, and a toll and an age far down in articles that share few words with the question."""
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("How many people died in the flood of Ostrel?", "1,061"), ("How old was Ilse Marn when she died?", "75")],
+)
+def test_a_toll_and_an_age_are_read_wherever_they_stand(stored, question, first):
+    with Assistant.open(stored(MANY), Settings()) as assistant:
+        answer = assistant.ask(question)
+    assert first in answer.claims[0].text
+
+
+def test_an_age_in_an_article_that_does_not_name_the_dead_is_no_answer(stored):
+    quill = "A rower's life\n\nDr. Quill was born in Tarn and rowed for Ostrel. He died of a fever when he was 74."
+    marn = (
+        "Marn in Ostrel\n\nThe rower Ilse Marn won in Ostrel. The club mourned when Marn died of a fever in the spring."
+    )
+    with Assistant.open(stored({"quill": quill, "marn": marn}), Settings()) as assistant:
+        other = assistant.ask("How old was Ilse Marn when she died of a fever?").confidence
+        own = assistant.ask("How old was Dr. Quill when he died of a fever?").confidence
+    assert other < 0.5 < own

@@ -77,3 +77,43 @@ def test_neither_another_sentence_nor_a_choice_of_a_quiz_is_below_it(below):
 def test_it_leads_though_it_shares_no_word(assistant):
     answer = assistant.ask("Who voted against the toll law in 2031?")
     assert answer.claims[0].text.startswith("One baker, Otto Larrick")
+
+
+FACTBOX = """Factbox - deadliest floods in Tesmark
+
+1979 - Orvo, Tesmark. 212 people drowned when a flood brought down a textile mill.
+
+2011 - Skova valley, Ardia. Rain set off a landslide that buried 88 people. The mayor was jailed.
+
+Quill, the miller, was blamed. He left the town.
+
+1. Rain fell for nine days.
+"""
+
+
+def test_a_label_is_told_with_the_sentence_that_it_leads_to_but_no_sentence_with_a_verb(stored):
+    with Assistant.open(stored({"factbox": FACTBOX}), Settings()) as opened:
+        texts = [one.text for one in candidates(opened.search("the deadliest floods in Tesmark"))]
+        answer = opened.ask("What happened in the Skova valley in 2011?")
+    assert "1979 - Orvo, Tesmark. 212 people drowned when a flood brought down a textile mill." in texts
+    assert "1979 - Orvo, Tesmark." not in texts
+    assert {
+        "The mayor was jailed.",
+        "Quill, the miller, was blamed.",
+        "He left the town.",
+        "Rain fell for nine days.",
+    } <= {*texts}
+    assert answer.claims[0].text.startswith("2011 - Skova valley, Ardia. Rain set off")
+
+
+def test_what_stands_below_the_same_question_is_read_though_it_shares_no_word(stored):
+    rest = "\n\n".join(
+        f"The outbreak of marsh fever in Ostrel reached street {i}, and did {what} there in Ostrel."
+        for i, what in enumerate(
+            "harm damage good little much nothing mischief wrong evil right work more less well ill so".split()
+        )
+    )
+    text = f"Marsh fever in Ostrel: the outbreak\n\n{rest}\n\nWhere did it start?\n\nA pedlar brought it from abroad."
+    with Assistant.open(stored({"fever": text}), Settings()) as opened:
+        answer = opened.ask("Where did the outbreak of marsh fever start?")
+    assert answer.claims[0].text.startswith("A pedlar brought it")

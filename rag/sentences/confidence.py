@@ -44,8 +44,10 @@ ASKED_YEAR = re.compile(
     r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
 )
 """A year in which something is asked for; one that only bounds another time is not said again by the answer."""
-BOUND = re.compile(r"\b(?:since|before|after|until|than|from)\s+(?:[A-Z][a-z]+\.?\s+)?(?:\d{1,2},\s+)?$")
-"""What stands before a year with which the time told of is only compared: "the largest since 1945"."""
+BOUND = re.compile(
+    r"\b(?:(?:since|before|after|until|than|from)|since\s+(?:[\w’'-]+\s+){1,4}in)\s+(?:[A-Z][a-z]+\.?\s+)?(?:\d{1,2},\s+)?$"
+)
+"""What stands before a year with which the time told of is only compared: "the most since records began in"."""
 THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
 """What stands before the year of what is told."""
 OPEN = re.compile(r"\b(?:what\s+(?:happened|did|has|have)|how\s+(?:did|has|have))\b", re.I)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.embed import TokenVectors
 from index.types import Span
 from rag.english.lexicon import STOP, TOKEN
-from rag.english.words import spelt_out
+from rag.english.words import FORMS, spelt_out
 from rag.query.question import Query, stem, stem_set
 from rag.sentences.reason import hints
 from rag.sentences.slot import DAY, fills, gives, slot
@@ -31,6 +31,14 @@ SLIGHT = 0.1
 NEAR = 6.0
 """Words at which nearness is worth 1/e."""
 PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)?(?:[a-z]+\s+)?[A-Z]\w+")
+LABEL = 8
+"""Words that a label has less than."""
+MARKED = re.compile(r"^[^\"“‘?!]*(?:\d|,|:|[-–—]\s)[^\"“‘?!]*[.:]$")
+"""Holds what sets the parts of a label apart, and is no quotation."""
+AUXILIARY = re.compile(
+    r"is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|may|might|must|should|said|says|i|he|she|it|we"
+    r"|they|you|[a-z]{2,}(?:ed|ing)|yes|no|not"
+)
 TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|the question|your rules|guidelines)\b"
     r"|\b(?:system|hidden) prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot)\b"
@@ -82,8 +90,25 @@ def candidates(passages: Sequence[Passage]) -> list[Candidate]:
     found = []
     for passage in passages:
         quotes = [s.of(passage.article.text) for s in passage.chunk.sentences]
-        found += [_candidate(passage, quotes, i) for i, quote in enumerate(quotes) if not _to_a_machine(quote)]
+        labels = [_labels(passage, i) for i in range(len(quotes))]
+        for i, quote in enumerate(quotes):
+            if not (labels[i] or _to_a_machine(quote)):
+                found.append(_candidate(passage, quotes, i, labelled=i > 0 and labels[i - 1]))
     return found
+
+
+def _labels(passage: Passage, i: int) -> bool:
+    """Whether a sentence only says of what the next one of its paragraph tells: "1979 - Orvo, Tesmark."."""
+    text, spans = passage.article.text, passage.chunk.sentences
+    if i + 1 == len(spans) or "\n" in text[spans[i].end : spans[i + 1].start]:
+        return False
+    label = spans[i].of(text)
+    words = [word.lower() for word in TOKEN.findall(label)]
+    return 1 < len(words) < LABEL and MARKED.search(label) is not None and not any(map(_may_be_verb, words))
+
+
+def _may_be_verb(word: str) -> bool:
+    return word in FORMS or AUXILIARY.fullmatch(word) is not None
 
 
 def neighbours(one: Candidate) -> Iterator[Candidate]:
@@ -94,11 +119,14 @@ def neighbours(one: Candidate) -> Iterator[Candidate]:
             yield _candidate(one.passage, quotes, i)
 
 
-def _candidate(passage: Passage, quotes: Sequence[str], i: int) -> Candidate:
+def _candidate(passage: Passage, quotes: Sequence[str], i: int, *, labelled: bool = False) -> Candidate:
+    span = passage.chunk.sentences[i]
+    if labelled:
+        span = Span(passage.chunk.sentences[i - 1].start, span.end)
     return Candidate(
         passage=passage,
-        span=passage.chunk.sentences[i],
-        text=quotes[i],
+        span=span,
+        text=span.of(passage.article.text),
         position=i,
         before=quotes[i - 1] if i else "",
         after=quotes[i + 1] if i + 1 < len(quotes) else "",

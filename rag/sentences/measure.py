@@ -14,6 +14,8 @@ from index.embed import Embedder
 from rag.query.question import stem_set
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
+from rag.sentences import subhead
+from rag.sentences.age import AGE
 from rag.sentences.features import (
     SENTENCE_FEATURES,
     SLIGHT,
@@ -26,8 +28,9 @@ from rag.sentences.features import (
     wanted,
 )
 from rag.sentences.listed import listing, lists
-from rag.sentences.slot import DAMAGED, gives, slot
+from rag.sentences.slot import DAMAGED, fills, gives, slot
 from rag.sentences.speech import speech, told
+from rag.values import tolls
 
 READ = 12
 """Passages whose sentences are looked at."""
@@ -35,6 +38,8 @@ LISTED = 8
 """Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 12 are no better."""
 BESIDES = 6
 """Sentences further down, also of the other passages, that give what few sentences do."""
+TOLLS = ("dead", "hurt", "missing")
+"""What people are counted for after a disaster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
 
     Where the latest is wanted, new ones on the subject stand before old ones.
     """
-    sought = rare(evidence.query.text)
+    sought = rare(evidence)
     read = evidence.passages[: None if sought else READ]
     found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
@@ -112,11 +117,23 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
         )
 
     ranked = sorted(found, key=promise, reverse=True)
-    return [*ranked[:LISTED], *([c for c in ranked[LISTED:] if sought(c.text)][:BESIDES] if sought else [])]
+    brought = [c for c in ranked[LISTED:] if (sought and sought(c)) or subhead.answers(evidence.query.text, c)]
+    return [*ranked[:LISTED], *brought[:BESIDES]]
 
 
-def rare(question: str) -> Callable[[str], bool] | None:
-    """Tells which sentence gives what few sentences give, where a question asks for that: a list, or what damage is."""
+def rare(evidence: Evidence) -> Callable[[Candidate], bool] | None:
+    """Tells which sentence gives what few give, where a question asks for that: a list, damage, a toll, an age.
+
+    The last two stand in many articles: only what stands beside the rarest name of the question is meant.
+    """
+    question = evidence.query.text
     if listing(question) is not None:
-        return lambda text: lists(question, text) > 0
-    return partial(gives, DAMAGED, question) if slot(question) is DAMAGED else None
+        return lambda one: lists(question, one.text) > 0
+    if slot(question) is DAMAGED:
+        return lambda one: gives(DAMAGED, question, one.text)
+    names = [name for name in evidence.query.names if name in evidence.idf]
+    if not names or (slot(question) is not AGE and tolls.asked(question) not in TOLLS):
+        return None
+    rarest = max(names, key=lambda name: (evidence.idf[name], name))
+    fits = partial(fills, question) if slot(question) is AGE else partial(tolls.gives, question)
+    return lambda one: fits(one.text) and rarest in stem_set(f"{one.passage.chunk.header}\n{one.passage.text}")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 
 from rag.english.words import numbers
+from rag.sentences.age import AGE, aged
+from rag.sentences.age import ASKED as AGED
 from rag.sentences.reason import ALSO_WHY, reasoned
 from rag.values.amounts import WORDED
 
@@ -14,12 +16,7 @@ SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|bill
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DAY = re.compile(
     rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"|\b\d0s\b|century",
-    re.I,
-)
-AGE = re.compile(
-    r"\b(?:aged?|turn(?:ed|s|ing)|age of|at) \d{1,3}\b(?!:)|, \d{1,3}[,.;]|\b\d{1,3}[- ]years?[- ]old\b"
-    r"|\bwas (?:just |only )?\d{1,3}(?=[.,;]| when| at| years| and)|\b\d{1,3}(?:th|st|nd|rd) birthday\b|\bborn\b",
+    r"|\b\d0s\b|\b(?:in|of) the (?:early |mid-|late )?\w+(?:st|nd|rd|th) (?-i:century)\b",
     re.I,
 )
 MONEY = re.compile(
@@ -62,13 +59,37 @@ LENGTH = re.compile(
     r"|light[- ]years?)\b|\d ?(?:km|m|cm|mm|ft|mi)\b|\d['′]",
     re.I,
 )
+YEARS = rf"\b{SOME}[- ](?:years?|months?|weeks?|days?)\b(?!['’]? (?:trial|hearing|inquiry|investigation))"
+PRISON = (
+    r"\b(?:jail\w*|(?:im)?prison\w*|sentenc(?:e[sd]?|ing)|term|custod\w+|behind bars|suspended|probation|community)\b"
+)
+TERM = re.compile(
+    rf"{YEARS}(?=[^.;]{{0,40}}?{PRISON})|{PRISON}[^.;]{{0,40}}?{YEARS}"
+    rf"|\b(?:given|gave|gets?|got|handed|received|serv(?:e[sd]?|ing)) {YEARS}"
+    r"|\blife (?:sentence|term|imprisonment|in (?:prison|jail))\b|\b(?:jailed|sentenced) (?:for|to) life\b",
+    re.I,
+)
+"""For how long somebody is put away, and not how long the trial was."""
+PUNISHED = re.compile(rf"{TERM.pattern}|\b(?:fined?|costs?|pay)\b.{{0,40}}?(?:{MONEY.pattern})", re.I)
+MARGIN = re.compile(
+    rf"{SHARE.pattern}|\b{SOME}[- ](?:\w+ )?(?:seconds?|minutes?|points?|goals?|votes?|seats?|lengths?|shots?|strokes?"
+    r"|runs?|wickets?|laps?|tries|met(?:er|re)s?)\b",
+    re.I,
+)
 EXTENT = re.compile(f"{SPAN.pattern}|{LENGTH.pattern}", re.I)
 SCORE = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b")
 PLAIN = (
-    r"(?<![$£€¥\d.,])\b(?!(?:1[5-9]|20)\d\d\b)\d[\d,.]*(?:m|bn|k)?\b(?!\s?(?:%|per\s?cent))"
+    r"(?<![$£€¥\d.,])\b(?!(?:1[5-9]|20)\d\d\b)\d+(?:[.,]\d+)*(?:m|bn|k)?\b(?![.,]\d|\s?(?:%|per\s?cent))"
     rf"|\b(?:{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million)s?|several|single|no|none|once|twice)\b"
 )
 """A number that may count things."""
+OF_TIME = (
+    rf"(?:(?:second|minute|hour|day|night|week|month|year|decade|centur|mile|met(?:er|re)|dollar|pound)\w*|{MONTH})"
+)
+NTH = r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d*(?:2nd|3rd|[4-9]th))"
+"""As the last of several it says how many there were: "the third crash"."""
+BETWEEN = rf"\b[^\w,;!?]+(?:(?!{OF_TIME}(?!\w))[\w’'.-]+[^\w,;!?]+){{0,4}}?"
+"""Between a number and what it counts: neither a comma nor something else that it counts."""
 MANY = re.compile(
     r"\bhow many (?:more |other |new |different )?(?P<things>(?:[\w’-]+ ){0,3}?[\w’-]+?)(?:['’]s?)?\s+"
     r"(?:did|does|do|is|are|was|were|has|have|had|will|can|could|would|must|live|work|die|won|lost|left|took|made|go|went"
@@ -80,6 +101,8 @@ ALIKE = (
     "staff|employees?|workers|jobs|people|posts",
     "countries|nations|states",
     "companies|firms|businesses",
+    "homes?|houses?|buildings?|structures?|properties",
+    "cars?|vehicles?|units?",
     "children|kids|sons|daughters|boys|girls",
 )
 """Words of which one may count what another asks for."""
@@ -107,17 +130,27 @@ DEALT = (
 KEYWORDS = r"^(?!.*\b(?:who|what|when|where|why|how|which|is|are|was|were|did|does|do|has|have|had|will|can)\b)"
 """The start of a query that is no sentence."""
 SLOTS = (
-    (re.compile(r"\bhow old\b|\b(?:what|which) age\b", re.I), AGE),
+    (AGED, AGE),
     (re.compile(r"\bhow much damage\b", re.I), DAMAGED),
+    (re.compile(r"\bby how much\b.*\b(?:win|won|beat|beaten|lose|lost|defeat(?:ed)?)\b", re.I), MARGIN),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{RATES})\b)", re.I), POINTS),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{PRICES})\b)", re.I), RISE),
     (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
+    (
+        re.compile(r"\bhow much (?:is|are|was|were|do|does|did|will|would)\b.*\b(?:tickets?|fares?|price)\b", re.I),
+        MONEY,
+    ),
+    (re.compile(rf"{WHAT_IS_THE}(?:punishment|sentence)\b", re.I), PUNISHED),
     (re.compile(rf"{WHAT_IS_THE}{SUM}s?{OF}|^\W*(?:the |average )?{SUM} (?:of(?! living\b)|for)\b", re.I), MONEY),
     (re.compile(rf"{KEYWORDS}.*\b(?:{SUM}|fines|(?:{DEALT}) amount)(?: (?:in )?20\d\d)?\W*$", re.I), MONEY),
     (re.compile(r"\bwhat (?:percent|percentage|proportion|share) of\b", re.I), SHARE),
+    (re.compile(r"\bhow long\b.*\b(?:jailed|imprisoned|sentenced?|jail|prison)\b", re.I), TERM),
     (re.compile(r"\bhow long (?:was|were|is|are)\b", re.I), EXTENT),
     (re.compile(r"\bhow long (?:ago |did|does|do|has|have|had|will)\b", re.I), SPAN),
-    (re.compile(r"\bhow (?:far (?:is|are|was|were|away|from)|tall|deep|wide)\b", re.I), LENGTH),
+    (
+        re.compile(r"\bhow (?:far (?:is|are|was|were|away|from|below|above|under|off|out)|tall|deep|wide)\b", re.I),
+        LENGTH,
+    ),
     (re.compile(r"\b(?:what|which) (?:was|is|were)? ?(?:the )?(?:final )?score\b", re.I), SCORE),
     (re.compile(r"^\W*when\b|[,.;?!] when (?:did|was|were|is|will|does)\b|\bwhat (?:date|day|year)\b", re.I), DAY),
 )
@@ -133,10 +166,15 @@ def slot(question: str) -> re.Pattern[str] | None:
     if thing in ("people", "persons", "times") or UNCOUNTED.fullmatch(thing):
         return re.compile(PLAIN, re.I)
     same = "|".join(
-        [*(rf"[\w-]*{re.escape(form)}" for form in numbers(thing)), *(w for w in ALIKE if re.fullmatch(w, thing))]
+        [
+            *(rf"[\w-]*{re.escape(form)}" for form in numbers(thing)),
+            *(w for w in ALIKE if re.fullmatch(w, thing)),
+            *([f"{thing.removesuffix('ions')}ed"] if thing.endswith("ations") else []),
+        ]
     )
-    between = r"\b\W+(?:[\w’'-]+\W+){0,4}?"
-    return re.compile(rf"(?:{PLAIN}){between}(?:{same})\b|\b(?:{same}){between}(?:{PLAIN})", re.I)
+    return re.compile(
+        rf"(?:{PLAIN}|{NTH}){BETWEEN}(?:{same})\b|\b(?:{same}){BETWEEN}(?:{PLAIN})(?![ -]{OF_TIME}(?!\w))", re.I
+    )
 
 
 def beside(question: str) -> Callable[[str], bool] | None:
@@ -154,5 +192,7 @@ def fills(question: str, text: str) -> bool:
 
 def gives(value: re.Pattern[str], question: str, text: str) -> bool:
     """Whether `text` holds such a value that the question does not hold, and not only as a threshold for each."""
+    if value is AGE:
+        return aged(question, text)
     said = question.lower()
     return any(m.group().lower() not in said for m in value.finditer(EACH.sub("", text)))

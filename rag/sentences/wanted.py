@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.query.question import Query
+from rag.query.question import Query, stem_set
 from rag.sentences import define, subhead
+from rag.sentences.age import AGE, of_whom
 from rag.sentences.features import Candidate
 from rag.sentences.listed import listing, lists
 from rag.sentences.reason import WHY, hints
 from rag.sentences.slot import DAY, fills, slot
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
-from rag.values.tolls import fitting
+from rag.values.tolls import asked, fitting
 
 GAP, WHYLESS = 0.6, 0.8
 """What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
@@ -22,9 +23,10 @@ UNLISTED, LISTED = 0.6, 0.6
 such things, which often says no more than that ("Those cities are ...")."""
 CLAIMED = 0.5
 """What one keeps that is a claim of somebody's, where it is asked whether something is so."""
-DOUBT, OTHER = 0.35, 0.5
+DOUBT, BELOW, OTHER = 0.35, 0.1, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
-that says so. What one keeps that does not even name it."""
+that says so, and of one below the same question as a subhead. What one keeps that does not even name it, as one of
+another disaster's dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,17 +41,27 @@ class Wanted:
     """Whether it asks if something is so, which another's word in quotation marks does not settle."""
     name: str | None
     """Of whom or what it asks only who or what that is."""
+    names: frozenset[str]
+    """Stems of the names in it."""
 
     @classmethod
     def of(cls, query: Query) -> Wanted:
-        return cls(text=query.text, speech=speech(query), claims=query.kind == "yesno", name=define.asked(query.text))
+        return cls(
+            text=query.text,
+            speech=speech(query),
+            claims=query.kind == "yesno",
+            name=define.asked(query.text),
+            names=frozenset(query.names),
+        )
 
     def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
         return told(self.speech, one) if self.speech else 1.0
 
     def silent(self, found: Sequence[Candidate]) -> bool:
-        """Whether words are asked for and the sentences, best first, give none of them."""
+        """Whether words are asked for and the sentences, best first, give none of them; or ages, all of others."""
+        if slot(self.text) is AGE:
+            return not any(of_whom(self.text, told_in(one)) for one in found if fills(self.text, one.text))
         return self.speech is not None and silent(self.speech, found)
 
     def said(self, one: Candidate, probability: float) -> float:
@@ -60,8 +72,10 @@ class Wanted:
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
+        if asked(self.text) and self.names and self.names.isdisjoint(stem_set(told_in(one))):
+            kept *= OTHER
         if self.answers(one):
-            kept = 1 - DOUBT * (1 - kept)
+            kept = 1 - (BELOW if subhead.answers(self.text, one) else DOUBT) * (1 - kept)
         if listing(self.text) is not None:
             listed = lists(self.text, one.text)
             kept = kept**LISTED if listed == 1.0 else kept * (UNLISTED + (1 - UNLISTED) * listed)
@@ -77,3 +91,8 @@ class Wanted:
         """
         defined = self.name is not None and define.defines(self.name, one.text)
         return defined or subhead.answers(self.text, one) or (self.speech is not None and answered(self.speech, one))
+
+
+def told_in(one: Candidate) -> str:
+    """The passage of a sentence with its article's title."""
+    return f"{one.passage.chunk.header}\n{one.passage.text}"

@@ -98,6 +98,12 @@ def counts(text: str) -> Iterator[tuple[Amount, str | None]]:
         taken = following is not None
 
 
+def gives(question: str, text: str) -> bool:
+    """Whether a sentence gives the count that is asked for, and says of what it is."""
+    wanted = asked(question)
+    return wanted is not None and any(kind == wanted for _, kind in counts(text))
+
+
 def fitting(question: str, text: str) -> float:
     """What a sentence keeps of its probability: all, unless it cannot give the count that is asked for."""
     return (ANOTHER if any(counts(text)) else UNCOUNTED) if unsaid(question, [text]) else 1.0
