@@ -209,6 +209,10 @@ ARTICLES = {
     "pole": "A long pole\nDate: 2029-03-01\n\nOda Ferrow was the best punter of the 2029 Ostrel Pole Race.",
     "head": "Elected\nDate: 2032-02-01\n\nParliament elected Petra Larn as president of Dunmark on Sunday. Larn led"
     " Dunmark once before.",
+    "ferries": "Petrel ferries in spring\nDate: 2031-02-01\n\nPetrel's chief financial officer, Otto Marn, counted the"
+    " ferries of Petrel.",
+    "summer": "Petrel ferries in summer\nDate: 2031-08-01\n\nIlse Dorn, finance chief since May, sold two.",
+    "rival": "Petrel looks at its rival\nDate: 2031-09-01\n\nAude Senn, finance director of Larrick Boats, bought two.",
     "line": "Petrel tram to open in May\n\nPassengers will be able to ride the Petrel tram from 14 May 2031, the"
     " council said. The Petrel tram has nine stops.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
@@ -272,6 +276,11 @@ def test_another_office_is_less_sure(assistant):
     assert not assistant.ask("Who is the finance minister of Dunmark?").claims
 
 
+def test_who_holds_an_office_now_is_told_by_the_newest_that_names_the_holder(assistant):
+    assert "Ilse Dorn" in assistant.ask("Who is Petrel's chief financial officer?").citations[0].quote
+    assert "Otto Marn" in assistant.ask("Who was Petrel's chief financial officer?").citations[0].quote
+
+
 @pytest.mark.parametrize(
     ("question", "text", "told"),
     [
@@ -291,6 +300,20 @@ def test_another_office_is_less_sure(assistant):
         ("Who is the US defence secretary?", "Defense Secretary Aude Quill said so.", True),
         ("Who is Indiana's governor?", "Quill is the mayor of Ostrel.", False),
         ("Who is the prime minister of Ostrel?", "The Premier League season begins.", False),
+        ("Who is Petrel's chief executive?", "Petrel CEO Oda Ferrow was in Varn.", True),
+        ("Who is the CEO of Petrel?", "Oda Ferrow, chief executive of Petrel, was in Varn.", True),
+        ("Who is the CEO of Petrel?", "New chief executive Oda Ferrow was in Varn.", True),
+        ("Who is the CEO of Petrel?", "Larrick Boats CEO Otto Marn spoke of Petrel.", False),
+        ("Who is the CEO of Petrel?", "Otto Marn, finance chief of Petrel, was in Varn.", False),
+        ("Who is Petrel's chief financial officer?", "Oda Ferrow, its finance chief, was in Varn.", True),
+        ("Who chairs the harbour board?", "Oda Ferrow, who chairs the board, was in Varn.", True),
+        ("Who chairs the harbour board?", "The vice-chairman, Otto Marn, was in Varn.", False),
+        ("Who is the head coach of Larrick Town?", "Larrick Town manager Oda Ferrow was in Varn.", True),
+        ("Who is the head coach of Larrick Town?", "Dunmere head coach Otto Marn praised Larrick Town.", False),
+        ("Who is the captain of Larrick Town?", "Oda Ferrow, the skipper, was in Varn.", True),
+        ("Who is the editor of the Ostrel Mail?", "The Mail's deputy editor, Otto Marn, was in Varn.", False),
+        ("Who is Varn's police chief?", "Chief Constable Oda Ferrow was in Varn.", True),
+        ("Who is the archbishop of Varn?", "Otto Marn is the mayor of Varn.", False),
     ],
 )
 def test_an_office_is_told_by_its_own_words(question, text, told):

@@ -38,8 +38,8 @@ PLANNED = re.compile(
 )
 """What tells that something is still to be."""
 AHEAD = re.compile(
-    r"\b(?:will|won['’]t|would|could|can|(?-i:may)|might|due (?:to|in|on|for|by|out)|set (?:to|for)|expect\w*|schedul\w*"
-    r"|slated|plan\w*|to be|aim\w*|hop\w*|eligible"
+    r"\b(?:will|won['’]t|would|could|can|(?-i:may)|might|due (?:to|in|on|for|by|out)|set (?:to|for)|expect\w*"
+    r"|schedul\w*|slated|plan\w*|to be|aim\w*|hop\w*|eligible"
     r"|target\w*|until|from (?:the )?(?-i:[A-Z\d]|early|late|mid|next)"
     r"|next|later this|on track|in time for|by the end)\b"
     r"|\b(?:opens|closes|starts|begins|launches|debuts|premieres|returns|comes|arrives|hits|airs|leaves|joins|steps)\b",
