@@ -8,7 +8,7 @@ from rag import Assistant, Question, Settings
 from rag.query.question import understand
 from rag.sentences.deed import deed
 from rag.sentences.done import tells
-from rag.sentences.edition import edition
+from rag.sentences.edition import edition, event
 from rag.sentences.office import asked as office
 from rag.sentences.office import tells as tells_office
 
@@ -87,6 +87,10 @@ def told(question: str, text: str) -> bool:
         ("When will the pier open?", "The pier is due to open in May."),
         ("When did the ferry strike begin?", "The crews walked out on Friday."),
         ("Was there a strike on Monday?", "There is no strike."),
+        ("Who will replace Mara Quill as mayor?", "Quill will be succeeded by Otto Marn."),
+        ("Who will succeed Mara Quill?", "Otto Marn is expected to take over from Quill."),
+        ("Who removed the sign?", "Quill's cook removed the sign, on her orders."),
+        ("Who removed the sign?", "On Friday, police said, a cleaner removed the sign."),
     ],
 )
 def test_a_sentence_that_tells_the_deed(question, text):
@@ -156,6 +160,10 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("When will the pier open?", "The pier opened in May."),
         ("When did the ferry strike begin?", "Crews will be able to strike from Monday."),
         ("Was there a strike on Monday?", "The union had not ruled out a strike."),
+        ("Who will replace Mara Quill as mayor?", "Mara Quill will step down in May, said Otto Marn."),
+        ("Who will replace Mara Quill as mayor?", "Mara Quill will replace Otto Marn."),
+        ("Who removed the sign?", "She removed the sign."),
+        ("Who removed the sign?", "The sign was removed."),
     ],
 )
 def test_what_is_beside_it_or_still_to_come(question, text):
@@ -213,6 +221,10 @@ ARTICLES = {
     " ferries of Petrel.",
     "summer": "Petrel ferries in summer\nDate: 2031-08-01\n\nIlse Dorn, finance chief since May, sold two.",
     "rival": "Petrel looks at its rival\nDate: 2031-09-01\n\nAude Senn, finance director of Larrick Boats, bought two.",
+    "storm": "Storm Orla kills three\nDate: 2031-02-10\n\nThree people died in Storm Orla in Ferrow Bay. It was the"
+    " worst storm since Storm Wenna in 2029.",
+    "band": "The Varnhaven Five\n\nRolf Teller, drummer and singer of the Varnhaven Five, vanished ten years ago."
+    " Teller was the face of the Varnhaven Five. But Teller replaced Nimmo in time for the first record.",
     "line": "Petrel tram to open in May\n\nPassengers will be able to ride the Petrel tram from 14 May 2031, the"
     " council said. The Petrel tram has nine stops.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
@@ -239,6 +251,18 @@ def test_a_sentence_that_tells_the_deed_goes_before_those_that_share_more_words(
 
 def test_a_title_tells_whether_it_was_done(assistant):
     assert assistant.ask("Was the Dunmere mill destroyed?").claims
+
+
+def test_the_toll_of_one_storm_is_not_that_of_another(assistant):
+    same, other = (assistant.ask(f"How many people died in Storm {name}?") for name in ("Orla", "Garrick"))
+    assert same.claims
+    assert not other.claims
+    assert event("How many people died in Storm Orla or Storm Garrick?") is None
+    assert event("What did the Hurricane Center say?") is None
+
+
+def test_who_was_followed_leads_where_it_is_told(assistant):
+    assert "Nimmo" in assistant.ask("Who did Rolf Teller replace in the Varnhaven Five?").citations[0].quote
 
 
 def test_a_plan_is_no_answer_of_what_is_past(assistant):

@@ -44,6 +44,11 @@ DONE = re.compile(
 what is asked of it takes it for done: "Why did Quill sign …?"."""
 WILL = re.compile(OPENS + r"when will (?P<rest>.*)", re.I)
 """Of what is to be done: "When will Quill be released?"."""
+NEXT = re.compile(
+    OPENS + r"who (?:will|would|is (?:going|set|due) to|is to) (?P<verb>replace|succeed|take over from) (?P<rest>.*)",
+    re.I,
+)
+"""Of who comes after somebody, which is told before: "Who will succeed Quill?"."""
 CAUSE = re.compile(OPENS + r"what(?: has| had)? caused\b", re.I)
 THERE = re.compile(OPENS + r"(?:was|were) there (?:(?:an?|any) )?(?P<thing>[a-z][\w-]+) ", re.I)
 """Of what took place: "Was there a strike on Monday?"."""
@@ -98,6 +103,9 @@ def deed(question: str) -> Deed | None:
             return Deed(verb=verb, told=_words(CULPRIT), doer=True)
         of = _name(WORD.findall(question[doer.start("rest") :])[at + 1 :])
         return Deed(verb=verb, told=_telling(verb), doer=True, named=verb != "die", contest=verb == "win", of=of)
+    if after := NEXT.match(question):
+        of = _name(WORD.findall(after["rest"]))
+        return Deed(verb="succeed", told=_words(TOLD["succeed"]), doer=True, named=True, planned=True, of=of)
     if there := THERE.match(question):
         thing = there["thing"].lower()
         return Deed(verb=stem(thing), told=_words("|".join(numbers(thing))), then=True, vague=True)

@@ -13,7 +13,7 @@ VERBS = {
     "buy acquire purchase": "bought|buys?|acquire[sd]?|purchase[sd]?",
     "beat defeat": "beats?|beaten|defeat(?:s|ed)?|thrash(?:es|ed)",
     "sue sued": "sue[sd]?",
-    "replace succeed": "replace[sd]?|succeed(?:s|ed)?",
+    "replace succeed": "replace[sd]?|succeed(?:s|ed)?|tak(?:e|es|ing) over from|took over from",
     "pay": "paid|pays?",
 }
 WAYS = {
@@ -45,6 +45,14 @@ def turned(verb: str, doer: Sequence[str], other: Sequence[str], text: str) -> b
     if (converse := CONVERSE.get(verb)) and doer:
         told += [_turned((), doer, text, one) for one in WAYS[converse].finditer(text)]
     return bool(told) and all(told)
+
+
+def straight(verb: str, doer: Sequence[str], other: Sequence[str], text: str) -> bool:
+    """Whether a text tells a verb itself, of the one that the question names, and not the other way round."""
+    named = [name for name in (doer, other) if name]
+    if verb not in WAYS or not named or not all(_in(name, text) for name in named):
+        return False
+    return WAYS[verb].search(text) is not None and not turned(verb, doer, other, text)
 
 
 def _turned(doer: Sequence[str], other: Sequence[str], text: str, verb: re.Match[str]) -> bool:

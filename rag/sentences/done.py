@@ -13,16 +13,16 @@ from rag.query.question import Query, stem, stem_set
 from rag.query.whom import names, surname
 from rag.sentences.deed import WORD, Deed, deed
 from rag.sentences.described import nameless, opens_with_name
-from rag.sentences.direction import turned
-from rag.sentences.edition import edition, of_another, years
+from rag.sentences.direction import straight, turned
+from rag.sentences.edition import edition, event, of_another, of_other_event, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import Scored, enough
-from rag.sentences.told import AWARDED
+from rag.sentences.told import AWARDED, SUCCESSION
 from rag.time.periods import DAYS
 
-UNDONE, OTHER = 0.45, 0.6
+UNDONE, OTHER, SURER = 0.45, 0.6, 0.5
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
-that does not."""
+that does not; the power of that of one that says who followed whom."""
 COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
@@ -98,6 +98,17 @@ UNITS = {
     )
 }
 """What tells of a trade and no deal: "sold 3% more cars", "on sale"."""
+SOMEBODY = re.compile(
+    r"(?:^|[,;] |\b(?:and|that|when|after|said) )[\"“]?"
+    r"(?:[Aa]n?|[Tt]wo|[Tt]hree|[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[A-Z]\w+['’]s) "
+    r"(?P<who>(?:[a-z-]+ ){0,2}"
+    r"(?!(?:is|are|was|were|be|been|being|to|who|which|that|not|never|have|has|had)\b)[a-z-]+) $"
+)
+"""Somebody without a name before a verb."""
+FINITE = re.compile(
+    r"(?:remove|approve|reject|block|sack|dismisse|appoint|acquire|purchase|discovere?|invente?|sue)e?d\b|bought"
+)
+"""A verb in the past that is no title and no prize."""
 PRONOUN = re.compile(r"[\"“'‘]?(?:He|She|They|It|His|Her|Their|This|That)\b")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
 
@@ -110,22 +121,35 @@ def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep:
     """
     if (asked := deed(query.asked)) is None:
         return False
-    leading = enough(told_first(query, scored), keep, len(best)) if asked.to else []
-    if asked.named and asked.by:
-        leading = [one for one in told_first(query, scored)[:1] if names(asked.by, one.candidate.text)]
+    leading = enough(told_first(query, scored), keep, len(best)) if asked.to or _follows(asked) else []
     found = [one.candidate for one in (*best, *leading)]
     return not any(_told_by(asked, query, one) or _titled(asked, query, one) for one in found)
 
 
 def told_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
-    """The sentences, best first, where those count for less that do not tell the deed, or tell of another edition."""
+    """The sentences, best first, where those count for less that do not tell the deed, or tell of another event."""
     asked, year = deed(query.asked), edition(query.asked)
-    if asked is None and not year:
+    if asked is None and not year and event(query.asked) is None:
         return tuple(scored)
     told = [asked is None or _told_by(asked, query, one.candidate) for one in scored]
-    kept = [1.0 if t and not of_another(year, one.candidate) else OTHER for t, one in zip(told, scored, strict=True)]
+    scored = [_surer(asked, one) if t else one for t, one in zip(told, scored, strict=True)]
+    other = [of_another(year, one.candidate) or of_other_event(query.asked, one.candidate) for one in scored]
+    kept = [1.0 if t and not o else OTHER for t, o in zip(told, other, strict=True)]
     weighed = [replace(one, probability=one.probability * k) for one, k in zip(scored, kept, strict=True)]
     return tuple(sorted(weighed, key=lambda one: -one.probability))
+
+
+def _follows(asked: Deed) -> bool:
+    """Whether it is asked who followed somebody, or whom."""
+    return asked.verb in SUCCESSION and asked.named and bool(asked.by or asked.of)
+
+
+def _surer(asked: Deed | None, one: Scored) -> Scored:
+    """A sentence as more likely that says who followed whom, where that is asked."""
+    if asked is None or not _follows(asked):
+        return one
+    surer = straight(asked.verb, asked.by, asked.of, one.candidate.text)
+    return replace(one, probability=one.probability**SURER) if surer else one
 
 
 def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:
@@ -201,7 +225,12 @@ def _done_to(name: Sequence[str], text: str, deed: re.Match[str]) -> bool:
 
 
 def _names_another(query: Query, text: str, told: Sequence[int]) -> bool:
-    """Whether a text holds a name that the question does not; its first word is one right before a deed `told`."""
+    """Whether a text holds a name that the question does not; its first word is one right before a deed `told`.
+
+    So does somebody without a name who stands right before one: "Quill's cook", "a cleaner".
+    """
+    if any(_somebody(query, text, at) for at in told):
+        return True
     for found in NAME.finditer(text):
         word, first = found.group(), not text[: found.start()].strip("\"“'‘ ")
         if stem(word) in query.stems or word.lower() in STOP or word in DAYS:
@@ -209,3 +238,11 @@ def _names_another(query: Query, text: str, told: Sequence[int]) -> bool:
         if not first or found.end() + 1 in told or NAME.match(text, found.end() + 1):
             return True
     return False
+
+
+def _somebody(query: Query, text: str, at: int) -> bool:
+    """Whether the subject of a verb in the past that starts at a place is somebody whom the question does not hold."""
+    found = SOMEBODY.search(text[:at])
+    if found is None or not FINITE.match(text, at):
+        return False
+    return {stem(word) for word in WORD.findall(found["who"])}.isdisjoint(query.stems)

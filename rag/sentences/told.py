@@ -124,3 +124,5 @@ PENAL = frozenset(map(stem, "charged indict convict sentenced jail imprison fine
 """Of which it is asked what for: "What was Quill charged with?"."""
 VAGUE = frozenset(map(stem, "start begin".split()))
 """What may be told in any words: only that a plan is no answer is sure."""
+SUCCESSION = frozenset(map(stem, "succeed replace".split()))
+"""Of two, of whom each may be asked for by the other."""
