@@ -213,6 +213,8 @@ ARTICLES = {
     "gate": "Results\nDate: 2032-06-20\n\nIlse Varn won the 2032 Ostrel Gig Race, the first for her since 2028."
     " Ilse Varn took the oars at noon.",
     "pole": "A long pole\nDate: 2029-03-01\n\nOda Ferrow was the best punter of the 2029 Ostrel Pole Race.",
+    "sign": "A sign in Ferrow Lane\nDate: 2031-04-01\n\nThe sign in Ferrow Lane had been painted by Wim Sorrel, who"
+    " left a red heart on the sign. The lane was quiet. Two days later Sorrel's cook removed the sign.",
     "band": "The Varnhaven Five\n\nRolf Teller, drummer and singer of the Varnhaven Five, vanished ten years ago."
     " Teller was the face of the Varnhaven Five. But Teller replaced Nimmo in time for the first record.",
     "line": "Petrel tram to open in May\n\nPassengers will be able to ride the Petrel tram from 14 May 2031, the"
@@ -245,6 +247,11 @@ def test_a_title_tells_whether_it_was_done(assistant):
 
 def test_who_was_followed_leads_where_it_is_told(assistant):
     assert "Nimmo" in assistant.ask("Who did Rolf Teller replace in the Varnhaven Five?").citations[0].quote
+
+
+def test_who_did_it_leads_without_a_name(assistant):
+    assert "cook" in assistant.ask("Who removed the sign from Ferrow Lane?").citations[0].quote
+    assert not assistant.ask("Who removed the bench from Ferrow Lane?").claims
 
 
 def test_a_plan_is_no_answer_of_what_is_past(assistant):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile, takewhile
 
 from rag.english.lexicon import STOP
 from rag.english.words import numbers
@@ -17,12 +18,12 @@ from rag.sentences.direction import straight, turned
 from rag.sentences.edition import edition, event, of_another, of_other_event, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import Scored, enough
-from rag.sentences.told import AWARDED, SUCCESSION
+from rag.sentences.told import AWARDED, STATED, SUCCESSION
 from rag.time.periods import DAYS
 
 UNDONE, OTHER, SURER = 0.45, 0.6, 0.5
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
-that does not; the power of that of one that says who followed whom."""
+that does not; the power of that of one that does in so many words."""
 COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
@@ -106,9 +107,11 @@ SOMEBODY = re.compile(
 )
 """Somebody without a name before a verb."""
 FINITE = re.compile(
-    r"(?:remove|approve|reject|block|sack|dismisse|appoint|acquire|purchase|discovere?|invente?|sue)e?d\b|bought"
+    r"(?:removed|approved|rejected|blocked|sacked|dismissed|appointed|acquired|purchased|discovered|invented|sued|bought)\b"
 )
 """A verb in the past that is no title and no prize."""
+AFTER = frozenset("of in on at for from to as by with during before after when while".split())
+"""Where what is done ends."""
 PRONOUN = re.compile(r"[\"“'‘]?(?:He|She|They|It|His|Her|Their|This|That)\b")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
 
@@ -117,11 +120,12 @@ def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep:
     """Whether a question asks for a deed that none of the best sentences tells; never where it cannot be read surely.
 
     A sentence that opens with a pronoun is read with the one before it. A title tells a deed, too, but not whose it is.
-    Where it must be told of somebody by name, those are read, too, that will lead since they tell it.
+    Where it must be told of somebody by name, or is told by its own verb, those are read, too, that will lead for it.
     """
-    if (asked := deed(query.asked)) is None:
+    if (asked := deed(query.asked)) is None or asked.verb in STATED:
         return False
-    leading = enough(told_first(query, scored), keep, len(best)) if asked.to or _follows(asked) else []
+    leading = enough(told_first(query, scored), keep, len(best))
+    leading = [one for one in leading if asked.to or _exact(asked, query, one.candidate.text)]
     found = [one.candidate for one in (*best, *leading)]
     return not any(_told_by(asked, query, one) or _titled(asked, query, one) for one in found)
 
@@ -132,24 +136,34 @@ def told_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     if asked is None and not year and event(query.asked) is None:
         return tuple(scored)
     told = [asked is None or _told_by(asked, query, one.candidate) for one in scored]
-    scored = [_surer(asked, one) if t else one for t, one in zip(told, scored, strict=True)]
+    scored = [_surer(asked, query, one) if t else one for t, one in zip(told, scored, strict=True)]
     other = [of_another(year, one.candidate) or of_other_event(query.asked, one.candidate) for one in scored]
     kept = [1.0 if t and not o else OTHER for t, o in zip(told, other, strict=True)]
     weighed = [replace(one, probability=one.probability * k) for one, k in zip(scored, kept, strict=True)]
     return tuple(sorted(weighed, key=lambda one: -one.probability))
 
 
-def _follows(asked: Deed) -> bool:
-    """Whether it is asked who followed somebody, or whom."""
-    return asked.verb in SUCCESSION and asked.named and bool(asked.by or asked.of)
+def _surer(asked: Deed | None, query: Query, one: Scored) -> Scored:
+    """A sentence as more likely that tells the deed in so many words."""
+    exact = asked is not None and _exact(asked, query, one.candidate.text)
+    return replace(one, probability=one.probability**SURER) if exact else one
 
 
-def _surer(asked: Deed | None, one: Scored) -> Scored:
-    """A sentence as more likely that says who followed whom, where that is asked."""
-    if asked is None or not _follows(asked):
-        return one
-    surer = straight(asked.verb, asked.by, asked.of, one.candidate.text)
-    return replace(one, probability=one.probability**SURER) if surer else one
+def _exact(asked: Deed, query: Query, text: str) -> bool:
+    """Whether a text that tells the deed does so by its own verb: of whom followed whom, or of what was removed."""
+    if not asked.named:
+        return False
+    if asked.verb in SUCCESSION:
+        return straight(asked.verb, asked.by, asked.of, text)
+    own = any(stem(one.group()) == asked.verb and FINITE.match(text, one.start()) for one in asked.told.finditer(text))
+    return own and asked.doer and not stem_set(text).isdisjoint(_object(asked, query))
+
+
+def _object(asked: Deed, query: Query) -> set[str]:
+    """The stems of what stands right behind the verb: "label" of "Who removed the label from the wall?"."""
+    words = [word.lower() for word in WORD.findall(query.asked)]
+    behind = list(dropwhile(lambda word: stem(word) != asked.verb, words))[1:]
+    return {stem(word) for word in takewhile(lambda word: word not in AFTER, behind) if word not in STOP}
 
 
 def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:

@@ -126,3 +126,5 @@ VAGUE = frozenset(map(stem, "start begin".split()))
 """What may be told in any words: only that a plan is no answer is sure."""
 SUCCESSION = frozenset(map(stem, "succeed replace".split()))
 """Of two, of whom each may be asked for by the other."""
+STATED = frozenset(map(stem, "own".split()))
+"""What may be told in any words: those of `TOLD` lead, but without them an answer is no less sure."""
