@@ -143,6 +143,7 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("When did Larrick sell the pier?", "The pier went on sale in May."),
         ("When did Larrick buy Varn?", "The list holds Larrick, which Varn bought in 2010."),
         ("When did Larrick buy Varn?", "Larrick was bought by Varn in May."),
+        ("When did Larrick buy Varn Ferries?", "The list holds Larrick, which Varn bought in 2010."),
         ("When did Larrick buy Varn?", "Larrick sold Varn in May."),
         ("Who replaced Mara Quill?", "Mara Quill replaced Otto Marn."),
         ("Who sued Petrel?", "Petrel sued Otto Marn."),

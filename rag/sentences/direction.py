@@ -29,6 +29,8 @@ BY = re.compile(r"(?: [\w’'-]+){0,8}? by (?P<agent>(?:[\w’'.-]+ ?){1,5})")
 """By whom it was done, behind a verb in the passive."""
 HIS = re.compile(r"\b(?:it|they|he|she|we|I|you|having)(?: (?:had|has|have|also|then|later))* $", re.I)
 """A subject before a verb that does not say who he is."""
+OBJECT = re.compile(r",? (?:which|whom|that) (?:the )?[A-Z][\w’'-]+ (?:[\w-]+ )?$")
+"""Between a name and the verb that was done to it: "Larrick, which Varn bought"."""
 SAYS = re.compile(r"\W+(?:said|says|announced|told|added)\b")
 APPOSED = re.compile(r",|\b[A-Z]")
 """Between a name and a verb: then another may be its subject."""
@@ -66,6 +68,8 @@ def _turned(doer: Sequence[str], other: Sequence[str], text: str, verb: re.Match
         return False
     if mine < 0 and his < 0:
         return any(not SAYS.match(text, one.end()) for one in _all(doer, text) if one.start() > verb.end())
+    if mine >= 0 and OBJECT.match(text, mine, verb.start()):
+        return True
     return his > mine and APPOSED.search(text, his, verb.start()) is None
 
 
