@@ -6,10 +6,9 @@ import pytest
 
 from rag import Assistant, Question, Settings
 from rag.query.question import understand
-from rag.sentences.deed import deed, tells
+from rag.sentences.deed import deed
+from rag.sentences.done import tells
 from rag.sentences.edition import edition
-from rag.sentences.office import asked as office
-from rag.sentences.office import tells as tells_office
 
 
 def told(question: str, text: str) -> bool:
@@ -63,6 +62,33 @@ def told(question: str, text: str) -> bool:
         ("Why did Petrel cancel the ferry?", "Petrel may cancel the ferry, since it lacks a captain."),
         ("How did the mayor leave office?", "The council impeached the mayor on Friday."),
         ("Why was Mara Quill fired?", "The council dismissed her after the audit."),
+        ("When did Larrick sell the pier?", "Larrick sold the pier to Varn in May."),
+        ("When did Larrick sell the pier?", "The pier was sold by Larrick in May."),
+        ("When did Larrick sell the pier?", "The pier was sold in May."),
+        ("When did Larrick sell the pier?", "In May it sold the pier, Larrick said."),
+        ("When did Larrick sell the pier?", "Having sold the pier in May, Larrick has no debts."),
+        ("When did Larrick buy Varn?", "Larrick, a rival of Varn, bought it in May."),
+        ("When did Larrick buy Varn?", "Varn was sold to Larrick in May."),
+        ("Who replaced Mara Quill?", "When Quill resigned, Otto Marn replaced her."),
+        ("Who replaced Mara Quill?", "Mara Quill was replaced by Otto Marn."),
+        ("Who sued Petrel?", "Otto Marn sued Petrel."),
+        ("Who did Mara Quill replace?", "Quill replaced Marn."),
+        ("Did Larrick beat Varn?", "Varn beat Larrick."),
+        ("Who owns the ferry line?", "Otto Marn is the majority owner."),
+        ("How much did Larrick pay for Varn?", "Larrick bought Varn for $3m."),
+        ("What was Mara Quill charged with?", "Prosecutors accused her of theft."),
+        ("When was Mara Quill convicted?", "Quill was found guilty in May."),
+        ("What caused the fire in the mill?", "A heater may have started it."),
+        ("When did the pier open?", "The pier opened in May."),
+        ("Did the pier open in May?", "The pier will not open in May."),
+        ("When will the pier open?", "The pier opens on Friday."),
+        ("When will the pier open?", "The pier is due to open in May."),
+        ("When did the ferry strike begin?", "The crews walked out on Friday."),
+        ("Was there a strike on Monday?", "There is no strike."),
+        ("Who will replace Mara Quill as mayor?", "Quill will be succeeded by Otto Marn."),
+        ("Who will succeed Mara Quill?", "Otto Marn is expected to take over from Quill."),
+        ("Who removed the sign?", "Quill's cook removed the sign, on her orders."),
+        ("Who removed the sign?", "On Friday, police said, a cleaner removed the sign."),
     ],
 )
 def test_a_sentence_that_tells_the_deed(question, text):
@@ -110,6 +136,33 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("Did the council approve the toll law?", "The toll law has divided Ostrel."),
         ("Why did Ostrel leave the pact?", "Ostrel hopes to join the pact in spring."),
         ("How did Mara Quill die?", "Mara Quill has a cold."),
+        ("When did Larrick sell the pier?", "Varn sold the pier to Larrick in May."),
+        ("When did Larrick sell the pier?", "The pier was sold to Larrick by Varn in May."),
+        ("When did Larrick sell the pier?", "Larrick owns 82% of the pier."),
+        ("When did Larrick sell the pier?", "Larrick sold 3% more cars in May."),
+        ("When did Larrick sell the pier?", "The pier went on sale in May."),
+        ("When did Larrick buy Varn?", "The list holds Larrick, which Varn bought in 2010."),
+        ("When did Larrick buy Varn?", "Larrick was bought by Varn in May."),
+        ("When did Larrick buy Varn Ferries?", "The list holds Larrick, which Varn bought in 2010."),
+        ("When did Larrick buy Varn?", "Larrick sold Varn in May."),
+        ("Who replaced Mara Quill?", "Mara Quill replaced Otto Marn."),
+        ("Who sued Petrel?", "Petrel sued Otto Marn."),
+        ("Who did Larrick beat?", "Varn beat Larrick in May."),
+        ("Who owns the ferry line?", "Otto Marn said so on the ferry line."),
+        ("How much did Larrick pay for Varn?", "Varn paid $3m for Larrick."),
+        ("How much did Larrick pay for Varn?", "Larrick lost $3m in May."),
+        ("What was Mara Quill charged with?", "Mara Quill has a cold."),
+        ("When was Mara Quill convicted?", "Mara Quill pleaded not guilty; the jury is to consider its verdict."),
+        ("What caused the fire in the mill?", "The mill has stood for two hundred years."),
+        ("When did the pier open?", "The pier is due to open in May."),
+        ("When did the pier open?", "The pier will not open in May."),
+        ("When will the pier open?", "The pier opened in May."),
+        ("When did the ferry strike begin?", "Crews will be able to strike from Monday."),
+        ("Was there a strike on Monday?", "The union had not ruled out a strike."),
+        ("Who will replace Mara Quill as mayor?", "Mara Quill will step down in May, said Otto Marn."),
+        ("Who will replace Mara Quill as mayor?", "Mara Quill will replace Otto Marn."),
+        ("Who removed the sign?", "She removed the sign."),
+        ("Who removed the sign?", "The sign was removed."),
     ],
 )
 def test_what_is_beside_it_or_still_to_come(question, text):
@@ -120,7 +173,7 @@ def test_what_is_beside_it_or_still_to_come(question, text):
     "question",
     [
         "Who will win the Ostrel Cup?",
-        "Who owns the ferry line?",
+        "Who likes the ferry line?",
         "Who is Mara Quill?",
         "When is Mara Quill to be sworn in?",
         "When did Mara Quill sing?",
@@ -135,6 +188,9 @@ def test_what_is_beside_it_or_still_to_come(question, text):
         "Does the toll law ban lorries?",
         "Why does the toll law ban lorries?",
         "Why did the Ostrel election draw crowds?",
+        "Is the pier open?",
+        "What was sold in May?",
+        "How much did Larrick sell?",
     ],
 )
 def test_other_questions_ask_for_no_deed_that_is_surely_read(question):
@@ -158,8 +214,12 @@ ARTICLES = {
     "gate": "Results\nDate: 2032-06-20\n\nIlse Varn won the 2032 Ostrel Gig Race, the first for her since 2028."
     " Ilse Varn took the oars at noon.",
     "pole": "A long pole\nDate: 2029-03-01\n\nOda Ferrow was the best punter of the 2029 Ostrel Pole Race.",
-    "head": "Elected\nDate: 2032-02-01\n\nParliament elected Petra Larn as president of Dunmark on Sunday. Larn led"
-    " Dunmark once before.",
+    "sign": "A sign in Ferrow Lane\nDate: 2031-04-01\n\nThe sign in Ferrow Lane had been painted by Wim Sorrel, who"
+    " left a red heart on the sign. The lane was quiet. Two days later Sorrel's cook removed the sign.",
+    "band": "The Varnhaven Five\n\nRolf Teller, drummer and singer of the Varnhaven Five, vanished ten years ago."
+    " Teller was the face of the Varnhaven Five. But Teller replaced Nimmo in time for the first record.",
+    "line": "Petrel tram to open in May\n\nPassengers will be able to ride the Petrel tram from 14 May 2031, the"
+    " council said. The Petrel tram has nine stops.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
     " The roof fell at noon.",
 }
@@ -186,6 +246,20 @@ def test_a_title_tells_whether_it_was_done(assistant):
     assert assistant.ask("Was the Dunmere mill destroyed?").claims
 
 
+def test_who_was_followed_leads_where_it_is_told(assistant):
+    assert "Nimmo" in assistant.ask("Who did Rolf Teller replace in the Varnhaven Five?").citations[0].quote
+
+
+def test_who_did_it_leads_without_a_name(assistant):
+    assert "cook" in assistant.ask("Who removed the sign from Ferrow Lane?").citations[0].quote
+    assert not assistant.ask("Who removed the bench from Ferrow Lane?").claims
+
+
+def test_a_plan_is_no_answer_of_what_is_past(assistant):
+    assert assistant.ask("When will passengers ride the Petrel tram?").claims
+    assert not assistant.ask("When did the Petrel tram open?").claims
+
+
 def test_what_was_won_in_another_year_is_not_what_is_asked(assistant):
     assert not assistant.ask("Who won the Ostrel Sculls in 2032?").claims
     assert assistant.ask("Who won the Ostrel Sculls by 2030?").claims
@@ -209,46 +283,6 @@ def test_another_edition_is_less_sure(assistant):
 )
 def test_a_year_before_an_event_is_its_edition(question, years):
     assert edition(question) == years
-
-
-def test_another_office_is_less_sure(assistant):
-    assert assistant.ask("Who is the president of Dunmark?").claims
-    assert not assistant.ask("Who is the finance minister of Dunmark?").claims
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "told"),
-    [
-        ("Who is the finance minister of Dunmark?", "Dunmark's finance minister, Oda Ferrow, was in Varn.", True),
-        ("Who's the finance minister of Dunmark?", "Oda Ferrow, minister for finance, was in Varn.", True),
-        ("Who is Dunmark's prime minister?", "Petra Larn, the PM, was in Varn.", True),
-        ("Who is the governor of Dunmark?", "Dunmark Gov. Petra Larn was in Varn.", True),
-        ("Who was the mayor of Varn?", "Former mayor Petra Larn has died.", True),
-        ("Who is the finance minister of Dunmark?", "Petra Larn is the prime minister of Dunmark.", False),
-        ("Who is the president of Dunmark?", "Vice President Petra Larn was in Varn.", False),
-        ("Who is the president of Dunmark?", "Former president Petra Larn was in Varn.", False),
-        ("Who is the president of Dunmark?", "She met the president of neighbouring Ostrel.", False),
-        ("Who is the president of Dunmark?", "She met US President Otto Marn.", False),
-        ("Who is America's president?", "She met US President Otto Marn.", True),
-        ("Who is the mayor of Varn?", "It was a letter to Dunmark's mayor.", False),
-        ("Who is the French president?", "Aude Quill, the president of France, said so.", True),
-        ("Who is the US defence secretary?", "Defense Secretary Aude Quill said so.", True),
-        ("Who is Indiana's governor?", "Quill is the mayor of Ostrel.", False),
-        ("Who is the prime minister of Ostrel?", "The Premier League season begins.", False),
-    ],
-)
-def test_an_office_is_told_by_its_own_words(question, text, told):
-    wanted = office(question)
-    assert wanted is not None
-    assert tells_office(wanted, question, text) is told
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["Who is Petra Larn?", "Who is the president's wife?", "Who was the mayor seen with?", "What does the mayor do?"],
-)
-def test_other_questions_ask_for_no_office(question):
-    assert office(question) is None
 
 
 def test_the_day_of_a_release_is_told_in_many_words():

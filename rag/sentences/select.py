@@ -15,12 +15,12 @@ from rag.model import Weights, logit
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
-from rag.sentences.deed import UNDONE, told_first, undone
+from rag.sentences.done import UNDONE, told_first, undone
 from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.measure import measure
 from rag.sentences.newest import grown_count, newest_counts, place
-from rag.sentences.office import untold
+from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
@@ -72,6 +72,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     elif newer := grown_count(evidence, known):
         rest = (one for one in scored if place(one.candidate) != place(newer))
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
+    scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
     return Selection(scored=told_first(evidence.query, scored), confidence=sure)
 

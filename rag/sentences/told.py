@@ -50,8 +50,18 @@ attack bomb shelled: attack*, strike*, striking, struck, hit, hits, hitting, bom
     drone*, explo*, blast*, raid*, assault*, shot*, shoot*, damag*, target*
 destroy: destroy*, destruct*, raze*, ruin*, demolish*, collaps*, burn, burned, burnt, burning, flatten*, levelled,
     leveled, wreck*, reduced to, intact, damag*, gutted, swept away, wiped out, obliterat*, surviv*
-buy acquire purchase sell: buy*, bought, acqui*, purchas*, takeover, take* over, took over, taking over, deal, stake,
+buy acquire purchase: buy*, bought, acqui*, purchas*, takeover, take* over, took over, taking over, deal, stake,
     own, owns, owned, owner*, sell*, sold, sale, invest*, keys
+sell: sell*, sold, sale, offload*, divest*
+own owns: own, owns, owned, owner*, owning, stake, belong*, controls, controlled, parent company, parent group, bought,
+    acqui*, purchas*, takeover
+pay: pay, pays, paid, paying, payment*, payout*, price, bought, buy, buys, buying, acqui*, purchas*, deal, takeover,
+    cost, costs, fee, sum, sold, worth
+open reopen: open*, reopen*, re-open*, inaugurat*, launch*, unveil*, start*, began, begun, begin*, found*, establish*,
+    built, first day, dates from, dates back
+close shut: clos*, shut*, cease*, ceasing, end, ended, ends, last day, final day, fold*, collaps*, wound up, bankrupt*,
+    liquidat*, demolish*, gone
+start begin: start*, beg[aiu]n*, open*, launch*, commenc*, kick* off, under way, underway, broke out, erupt*
 complete finish: completed, completes, completing, completion, is complete, was complete, closed, closes, closing,
     finali*, finish*, sealed, open, opens, opened
 sign: sign, signs, signed, signing, signature, inked, enact*, into law, agree*, assent*, veto*
@@ -77,6 +87,16 @@ TOLD = {
     for verb in verbs.split()
 }
 """The stem of a verb -> what tells it."""
+CAUSED = (
+    r"caus\w*|spark\w*|ignit\w*|trigger\w*|blam\w*|due to|because|result\w*|led to|leads? to|start\w*|began|arson\w*"
+    r"|deliberate\w*|accident\w*|set (?:fire|alight|off)|fault\w*|fail\w*|origin\w*|stem\w* from|attribut\w*"
+    r"|fuel\w*|driven|prompted|created|brought (?:on|about)|after|following|when|amid|since|by an?|linked to|theory"
+)
+"""What tells the cause of something."""
+CONVICTED = (
+    r"convict\w*|(?:found|pleaded|pled|pleads?|pleading|plea of) guilty|guilty (?:verdicts?|plea)|sentenced|jailed"
+)
+"""What tells that somebody was convicted, where that is taken for granted: a verdict that is awaited does not."""
 VERBS = frozenset(verb for row in DEEDS.strip().split("\n") for verb in row.split(": ")[0].split() if ": " in row)
 PRIZED = (
     r"(?:took|takes?|taking|shar(?:es?|ed|ing)) (?:the|gold)|lift(?:s|ed|ing)|bag(?:s|ged)|scoop\w*|lands|landed"
@@ -98,3 +118,13 @@ ANNOUNCED = frozenset(map(stem, "release launch".split()))
 """What is told with its day long before, and in many words: "When was the game released?"."""
 OWN = frozenset(map(stem, "win resign quit leave die".split()))
 """What nobody has done to him: "Are any seats left?" asks for no such deed."""
+STATES = frozenset(map(stem, "own open close shut pay".split()))
+"""What a word of the same form says also of a state: "Is the line open?", "Has the owner been paid?"."""
+PENAL = frozenset(map(stem, "charged indict convict sentenced jail imprison fined arrest".split()))
+"""Of which it is asked what for: "What was Quill charged with?"."""
+VAGUE = frozenset(map(stem, "start begin".split()))
+"""What may be told in any words: only that a plan is no answer is sure."""
+SUCCESSION = frozenset(map(stem, "succeed replace".split()))
+"""Of two, of whom each may be asked for by the other."""
+STATED = frozenset(map(stem, "own".split()))
+"""What may be told in any words: those of `TOLD` lead, but without them an answer is no less sure."""
