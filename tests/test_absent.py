@@ -9,7 +9,7 @@ from rag import Assistant, Settings
 ARTICLES = {
     "mayor": "The mayor of Varnhaven\n\nPaula Orrin, the mayor of Varnhaven, was attacked on Monday outside the"
     " town hall, police said. Her driver was hurt.",
-    "strike": "Dockers on strike\n\nDockers of Varnhaven marched for their leader on Monday. #OsricVenn was on all boards.",
+    "strike": "Dockers on strike\n\nDockers of Varnhaven marched for their leader on Monday. #OsricVenn, boards read.",
     "ferry": "A ferry is sold\n\nThe Petrel was bought by Casper J. Lund for two million crowns. Governor Ilse Marn and"
     " the Harrow Bank agreed to the sale.",
 }

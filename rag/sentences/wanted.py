@@ -12,6 +12,7 @@ from rag.sentences.listed import listing, lists
 from rag.sentences.reason import WHY, hints
 from rag.sentences.slot import DAY, fills, slot
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
+from rag.time import parts
 from rag.values.tolls import fitting
 
 GAP, WHYLESS = 0.6, 0.8
@@ -54,7 +55,7 @@ class Wanted:
 
     def said(self, one: Candidate, probability: float) -> float:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
-        kept = probability * fitting(self.text, one.text)
+        kept = probability * fitting(self.text, one.text) * parts.fitting(self.text, one.text)
         kept *= by(self.speech, one) if self.speech else 1.0
         if self.claims and claimed(self.text, one.text):
             kept *= CLAIMED
