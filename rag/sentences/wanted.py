@@ -23,6 +23,10 @@ UNLISTED, LISTED = 0.6, 0.6
 such things, which often says no more than that ("Those cities are ...")."""
 CLAIMED = 0.5
 """What one keeps that is a claim of somebody's, where it is asked whether something is so."""
+UNFIT = 0.2
+"""What one keeps that does not say what somebody died of, where that is asked."""
+FIRST = 3
+"""Sentences, best first, of which one should give the sum of a quarter that is asked for."""
 DOUBT, OTHER = 0.35, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
 that says so. What one keeps that does not even name it."""
@@ -50,7 +54,9 @@ class Wanted:
         return told(self.speech, one) if self.speech else 1.0
 
     def silent(self, found: Sequence[Candidate]) -> bool:
-        """Whether words are asked for and the sentences, best first, give none of them."""
+        """Whether words or a quarter's sum are asked for, and the sentences, best first, give none."""
+        if all(parts.fitting(self.text, one.text) < 1.0 for one in found[:FIRST]):
+            return True
         return self.speech is not None and silent(self.speech, found)
 
     def said(self, one: Candidate, probability: float) -> float:
@@ -61,6 +67,8 @@ class Wanted:
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
+        if not define.caused(self.text, one.text):
+            kept *= UNFIT
         if self.answers(one):
             kept = 1 - DOUBT * (1 - kept)
         if listing(self.text) is not None:
