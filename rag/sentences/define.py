@@ -30,7 +30,7 @@ DEATH = re.compile(
 )
 """Questions of what somebody died of."""
 CAUSE = re.compile(
-    r"\b(?:die[sd]?|dying)(?:\s[\w’'-]+){0,4}?\s(?:of|from)\s(?!(?:the |an )?age\b)"
+    r"\b(?:die[sd]?|dying)(?:\s[\w’'-]+){0,4}?\s(?:of|from)\s(?!\d|(?:the |an )?age\b)"
     r"|\bdeaths?(?:\s\w+){0,3}?\s(?:from|due to|caused by)\b|\bkilled (?:by|in|when|after)\b|\bcause of death\b"
     r"|\bcomplications (?:of|from|after)\b|\bsuffer(?:s|ed|ing) (?:from|an?)\b|\b(?:long|short|brief) illness\b"
     r"|\bbattle (?:with|against)\b|\bheart (?:attack|failure|disease)\b|\btook (?:his|her|their) own (?:life|lives)\b"
