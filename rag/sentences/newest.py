@@ -114,7 +114,7 @@ def grown_count(evidence: Evidence, probabilities: Mapping[Place, float]) -> Can
 
 
 def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Candidate | None:
-    """The sentence that tells what is asked whether anybody did, where the best one, weeks older, denies it.
+    """The sentence that tells what is asked whether anybody did, where one of the best, weeks older, denies it.
 
     It and its title hold all words of the question.
     """
@@ -122,15 +122,17 @@ def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Ca
     if not (question := ANYBODY.search(query.text)) or not query.names:
         return None
     found = {place(one): one for one in candidates([*evidence.passages, *evidence.leads])}
-    best = max(probabilities, key=lambda at: probabilities[at], default=None)
-    if best not in found or not _denies(found[best].text):
+    best = max(probabilities.values(), default=0.0)
+    denials = [at for at, one in found.items() if probabilities.get(at, 0.0) > SHOWN * best and _denies(one.text)]
+    if not denials:
         return None
-    least, wanted = TRUSTED * probabilities[best], folded(query.stems) - {stem("anyone"), stem("anybody")}
+    denial = found[max(denials, key=lambda at: probabilities[at])]
+    least, wanted = TRUSTED * best, folded(query.stems) - {stem("anyone"), stem("anybody")}
     newer = [
         one
         for at, one in found.items()
         if probabilities.get(at, 0.0) >= least
-        and SINCE <= (_apart(found[best], one) or 0) <= YEAR_ON
+        and SINCE <= (_apart(denial, one) or 0) <= YEAR_ON
         and fold(question["deed"]) in folded(stem_set(one.text))
         and wanted <= folded(stem_set(one.text) | stem_set(one.passage.chunk.header))
         and not _denies(one.text)

@@ -19,7 +19,7 @@ KINDS = {
     "safe": r"rescu(?:ed|es|ing)|surviv(?:ed?|ing)|(?<!search for )(?<!searching for )survivors|alive",
     "held": r"arrest\w*|detain\w*|in custody",
     "ill": r"infect(?:ed|s|ing)|sickened|poisoned|fell ill|tested positive|diagnosed|confirmed cases"
-    r"|(?:caught|catch|contracted?) (?:the (?:disease|virus|infection)|measles|mumps|flu|cholera|polio|covid\S*)",
+    r"|(?:caught|catch|contracted?) (?:the (?:disease|virus|infection)|measles|mumps|fever|flu|cholera|polio|covid\S*)",
     "dark": r"(?:without|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
     "lost": r"destroy(?:ed|s|ing)|razed|flattened|levell?ed|burn(?:ed|t) down",
     "damaged": r"damag(?:ed|es|ing)",
