@@ -57,9 +57,10 @@ def fitting(question: str, text: str) -> float:
     asked, told = quarters(question), quarters(text)
     if len(asked) != 1 or not OF_SUM.search(question):
         return 1.0
-    another = not asked & told and (told or FULL_YEAR.search(text))
+    found = SUM.search(text)
+    another = not asked & told and (told or FULL_YEAR.search(text[: found.start() if found else None]))
     beside = any(figure.search(question) and not figure.search(text) for figure in FIGURES)
-    return ANOTHER if another or beside or not SUM.search(text) else 1.0
+    return ANOTHER if another or beside or not found else 1.0
 
 
 def part(match: re.Match[str], whole: Period) -> Period | None:
