@@ -9,6 +9,7 @@ from rag import Assistant, Settings
 ARTICLES = {
     "mayor": "The mayor of Varnhaven\n\nPaula Orrin, the mayor of Varnhaven, was attacked on Monday outside the"
     " town hall, police said. Her driver was hurt.",
+    "strike": "Dockers on strike\n\nDockers of Varnhaven marched for their leader on Monday. #OsricVenn, boards read.",
     "ferry": "A ferry is sold\n\nThe Petrel was bought by Casper J. Lund for two million crowns. Governor Ilse Marn and"
     " the Harrow Bank agreed to the sale.",
 }
@@ -43,6 +44,7 @@ def test_a_name_that_stands_in_no_article_is_said(assistant, question, name):
         "What did the Harrow Bank agree to?",
         "What did the Varnhaven Harrow Bank agree to?",  # what the bank is of
         "What did Casper Jory Lund buy?",  # a second name that no article gives
+        "For whom did dockers march, Osric Venn?",  # written as one word
         "Which ship did Lund buy?",
         "Casper Orrin was attacked by whom?",  # a sentence opens with a capital anyway
         "who attacked casper orrin?",

@@ -180,7 +180,7 @@ def test_what_another_paragraph_names_is_a_claim_of_its_own_and_no_heading(harbo
     found = told(harbour, "Tell me about the Ostrel ferry", "The slump")
     assert found == ["The slump follows a strike on the Ostrel ferry."]
     found = told(harbour, "Tell me about the Ostrel ferry", "The repair bill follows")
-    assert [text[:16] for text in found] == ["Repairs cost the", "The repair bill "]
+    assert [text[:16] for text in found] == ["The repair bill "]
     linked = told(harbour, "Tell me about the Ostrel ferry", "However, nobody")
     assert linked == ["However, nobody on the Ostrel ferry was hurt."]
     assert told(harbour, "What comes next for Brannock Lines?", "They pay") == [

@@ -7,7 +7,7 @@ import pytest
 from rag import Assistant, Settings
 from rag.query.question import understand
 from rag.query.whom import names
-from rag.sentences.define import asked, defines
+from rag.sentences.define import asked, caused, defines
 from rag.sentences.roles import CRITICS, SUPPORTERS
 from rag.sentences.speech import speech
 from rag.types import Question
@@ -175,3 +175,34 @@ def test_all_of_a_column_is_what_its_author_thinks(stored):
         told_by_her = opened.ask("What does Ann Quill think motorists ought to be charged for the Ostrel ferry?")
         told_by_him = opened.ask("What does Otto Quill think motorists ought to be charged for the Ostrel ferry?")
     assert told_by_her.confidence > told_by_him.confidence
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "gives"),
+    [
+        ("What did Ann Quill die of?", "Ann Quill, who had been suffering from gout, built the pier.", True),
+        ("What did Ann Quill die of?", "Ann Quill has died in Ostrel aged 54.", False),
+        ("Why did Otto Marn die?", "Because he died young, Otto Marn is forgotten.", False),
+        ("Why did Otto Marn die?", "Otto Marn died aged 37 from a weak heart.", True),
+        ("What was Otto Marn's cause of death?", "Otto Marn died at the age of 37.", False),
+        ("Why did the Ostrel ferry sink?", "The Ostrel ferry is lost.", True),
+        ("Where did Ann Quill die?", "Ann Quill has died in Ostrel aged 54.", True),
+    ],
+)
+def test_what_somebody_died_of_is_no_place_and_no_age(question, text, gives):
+    assert caused(question, text) is gives
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("How did Ann Quill react to the ruling?", ("Ann", "Quill")),
+        ("What was Ann Quill's response to the ruling?", ("Ann", "Quill")),
+        ("How did shares react to the ruling?", None),
+        ("How did Ann Quill's lawyer react to the ruling?", None),
+        ("How did Ann Quill cross the river?", None),
+    ],
+)
+def test_a_reaction_is_asked_of_whom_it_names(question, name):
+    asked = speech(understand(Question(text=question)))
+    assert (asked.name if asked else None) == name

@@ -36,6 +36,12 @@ RIVALS = [
         {"warned", "did not warn"},
     ),
     (
+        "How old was the potter Ilka Dorn when she died?",
+        (DAY, "The potter Ilka Dorn, who has died aged 68, made the fountain in the park."),
+        (LATER, "The pots of Ilka Dorn, who died in May at the age of 69, were sold on Wednesday."),
+        {"68", "69"},
+    ),
+    (
         "How old was the climber Per Aske when he died?",
         (DAY, "The climber Per Aske died on the north face on Sunday aged 47, his guild announced."),
         (NEXT, "Per Aske, the climber who died on Sunday, was 52, a cousin told the radio."),
@@ -165,6 +171,16 @@ AGREED = [
         "How many guests were evacuated from the Arden hotel?",
         (DAY, "Firemen said 1,986 guests were evacuated from the Arden hotel."),
         (DAY, "Firemen said about 2,000 guests were evacuated from the Arden hotel."),
+    ),
+    (
+        "How many barns were destroyed in the Teasel heath fire?",
+        (DAY, "Two barns were destroyed in the Teasel heath fire of 1,100 acres, a ranger said."),
+        (DAY, "Barns were destroyed in the Teasel heath fire after more than 9,000 acres burned."),
+    ),
+    (
+        "How old is the skater Mio Tarn?",
+        (DAY, "The skater Mio Tarn is 19, and won the race in Corvel."),
+        ("2025-05-20", "The skater Mio Tarn is 20, and won the race in Corvel again."),
     ),
     (
         "How long is the Sarno dyke?",

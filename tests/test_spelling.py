@@ -9,6 +9,7 @@ from rag import Assistant, Settings
 ARTICLES = {
     "flights": "Fewer flights\n\nThe airline runs four flights a week from Varnhaven to Marn. Passengers complained.",
     "strike": "Dockers on strike\n\nThe hunger strike of the dockers of Varnhaven has lasted nine days.",
+    "swing": "The swing of the pendulum\n\nVarnhaven saw a swing to the left. The airline was sued by a passenger.",
 }
 
 
@@ -37,6 +38,7 @@ def test_a_misspelt_word_is_read_as_one_an_edit_away(assistant, question, wrong,
         "How many flights go to Marm?",  # a name
         "Who sang about the lights?",  # a word that exists
         "Which weeks were longest?",  # in the articles as "week"
+        "Who is suing the airline?",  # known as a form of "sue"
         "What is a zzyqx?",  # near to nothing
     ],
 )

@@ -38,6 +38,17 @@ GROWN = (
     ("2023-06-01", "The Quill ferry fire of another spring killed 55 people, a book says."),
 )
 """The counts of one fire, and then a part of it, other fires, and one told long after."""
+FEVER = (
+    (
+        "2023-04-09",
+        "There were 137 confirmed cases of fever in Sandwick by Tuesday. Nobody has died in the fever outbreak.",
+    ),
+    ("2023-08-21", "The fever outbreak in Sandwick is over, said a nurse. In all 412 people caught the disease."),
+    ("2023-08-22", "One man died in the Sandwick fever outbreak in June. Its wells are clean."),
+    ("2023-03-04", "A storm hit Osmund; 13 people were still missing after the Osmund storm at dusk."),
+    ("2023-03-17", "The search after the Osmund storm was called off. Four people are still listed as missing."),
+    ("2024-09-01", "In all 300 people caught fever in Larrick."),
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +57,7 @@ def assistant(tmp_path_factory, embedder):
     (root / "articles").mkdir()
     for i, text in enumerate(TEXTS):
         (root / "articles" / f"{i}.txt").write_text(f"Item {i}\nDate: 2024-05-10\n\n{text}\n", "utf-8")
-    for i, (day, text) in enumerate(DAYS + GROWN):
+    for i, (day, text) in enumerate(DAYS + GROWN + FEVER):
         (root / "articles" / f"day{i}.txt").write_text(f"Report\nDate: {day}\n\n{text}\n", "utf-8")
     build(root / "articles", root / "store", embedder=embedder)
     with Assistant.open(root / "store") as opened:
@@ -177,3 +188,15 @@ def test_what_a_number_counts(text, kinds):
 )
 def test_what_a_question_counts(question, kind):
     assert asked(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many people caught fever in Sandwick?", "412"),
+        ("How many people are still missing after the Osmund storm?", "Four"),
+        ("Has anyone died in the Sandwick fever outbreak?", "One man died"),
+    ],
+)
+def test_what_is_final_and_what_came_after_a_denial_leads(assistant, question, first):
+    assert first in assistant.ask(question).claims[0].text

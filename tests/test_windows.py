@@ -343,3 +343,26 @@ def test_the_report_on_a_quarter_is_found_in_the_month_after(tmp_path, embedder)
     assert answer.interpreted.phrase == "in the first quarter of 2024"
     assert answer.passages[0].article.path == "report.txt"
     assert "12 million crowns" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("quarter", "told"),
+    [
+        ("first", "12 million crowns"),
+        ("second", "17 million crowns"),
+        ("third", ""),  # only the accounts of others are there
+    ],
+)
+def test_the_figures_of_a_quarter_are_those_of_no_other(stored, quarter, told):
+    articles = {
+        "one.txt": "Ostrel Ferries in the first quarter\nDate: 2024-04-20\n\nOstrel Ferries has told how it did."
+        " Ostrel Ferries had a revenue of 12 million crowns. In the second quarter it will buy ropes.",
+        "two.txt": "Ostrel Ferries sails on\nDate: 2024-07-21\n\nOstrel Ferries told of its second quarter on Monday."
+        " Ostrel Ferries had a revenue of 17 million crowns, and expects 70 million crowns in the full year.",
+        "three.txt": "Ropes\nDate: 2024-11-03\n\nOstrel Ferries has a revenue of 40 million crowns from ropes.",
+    }
+    with Assistant.open(stored(articles), Settings()) as assistant:
+        answer = assistant.ask(f"What was the revenue of Ostrel Ferries in the {quarter} quarter of 2024?")
+    first = answer.claims[0].text if answer.claims else ""
+    assert told in first
+    assert bool(told) == bool(first)

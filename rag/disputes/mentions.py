@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.english.lexicon import STOP, TOKEN
-from rag.query.question import Query, stem_set
+from rag.query.question import Query, stem, stem_set
 from rag.sentences.pick import Scored
+from rag.sentences.slot import MANY
 from rag.values.accounts import told_by
-from rag.values.amounts import comparable
+from rag.values.amounts import MEASURES, comparable
 from rag.values.tolls import fold, folded
 from rag.values.values import Sort, Value, gives, same, values
 
@@ -61,7 +62,8 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
         if m.group().lower() not in STOP and not any(a <= m.start() < b for a, b in cut)
     ]
     found = [v for v in values(query, sort, text) if not any(a <= v.at < b for a, b in cut)]
-    for value in found:
+    counted = [v for v in found if _counts(query, v)]
+    for value in counted:
         end = value.at + len(value.text)
         before = [(at, w) for at, w in words if at < value.at][-WINDOW:]
         after = [(at, w) for at, w in words if at >= end][:WINDOW]
@@ -78,6 +80,15 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
         if sort == "amount":
             own |= folded(stem_set(text)) & names
         yield Mention(value, one, frozenset(window | (own - lost)), lost)
+
+
+def _counts(query: Query, value: Value) -> bool:
+    """Whether a value may be how many there are of what a question counts: acres are no homes."""
+    many = MANY.search(query.text)
+    if many is None or value.amount is None:
+        return True
+    thing = stem(many["things"].split()[-1])
+    return value.amount.counts != (thing in MEASURES) or thing == "percent"
 
 
 def _competes(one: Value, other: Value) -> bool:

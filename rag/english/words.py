@@ -16,8 +16,9 @@ hide hid hidden; hold held; keep kept; know knew known; lay laid; lead led; leav
 lose lost; make made; mean meant; meet met; overcome overcame; pay paid; ride rode ridden; ring rang rung;
 rise rose risen; run ran; see saw seen; seek sought; sell sold; send sent; shake shook shaken; shoot shot;
 show shown; shrink shrank shrunk; sing sang sung; sink sank sunk; sit sat; sleep slept; slide slid; speak spoke spoken;
-spend spent; spin spun; stand stood; steal stole stolen; stick stuck; strike struck; swear swore sworn; sweep swept;
-swim swam swum; swing swung; take took taken; teach taught; tear tore torn; think thought; throw threw thrown;
+spend spent; spin spun; stand stood; steal stole stolen; stick stuck; strike struck; sue sued suing; swear swore sworn;
+sweep swept; swim swam swum; swing swung;
+take took taken; teach taught; tear tore torn; think thought; throw threw thrown;
 understand understood; undergo underwent undergone; uphold upheld; wake woke woken; wear wore worn; weep wept;
 win won; withdraw withdrew withdrawn; withstand withstood; write wrote written
 """

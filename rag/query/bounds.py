@@ -113,12 +113,16 @@ def _window(reading: Reading, scope: Scope, library: Library) -> tuple[Window | 
     window = Window(reading.since, reading.until, naming(reading))
     if not library.dated(scope._replace(since=since, until=until))[0]:
         rest = f"; {articles(undated)} no date" if undated else ""
+        if reading.accounts:
+            return window, f"No dated article is from {days}, when the figures of {words} would come{rest}."
         recent = scope.as_of is not None and until is not None and (scope.as_of - until).days <= A_YEAR_AGO
         if recent and LATELY.search(reading.phrase) and (newest := library.dated(scope)[1]):
             last = said(date.fromisoformat(newest))
             return window, f"No dated article is from {days} ({words}), and the newest is from {last}{rest}."
         return None, f"No dated article is from {days}, so {words} was looked for as words{rest}."
     note = f"{words} was read as {days}"
+    if reading.accounts:
+        note = f"The figures of {words} were looked for in articles from {days}"
     if undated:
         note += f"; {articles(undated)} no date and stayed in"
     return window, f"{note}."

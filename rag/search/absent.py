@@ -33,9 +33,9 @@ def _ends(run: Sequence[str]) -> set[tuple[str, str]]:
 
 
 def _stands(library: Library, one: str, other: str) -> bool:
-    """Whether an article has the two words of a name, in either spelling."""
+    """Whether an article has the two words of a name, in either spelling, or as one: "#AnnLee"."""
     both = product(forms(one), forms(other))
-    return any(library.frequency(f"NEAR({quoted(a)} {quoted(b)}, {BETWEEN})") for a, b in both)
+    return any(library.frequency(f"NEAR({quoted(a)} {quoted(b)}, {BETWEEN}) OR {quoted(f'{a}{b}')}") for a, b in both)
 
 
 def _credited(known: str, one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Find the newest count of the dead, the hurt or the missing: it grows, and the best sentence may give last week's."""
+"""Find the newest count of the dead, the hurt, the ill or the missing, and the news that ends a denial."""
 
 from __future__ import annotations
 
@@ -8,26 +8,37 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.types import Span
+from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import stem, stem_set
 from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate, candidates
 from rag.time.when import OLDER
 from rag.values.accounts import TERM, planned
-from rag.values.tolls import TOLD, asked, counts
+from rag.values.tolls import TOLD, asked, counts, fold, folded
 from rag.values.values import DATE
 
 TRUSTED = 0.25
 """Least probability, as a share of the best one's, of a sentence that says how many there are by now."""
 SHOWN = 0.5
 """The same, of one whose count a newer one takes the place of: it would have been part of the answer."""
-PART = {"dead": 0.9, "hurt": 0.9, "missing": 0.3}
+PART = {"dead": 0.9, "hurt": 0.9, "ill": 0.9, "missing": 0.3}
 """Counts that move from day to day -> least share of the greatest for one to be of all, not of one town."""
 ANOTHER = 3
 """So many times as much as the trusted sentences say is the count of another event."""
 SOME = re.compile(r"\b(?:first|last|another|other)\s$", re.I)
 """Right before a number it says that there are more."""
-GROWING = {"dead", "hurt"}
+GROWING = {"dead", "hurt", "ill"}
 """Counts that never fall."""
+FINAL = re.compile(r"\b(?:in all|in total|altogether|final (?:death )?toll)\b", re.I)
+"""Said of a count when it is over, however much later; the sentence before may say of what."""
+LEFT = re.compile(r"\bstill\b", re.I)
+"""Asked and said of those who are missing yet: their number falls."""
+YEAR_ON = 366
+"""Days after which a final count, or what was denied, is hardly of the same event."""
+ANYBODY = re.compile(r"^\W*(?:has|have|did)\s+any(?:one|body)\s+(?:yet\s+)?(?:been\s+)?(?P<deed>[a-z]+)\b", re.I)
+"""Asks whether something has been done, as it may be by now."""
+SINCE = 14
+"""Days after a denial from which the deed may have come."""
 GROWTH = 4
 """So many times as much is the count of another event, where the latest is not asked."""
 OF_ALL = re.compile(
@@ -36,7 +47,9 @@ OF_ALL = re.compile(
     re.I,
 )
 """Asks for the count of all, not of the children among them, nor how it changed."""
-COUNTING = frozenset(map(stem, "people persons number count total toll report reported".split()))
+COUNTING = frozenset(
+    map(stem, "people persons number count total toll report reported caught contracted confirmed cases".split())
+)
 """Words of such a question that do not say which event."""
 
 Place = tuple[str, Span]
@@ -77,28 +90,84 @@ def newest_counts(evidence: Evidence, probabilities: Mapping[Place, float]) -> l
 
 
 def grown_count(evidence: Evidence, probabilities: Mapping[Place, float]) -> Candidate | None:
-    """The sentence with the newest count of the dead or the hurt, where the best that counts them gives an older one.
+    """The sentence with the newest count of the dead, hurt or ill, where the best that counts them gives an older one.
 
     Each, with its title, holds all words of the question that say which event, and one of them itself; the newer one
-    is of the same month, counts more and no less than what other trusted sentences do.
+    is of the same month or final, counts more and no less than what other trusted sentences do. Of those who are still
+    missing the newest is the last that says so.
     """
     query, kind = evidence.query, asked(evidence.query.text)
     event = {s for term, s in zip(query.terms, query.stems, strict=True) if not TOLD.fullmatch(term)} - COUNTING
+    if kind == "missing" and LEFT.search(query.text):
+        return _left(evidence, event, probabilities)
     if kind not in GROWING or not query.names or not OF_ALL.search(query.text) or OLDER.search(query.text):
         return None
     found = [one for one in _counts(evidence, kind, probabilities) if _of_event(event, one.candidate)]
     best = max(found, key=lambda one: one.probability, default=None)
     if best is None or best.probability < SHOWN * max(probabilities.values()):
         return None
-    found = [one for one in found if abs(_days(best, one)) <= TERM]
+    found = [one for one in found if abs(_days(best, one)) <= (YEAR_ON if _final(one) else TERM)]
     most = max(one.number for one in found if one.probability >= TRUSTED * best.probability)
     newer = [one for one in found if best.number < one.number <= GROWTH * best.number and _days(best, one) > 0]
     newest = max(newer, key=lambda one: (one.day, one.number, one.probability), default=None)
     return newest.candidate if newest and newest.number >= PART[kind] * most else None
 
 
+def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Candidate | None:
+    """The sentence that tells what is asked whether anybody did, where one of the best, weeks older, denies it.
+
+    It and its title hold all words of the question.
+    """
+    query = evidence.query
+    if not (question := ANYBODY.search(query.text)) or not query.names:
+        return None
+    found = {place(one): one for one in candidates([*evidence.passages, *evidence.leads])}
+    best = max(probabilities.values(), default=0.0)
+    denials = [at for at, one in found.items() if probabilities.get(at, 0.0) > SHOWN * best and _denies(one.text)]
+    if not denials:
+        return None
+    denial = found[max(denials, key=lambda at: probabilities[at])]
+    least, wanted = TRUSTED * best, folded(query.stems) - {stem("anyone"), stem("anybody")}
+    newer = [
+        one
+        for at, one in found.items()
+        if probabilities.get(at, 0.0) >= least
+        and SINCE <= (_apart(denial, one) or 0) <= YEAR_ON
+        and fold(question["deed"]) in folded(stem_set(one.text))
+        and wanted <= folded(stem_set(one.text) | stem_set(one.passage.chunk.header))
+        and not _denies(one.text)
+        and not planned(one.text, 0)
+    ]
+    return max(newer, key=lambda one: probabilities[place(one)], default=None)
+
+
+def _denies(text: str) -> bool:
+    return any(word.lower() in NEGATIONS for word in TOKEN.findall(text))
+
+
+def _apart(one: Candidate, other: Candidate) -> int | None:
+    """Days from the publication of one to that of the other."""
+    first, then = one.passage.article.published, other.passage.article.published
+    return (date.fromisoformat(then.value) - date.fromisoformat(first.value)).days if first and then else None
+
+
+def _left(evidence: Evidence, event: Set[str], probabilities: Mapping[Place, float]) -> Candidate | None:
+    """The sentence of the newest day that says how many are still missing after an event."""
+    found = [one for one in _counts(evidence, "missing", probabilities) if LEFT.search(one.candidate.text)]
+    found = [one for one in found if _of_event(event, one.candidate)]
+    newest = max(found, key=lambda one: (one.day, one.probability), default=None)
+    return newest.candidate if newest and evidence.query.names else None
+
+
+def _final(one: _Count) -> bool:
+    return FINAL.search(one.candidate.text) is not None
+
+
 def _of_event(event: Set[str], one: Candidate) -> bool:
+    """Whether a sentence and its title tell of an event; one that sums up also with the sentence before it."""
     own = stem_set(one.text)
+    if FINAL.search(one.text) or LEFT.search(one.text):
+        own |= stem_set(one.before)
     return event <= own | stem_set(one.passage.chunk.header) and not event.isdisjoint(own)
 
 
@@ -114,7 +183,10 @@ def _counts(evidence: Evidence, kind: str, probabilities: Mapping[Place, float])
     found: dict[Place, _Count] = {}
     for one in candidates([*evidence.passages, *evidence.leads]):
         published = one.passage.article.published
-        if published is None or not evidence.query.names & (stem_set(one.passage.chunk.header) | stem_set(one.text)):
+        around = stem_set(one.passage.chunk.header) | stem_set(one.text)
+        if FINAL.search(one.text) or LEFT.search(one.text):
+            around |= stem_set(one.before)
+        if published is None or not evidence.query.names & around:
             continue
         if any(year != published.value[:4] for m in DATE.finditer(one.text) for year in _years(m.groupdict())):
             continue

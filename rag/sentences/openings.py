@@ -37,10 +37,10 @@ LINKING = re.compile(
 )
 """What sets a sentence against the one before it, or draws on it."""
 FOLLOWS = re.compile(
-    rf"{QUOTE}(?:The|An?)\s+(?:[\w-]+\s+){{1,3}}(?:follows|followed|(?:comes|came)\s+(?:after|as|amid|just|an?|days"
+    rf"{QUOTE}(?:The|An?)\s+(?:[a-z][\w-]*\s+){{1,3}}(?:follows|followed|(?:comes|came)\s+(?:after|as|amid|just|an?|days"
     r"|weeks|months|hours))\b"
 )
-"""A piece of news that is told by what went before it: "The slump follows ..."."""
+"""A piece of news that is told by what went before it: "The slump follows ...", but not "The Quill slump follows"."""
 UNNAMED = re.compile(r"(?:\w+,?\s+)?(?:he|she|it|they)\b", re.I)
 """What opens a sentence that does not help the one after it either."""
 ENDED = re.compile(r"[.?!…][\"”’')\]]*$")
@@ -70,7 +70,7 @@ def leans(text: str) -> bool:
 
 def of_thing(text: str) -> bool:
     """Whether that was told just before, in its own paragraph or not at all."""
-    return THING.match(text) is not None
+    return THING.match(text) is not None or FOLLOWS.match(text) is not None
 
 
 def linked(text: str) -> bool:

@@ -19,7 +19,7 @@ from rag.sentences.done import UNDONE, told_first, undone
 from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.measure import measure
-from rag.sentences.newest import grown_count, newest_counts, place
+from rag.sentences.newest import grown_count, newest_counts, place, since_denied
 from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
@@ -69,7 +69,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
     if evidence.latest:
         scored = _newest_first(newest_counts(evidence, known), scored)
-    elif newer := grown_count(evidence, known):
+    elif newer := grown_count(evidence, known) or since_denied(evidence, known):
         rest = (one for one in scored if place(one.candidate) != place(newer))
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)

@@ -19,6 +19,13 @@ SPEECH = re.compile(
     re.I | re.S,
 )
 """Questions of what someone said."""
+REACTION = re.compile(
+    r"\bhow (?:did|does|do|has|have|had)\b(?P<speaker>[^?!;]{2,60}?)\b(?:react|respond|repl[yi])(?:e?d)?\b(?P<topic>.*)"
+    r"|\bwhat(?:['’]s| is| was| were)\b(?P<whose>[^?!;]{2,60}?)(?:['’]s?) (?:\w+ )?(?:reaction|response|reply)\b"
+    r"(?P<to>.*)",
+    re.I | re.S,
+)
+"""Questions of how somebody with a name took it, mostly in words."""
 OF = r"^\W*(?:(?:what|who) (?:is|are|was|were) )?(?:the |any |some |main )*"
 HAS = r"^\W*who (?:(?:has|have|had|else) )*"
 SIDES = (
@@ -48,6 +55,12 @@ SPOKEN = re.compile(
     r"|in a (?:statement|letter|tweet))\b",
     re.I,
 )
+REACTED = re.compile(
+    rf"{SPOKEN.pattern}|\b(?:react|respond|applaud|welcom|condemn|denounc|slamm|blast|mock|hail|thank|apologi[sz]|reject"
+    r"|dismiss|celebrat|vow|deflect)(?:e?[sd]|ing)\b|\b(?:fuming|furious|angry|angrily|walked out|call(?:ing)? for)\b",
+    re.I,
+)
+"""The same, and what else is told of how somebody took a thing."""
 QUOTATION = re.compile(r"[“\"][^”\"]{40,}")
 """A sentence of a speaker's own; what is shorter is a phrase that the writer borrows."""
 UNSPOKEN, ANOTHER, BESIDE = 0.5, 0.7, 0.75
@@ -78,6 +91,8 @@ class Speech:
     """Whether it is the name of a court or a union, with "the": others speak for it, and it rules and decides."""
     role: Role | None = None
     """Who speaks without a name, where that is known: critics, experts."""
+    reacts: bool = False
+    """Whether it is asked how he took something."""
     alone: bool
     """Whether nothing is asked of in particular: all that he said is an answer."""
 
@@ -85,6 +100,8 @@ class Speech:
 def speech(query: Query) -> Speech | None:
     """Whose words a question asks for; `None` where it asks for something else."""
     if not (asked := SPEECH.search(query.text)):
+        if reacting := _reaction(query):
+            return reacting
         side = next((side for side, pattern in SIDES if pattern.search(query.text)), None)
         return Speech(role=side, alone=False) if side else None
     speaker, topic = asked["speaker"] or asked["commenting"], asked["topic"] or asked["comment"] or ""
@@ -94,9 +111,24 @@ def speech(query: Query) -> Speech | None:
         if people or OF_HIS.search(speaker)
         else tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
     )
-    rest = {stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP}
     body = speaker.lower().lstrip().startswith("the ")
-    return Speech(name=name, body=body, role=people, alone=not rest & {*query.stems})
+    return Speech(name=name, body=body, role=people, alone=_alone(query, topic))
+
+
+def _reaction(query: Query) -> Speech | None:
+    """Whose reaction a question asks for by name: how a market reacted is not told in words."""
+    if not (asked := REACTION.search(query.text)):
+        return None
+    speaker = asked["speaker"] or asked["whose"]
+    name = tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
+    if not name or OF_HIS.search(speaker):
+        return None
+    body = speaker.lower().lstrip().startswith("the ")
+    return Speech(name=name, body=body, reacts=True, alone=_alone(query, asked["topic"] or asked["to"] or ""))
+
+
+def _alone(query: Query, topic: str) -> bool:
+    return not {stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP} & {*query.stems}
 
 
 def told(asked: Speech, one: Candidate) -> float:
@@ -117,15 +149,16 @@ def _told(asked: Speech, text: str) -> float:
     does, other = (asked.role.does, asked.role.other) if asked.role else (None, None)
     if does and does.search(text):
         return 1.0
-    if not SPOKEN.search(text) or (other and other.search(text)):
-        unspoken = UNSPOKEN / 2 if asked.alone else UNSPOKEN
+    if not (REACTED if asked.reacts else SPOKEN).search(text) or (other and other.search(text)):
+        unspoken = UNSPOKEN / 2 if asked.alone or asked.reacts else UNSPOKEN
         return ANOTHER if QUOTATION.search(text) else unspoken
     if asked.role and does:
         return _of(asked.role, text)
     if asked.name and not names(asked.name, text):
-        return ANOTHER
-    own = not asked.name or not all(map(BY_ANOTHER.search, _gaps(surname(asked.name), text)))
-    return 1.0 if own else BESIDE
+        return UNSPOKEN if asked.reacts else ANOTHER
+    own = not asked.name or not all(map(BY_ANOTHER.search, _gaps(surname(asked.name), text, asked.reacts)))
+    beside = UNSPOKEN if asked.reacts and "spokes" not in text else BESIDE
+    return 1.0 if own else beside
 
 
 def by(asked: Speech, one: Candidate) -> float:
@@ -141,10 +174,10 @@ def _of(people: Role, text: str) -> float:
     return 1.0 if _gaps(people.told, text) else BESIDE
 
 
-def _gaps(speaker: re.Pattern[str], text: str) -> list[str]:
+def _gaps(speaker: re.Pattern[str], text: str, reacts: bool = False) -> list[str]:
     """What stands between a speaker and each verb of speech beside him."""
     at = [found.span() for found in speaker.finditer(text)]
-    said = [found.span() for found in SPOKEN.finditer(text)]
+    said = [found.span() for found in (REACTED if reacts else SPOKEN).finditer(text)]
     gaps = [text[min(a[1], b[1]) : max(a[0], b[0])] for a in at for b in said]
     return [gap for gap in gaps if BETWEEN.fullmatch(gap)]
 

@@ -13,6 +13,7 @@ from rag.sentences.listed import listing, lists
 from rag.sentences.reason import WHY, hints
 from rag.sentences.slot import DAY, fills, slot
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
+from rag.time import parts
 from rag.values.tolls import asked, fitting
 
 GAP, WHYLESS = 0.6, 0.8
@@ -23,6 +24,10 @@ UNLISTED, LISTED = 0.6, 0.6
 such things, which often says no more than that ("Those cities are ...")."""
 CLAIMED = 0.5
 """What one keeps that is a claim of somebody's, where it is asked whether something is so."""
+UNFIT = 0.2
+"""What one keeps that does not say what somebody died of, where that is asked."""
+FIRST = 3
+"""Sentences, best first, of which one should give the sum of a quarter that is asked for."""
 DOUBT, BELOW, OTHER = 0.35, 0.1, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
 that says so, and of one below the same question as a subhead. What one keeps that does not even name it, as one of
@@ -59,14 +64,16 @@ class Wanted:
         return told(self.speech, one) if self.speech else 1.0
 
     def silent(self, found: Sequence[Candidate]) -> bool:
-        """Whether words are asked for and the sentences, best first, give none of them; or ages, all of others."""
+        """Whether words are asked for and the sentences, best first, give none; or a quarter's sum; or others' ages."""
+        if all(parts.fitting(self.text, one.text) < 1.0 for one in found[:FIRST]):
+            return True
         if slot(self.text) is AGE:
             return not any(of_whom(self.text, told_in(one)) for one in found if fills(self.text, one.text))
         return self.speech is not None and silent(self.speech, found)
 
     def said(self, one: Candidate, probability: float) -> float:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
-        kept = probability * fitting(self.text, one.text)
+        kept = probability * fitting(self.text, one.text) * parts.fitting(self.text, one.text)
         kept *= by(self.speech, one) if self.speech else 1.0
         if self.claims and claimed(self.text, one.text):
             kept *= CLAIMED
@@ -74,6 +81,8 @@ class Wanted:
             kept *= OTHER
         if asked(self.text) and self.names and self.names.isdisjoint(stem_set(told_in(one))):
             kept *= OTHER
+        if not define.caused(self.text, one.text):
+            kept *= UNFIT
         if self.answers(one):
             kept = 1 - (BELOW if subhead.answers(self.text, one) else DOUBT) * (1 - kept)
         if listing(self.text) is not None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from index.store.scope import Window
 from index.types import Article
+from rag.time.parts import QUARTER, Quarter, quarters
 from rag.time.periods import MONTH_NAMES, Name
 from rag.time.when import Reading
 from rag.types import Passage
 
 A_YEAR_ON = 366
 """Days in which a month or day that is named without its year means the last one."""
+OPENING = 600
+"""Characters of an article in which it says of which quarter it tells."""
+OF_YEAR = r"\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+)?(?:year\s+)?"
+"""Between a quarter and its year."""
+A_QUARTER = timedelta(days=92)
 YEAR = r",? (?:of )?(?:1[89]|20)\d\d\b"
 
 
@@ -40,9 +46,32 @@ def tells(passage: Passage, reading: Reading, window: Window) -> bool:
     "July" without a year is the one asked for only where it was the last one when the article was published.
     """
     day = published_on(passage.article)
+    if reading.accounts:
+        return _accounts(passage, reading.accounts, window, day)
     if day is None or (window.since or date.min) <= day <= (window.until or date.max):
         return True
     return any(_named(name, passage.text, day) for name in reading.names)
+
+
+def _accounts(passage: Passage, asked: Quarter, window: Window, day: date | None) -> bool:
+    """Whether a passage may give the figures of a quarter, and not those of another.
+
+    It names the quarter with its year; or its article is of the window, and it, the title or the opening names that
+    quarter, but the title no other alone. An article of the quarter itself must say so at its head: some firms' years
+    begin in autumn.
+    """
+    ends = (passage.text[m.end() :] for m in QUARTER.finditer(passage.text) if quarters(m.group()) == {asked.number})
+    if any(re.match(f"{OF_YEAR}{asked.until.year}\\b", rest, re.I) for rest in ends):
+        return True
+    title, opening = quarters(passage.chunk.header), quarters(passage.article.text[:OPENING])
+    if title and asked.number not in title:
+        return False
+    if day and window.since and day < window.since:
+        return day > asked.until - A_QUARTER and asked.number in title | opening
+    if day and window.until and day > window.until:
+        return False
+    held = title | quarters(passage.text)
+    return asked.number in (held or opening)
 
 
 def _named(name: Name, text: str, published: date) -> bool:

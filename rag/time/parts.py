@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from rag.time.periods import Period, months_from, whole_months
 from rag.time.relative import COUNT, counted
@@ -17,9 +18,49 @@ PART = re.compile(
     r"(?:(?:\s+part)?\s+(?:of|in))?[\s-]+",
     re.I,
 )
+QUARTER = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})[\s-]quarter|Q(?P<n>[1-4]))\b", re.I)
+FULL_YEAR = re.compile(r"\bfull[\s-]year\b", re.I)
+OF_SUM = re.compile(r"\bhow much\b|\bwhat (?:was|were|is|are)\b", re.I)
+SUM = re.compile(r"[$£€¥]\s?\d|\d\s?(?:%|per\s?cent|percentage)|\b(?:m|bn|million|billion|trillion)\b", re.I)
+FIGURES = tuple(
+    re.compile(rf"\b(?:{words})\b", re.I)
+    for words in (r"loss(?:es)?|los(?:e|t|ing)", r"profit\w*|earn\w*|income", r"revenues?|sales|turnover")
+)
+"""Words for one of the sums of a firm's accounts each."""
+ANOTHER = 0.25
+"""What a sentence keeps that gives another sum than is asked for."""
 WEEK, MONTH = ((0, 3), (1, 4), (3, 7)), ((0, 10), (10, 20), (20, 31))
 THIRDS = {7: WEEK} | dict.fromkeys((28, 29, 30, 31), MONTH)
 """Length in days -> days of "early", "mid" and "late" (of a week: to Wednesday, Tuesday to Thursday, from Thursday)."""
+
+
+class Quarter(NamedTuple):
+    """A quarter of a year."""
+
+    number: int
+    until: date
+
+
+def quarter(period: Period) -> Quarter | None:
+    """The quarter that a period is said to be."""
+    numbers = {n for name, *_ in period.names if isinstance(name, str) for n in quarters(name)}
+    return Quarter(numbers.pop(), period.until) if len(numbers) == 1 else None
+
+
+def quarters(text: str) -> set[int]:
+    """The numbers of the quarters that a text names."""
+    return {int(m["n"] or _ORDINALS.index(m["word"].lower()) + 1) for m in QUARTER.finditer(text)}
+
+
+def fitting(question: str, text: str) -> float:
+    """What a sentence keeps of its probability where a quarter's sum is asked for, and it gives none or another."""
+    asked, told = quarters(question), quarters(text)
+    if len(asked) != 1 or not OF_SUM.search(question):
+        return 1.0
+    found = SUM.search(text)
+    another = not asked & told and (told or FULL_YEAR.search(text[: found.start() if found else None]))
+    beside = any(figure.search(question) and not figure.search(text) for figure in FIGURES)
+    return ANOTHER if another or beside or not found else 1.0
 
 
 def part(match: re.Match[str], whole: Period) -> Period | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from index.article.dates import MONTHS
 from index.types import Span
 from rag.english.lexicon import STOP
+from rag.time.parts import Quarter, quarter
 from rag.time.periods import YEAR, Name
 from rag.time.strays import strays
 from rag.time.windows import Phrase, phrases
@@ -49,6 +50,13 @@ VAGUE = re.compile(
     re.I,
 )
 """What makes a time before it none that can be searched in: "last year or so"."""
+FIGURES = re.compile(
+    r"\b(?:revenues?|sales|turnover|profit\w*|loss(?:es)?|los[et]|earn\w*|income|results|GDP|gr[oe]wn?|growth)\b",
+    re.I,
+)
+"""What a quarter's accounts give, months after it."""
+REPORTED = timedelta(days=125)
+"""From a quarter's end to when its last reports come."""
 AFTERWARDS = re.compile(r"\b(?:afterwards?|thereafter|subsequently|since\s+then)\b", re.I)
 """With these a time that is told before is where the time asked of begins."""
 
@@ -66,6 +74,8 @@ class Reading:
     """Of the calendar periods that the phrase names: a passage may name them too."""
     spans: tuple[Span, ...] = ()
     """Where the phrases stand in the text."""
+    accounts: Quarter | None = None
+    """The quarter whose figures are asked for."""
     unread: tuple[str, ...] = ()
     """One sentence for each phrase that could not be read."""
     prefers: Preference | None = None
@@ -111,7 +121,10 @@ def read(text: str, today: date) -> Reading:
         return reading
     names = tuple(dict.fromkeys(name for p in deciding for name in p.period.names))
     phrase = " … ".join(p.span.of(text) for p in deciding)
-    return replace(reading, phrase=phrase, since=since, until=until, names=names)
+    accounts = quarter(deciding[0].period) if len(deciding) == 1 and FIGURES.search(masked) else None
+    if accounts:
+        since, until = accounts.until + timedelta(days=1), accounts.until + REPORTED
+    return replace(reading, phrase=phrase, since=since, until=until, names=names, accounts=accounts)
 
 
 def _blank(match: re.Match[str]) -> str:

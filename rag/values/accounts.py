@@ -62,6 +62,8 @@ PRESENT = re.compile(
     r"\b(?:is|are|has|have|does|do|who[’']s|what[’']s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I
 )
 PAST = re.compile(r"\b(?:was|were|did|had)\b", re.I)
+AT_ONCE = re.compile(r"\b(?:when|die[sd]?|dead|death|killed|murdered)\b", re.I)
+"""In a question it makes an age that of one day: it does not grow."""
 PLACE = re.compile(r"\b(?:in|at|near)\s(?:the\s)?(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)")
 DAYS = 2
 """Counts that articles of days further apart give are two states of one count."""
@@ -143,9 +145,9 @@ def planned(text: str, at: int) -> bool:
 def later_state(query: Query, one: Told, other: Told, copied: bool) -> bool:
     """Whether what is told twice may be one thing that changed between the articles.
 
-    What is asked in the present tense may change in a month; a count grows, and from day to day it may
-    fall; an age grows by a year a year. A count that a sentence sets against another one is no later state of it,
-    and one that stands in an edited copy of the article (`copied`) only where days have passed.
+    What is asked in the present tense may change in a month; a count grows, and from day to day it may fall; an age
+    grows by a year a year, but not the age at death. A count that a sentence sets against another one is no later state
+    of it, and one that stands in an edited copy of the article (`copied`) only where days have passed.
     """
     days = _between(one.passage, other.passage)
     if days is not None and days < 0:
@@ -158,7 +160,8 @@ def later_state(query: Query, one: Told, other: Told, copied: bool) -> bool:
     if a is None or b is None:
         return False
     if a.unit == "age":
-        return days is not None and 0 < b.number - a.number <= days / 365 + 1 and days > 0
+        grows = days is not None and 0 < b.number - a.number <= days / 365 + 1 and days > 0
+        return grows and not AT_ONCE.search(query.text)
     if not a.counts or SET_AGAINST.search(f"{one.text} {other.text}"):
         return False
     if MOVED.search(f"{one.text} {other.text}"):

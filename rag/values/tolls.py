@@ -18,7 +18,8 @@ KINDS = {
     r"|(?:left|leave|leaving) their homes|forced (?:out|from)",
     "safe": r"rescu(?:ed|es|ing)|surviv(?:ed?|ing)|(?<!search for )(?<!searching for )survivors|alive",
     "held": r"arrest\w*|detain\w*|in custody",
-    "ill": r"infect(?:ed|s|ing)|sickened|poisoned|fell ill|tested positive",
+    "ill": r"infect(?:ed|s|ing)|sickened|poisoned|fell ill|tested positive|diagnosed|confirmed cases"
+    r"|(?:caught|catch|contracted?) (?:the (?:disease|virus|infection)|measles|mumps|fever|flu|cholera|polio|covid\S*)",
     "dark": r"(?:without|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
     "lost": r"destroy(?:ed|s|ing)|razed|flattened|levell?ed|burn(?:ed|t) down",
     "damaged": r"damag(?:ed|es|ing)",
@@ -45,7 +46,7 @@ DOING = re.compile(
     re.I,
 )
 """Right before a number it says what was done to so many: "killed at least"."""
-ENDS = re.compile(r"[;:—–]|\b(?:while|but|whereas|when|after|as|which)\b", re.I)
+ENDS = re.compile(r"[;:—–]|\b(?:while|but|whereas|when|after|(?<!listed )(?<!reported )as|which)\b", re.I)
 """Where what is said after a number ends."""
 STARTS = re.compile(r"[;:—–]|\b(?:while|but|whereas)\b", re.I)
 """Where what is said before it begins."""
