@@ -166,6 +166,19 @@ def test_asking_again_replaces_and_history_stops_before_it(assistant, chats):
     assert len(chats.past("ada", first.conversation)) == 4
 
 
+def test_what_is_asked_anew_keeps_its_place_and_names_the_conversation_that_it_began(assistant, chats):
+    first = chats.add("ada", None, render.answer(assistant.ask("How much will the repair cost?")))
+    chats.add("ada", first.conversation, render.answer(assistant.ask("Who was hurt on the ferry?")))
+    anew = render.answer(assistant.ask("What will the repair of the bridge cost?"))
+    kept = chats.add("ada", first.conversation, anew, replaces=first.turn)
+    said = [turn["view"]["record"]["question"] for turn in chats.turns("ada", first.conversation)]
+    assert said == ["What will the repair of the bridge cost?", "Who was hurt on the ferry?"]
+    assert chats.all("ada")[0]["title"] == "What will the repair of the bridge cost?"
+    chats.rename("ada", first.conversation, "Money")
+    chats.add("ada", first.conversation, render.answer(assistant.ask("Who pays?")), replaces=kept.turn)
+    assert chats.all("ada")[0]["title"] == "Money"
+
+
 def test_feedback_is_a_question_set(assistant, chats):
     right = chats.add("ada", None, render.answer(assistant.ask("How much will the repair cost?")))
     wrong = chats.add("ada", right.conversation, render.answer(assistant.ask("Who was hurt?")))
