@@ -1,7 +1,7 @@
 // The page: what is asked, what is open, and the parts that draw it.
 
 import { card } from './card.js';
-import { button, count, day, dotted, el } from './dom.js';
+import { button, count, day, dotted, el, sentence } from './dom.js';
 import { History } from './history.js';
 import { Library } from './library.js';
 import { Reader } from './reader.js';
@@ -10,6 +10,8 @@ import { Turn } from './turn.js';
 const TURN_STAGES_ENDED = new Set(['done', 'busy', 'error']);
 const GONE = 'Dateline does not answer. See that it is still running, then ask again.';
 const ALIVE_MS = 4000;
+/** Whether there is a keyboard, as with a pointer that hovers; elsewhere a focused box brings one up over the answer. */
+const TYPES = matchMedia('(hover: hover)');
 
 class Page {
   constructor(gradio) {
@@ -55,6 +57,12 @@ class Page {
     this.empty(opened.suggestions);
     if (!opened.suggestions.length && opened.state.articles) this.suggest();
     await this.follow();
+    this.ready();
+  }
+
+  /** The box takes what is typed, unless the reader is somewhere already. */
+  ready() {
+    if (TYPES.matches && document.activeElement === document.body) this.box.focus({ preventScroll: true });
   }
 
   opened(opened) {
@@ -98,6 +106,7 @@ class Page {
     this.box.addEventListener('input', () => this.fit());
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
+      if (event.key === 'PageUp' || event.key === 'PageDown') this.leaf(event);
     });
     this.find('.stop').addEventListener('click', () => this.stop());
     this.find('.fresh').addEventListener('click', () => this.fresh());
@@ -122,12 +131,20 @@ class Page {
       if (this.card.hide()) return;
       if (this.root.classList.contains('rail-shown')) this.rail(false);
       else this.reader.close();
-    } else if (event.key === '/' && !typing) {
+    } else if (event.key === '/' && (!typing || (typing === this.box && !typing.value))) {
       event.preventDefault();
       this.box.focus();
     } else if (!typing && (event.key === 'ArrowRight' || event.key === 'ArrowLeft') && !event.target.closest('[role=tab]')) {
       this.reader.step(event.key === 'ArrowRight' ? 1 : -1);
     }
+  }
+
+  /** A page key in the box turns the pages of the conversation. */
+  leaf(event) {
+    if (this.box.scrollHeight > this.box.clientHeight + 1) return;
+    event.preventDefault();
+    const scroll = this.find('.scroll');
+    scroll.scrollBy(0, scroll.clientHeight * (event.key === 'PageUp' ? -0.9 : 0.9));
   }
 
   fit() {
@@ -203,7 +220,7 @@ class Page {
   busy(on) {
     this.find('.send').hidden = on;
     this.find('.stop').hidden = !on;
-    if (!on && document.activeElement === document.body) this.box.focus({ preventScroll: true });
+    if (!on) this.ready();
   }
 
   fresh() {
@@ -277,7 +294,7 @@ class Page {
 
   /** A short message; `action` is a label and what it does. */
   toast(text, action = null, seconds = 8) {
-    const node = el('div', { class: 'toast' }, el('span', {}, text));
+    const node = el('div', { class: 'toast' }, el('span', {}, sentence(text)));
     if (action) node.append(button(action.label, () => { node.remove(); action.act(); }));
     this.find('.toasts').replaceChildren(node);
     setTimeout(() => node.remove(), seconds * 1000);
