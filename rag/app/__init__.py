@@ -29,7 +29,10 @@ def launch(
     that is taken; NoStoreError when there is no store; MissingPartError without the extra `chat`.
     """
     if host not in LOOPBACK and not password:
-        raise UsageError(f"{host} can be reached from other machines: set a password, or listen on 127.0.0.1")
+        raise UsageError(
+            f"{host} can be reached from other machines: set a password in DATELINE_CHAT_PASSWORD,"
+            " or listen on 127.0.0.1"
+        )
     need("chat", "gradio", "fastapi", "uvicorn")
     from rag.app.server import serve
 
