@@ -46,6 +46,14 @@ def launch(
     )
 
 
+def names_of(host: str, secret: str | None) -> set[str] | None:
+    """The names by which alone a server on `host` may be called, `None` for any; see `rag.app.guard`.
+
+    A password or token keeps foreign pages out by itself, and a proxy calls by the name that it has itself.
+    """
+    return LOOPBACK if host in LOOPBACK and not secret else None
+
+
 def on_desktop() -> bool:
     """Whether somebody who started this in a terminal sees the windows that it opens."""
     if not sys.stdout.isatty() or "SSH_CONNECTION" in os.environ:
