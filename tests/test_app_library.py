@@ -318,5 +318,12 @@ def test_an_empty_library_teaches(chromium, served, tmp_path):
     with serve(store) as running, page(chromium, running.url) as opened:
         assert "The library is empty" in opened.locator(".welcome").inner_text()
         opened.locator(".articles").filter(has_text="Nothing here yet.").wait_for()
+        opened.locator(".pick-files").set_input_files(
+            [{"name": "lantern.txt", "mimeType": "text/plain", "buffer": STORY.encode()}]
+        )
+        opened.locator(".work").filter(has_text="1 article added").wait_for()
+        opened.locator(".welcome h2").filter(has_text="What do you want to know?").wait_for()
+        opened.locator(".article").get_by_role("button", name="Remove").click()
+        opened.locator(".welcome").filter(has_text="The library is empty").wait_for()
         answered(opened, "Is anything here?")
         opened.locator(".no-answer").wait_for()

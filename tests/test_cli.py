@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from rag import Assistant
 from rag.cli import main
 
 HOSTILE = "Boats \x1b[31mred\x07 \u202eevil\u200b [bold]x[/bold]"
@@ -276,6 +277,19 @@ def test_no_store_says_which_command_makes_one(words, tmp_path, monkeypatch):
     told = refused(*words)
     assert told == "dateline: no Dateline store at .dateline: make one with `dateline index FOLDER --store .dateline`\n"
     assert not (tmp_path / "o").exists()
+
+
+def test_the_chat_begins_with_an_empty_library_where_nothing_is_indexed_and_not_where_a_store_was_named(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    opened = []
+    monkeypatch.setattr("rag.app.server.serve", lambda store, *_: opened.append(Assistant.open(store).close()))
+    assert "no Dateline store at lost" in refused("chat", "--no-open", "--store", "lost")
+    assert not (tmp_path / "lost").exists()
+    assert "Add articles in the browser." in call("chat", "--no-open").stdout
+    assert "Nothing is indexed" not in call("chat", "--no-open").stdout
+    assert len(opened) == 2
 
 
 @pytest.mark.parametrize("where", [0, 5_000])

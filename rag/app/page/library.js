@@ -74,8 +74,8 @@ export class Library {
       })) : '');
     const making = state.embedded < state.to_embed
       && `${count(state.to_embed - state.embedded, 'passage')} can be found by words only, until their vectors are made`;
-    this.health.replaceChildren(...dotted(
-      count(state.chunks, 'passage'), making || 'all searchable by meaning', state.undated > 0 && `${state.undated} without a date`));
+    this.health.replaceChildren(...dotted(state.articles > 0 && count(state.chunks, 'passage'),
+      state.articles > 0 && (making || 'all searchable by meaning'), state.undated > 0 && `${state.undated} without a date`));
     this.health.classList.toggle('making', Boolean(making));
     this.search();
     if (['idle', 'ended', 'failed'].includes(job.stage)) this.check();
@@ -86,8 +86,9 @@ export class Library {
   async check() {
     const findings = await this.page.try('health');
     if (!findings) return;
-    this.doctor.replaceChildren(...findings.map(({ what, mend }) => el('p', { class: 'note' }, what, el('span', { class: 'mend' }, `Mend: ${mend}`))));
-    if (!findings.length && this.page.state?.articles) this.doctor.append(el('p', { class: 'quiet' }, 'The store is healthy.'));
+    const held = this.page.state?.articles > 0; // of an empty library the list says all
+    this.doctor.replaceChildren(...(held ? findings : []).map(({ what, mend }) => el('p', { class: 'note' }, what, el('span', { class: 'mend' }, `Mend: ${mend}`))));
+    if (!findings.length && held) this.doctor.append(el('p', { class: 'quiet' }, 'The store is healthy.'));
   }
 
   filter() {

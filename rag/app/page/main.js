@@ -79,7 +79,9 @@ class Page {
   async refresh() {
     const opened = await this.try('open');
     if (opened) this.opened(opened);
-    if (!this.turns.querySelector('.turn')) this.suggest();
+    if (this.turns.querySelector('.turn')) return;
+    if (opened) this.empty(opened.suggestions);
+    this.suggest();
   }
 
   async suggest() {
@@ -91,9 +93,9 @@ class Page {
   empty(suggestions = []) {
     const teach = this.state?.articles
       ? 'Every sentence of an answer carries a number. Press one, and the article opens beside it with the passage marked. When the articles don’t say, neither does Dateline.'
-      : 'The library is empty. Add articles on the left (text, Markdown, HTML, PDF or Word), and ask as soon as they are read.';
+      : 'The library is empty. Drop articles on this page, or add them under Library: text, Markdown, HTML, PDF, Word or mail. Ask as soon as they are read.';
     this.turns.replaceChildren(el('div', { class: 'welcome' },
-      el('h2', {}, 'What do you want to know?'), el('p', {}, teach),
+      el('h2', {}, this.state?.articles ? 'What do you want to know?' : 'Begin with articles'), el('p', {}, teach),
       suggestions.length > 0 && el('p', { class: 'label' }, 'For instance'),
       suggestions.length > 0 && el('ul', { class: 'suggestions' },
         suggestions.map((text) => el('li', {}, button(text, () => this.ask(text), { dir: 'auto' })))),

@@ -195,11 +195,12 @@ export class Turn {
   }
 
   foot(record, kept) {
-    const scanned = record.synthesizer === 'scan';
-    const sure = !record.clarify && !(scanned && record.abstained) && `Confidence ${Math.round(record.confidence * 100)} %${record.abstained ? ', too low to answer' : ''}`;
+    const { articles } = kept.view.read;
+    const sure = (articles > 0 || !record.abstained) && `Confidence ${Math.round(record.confidence * 100)} %${record.abstained ? ', too low to answer' : ''}`;
     const took = record.timings_ms.total !== undefined && `${Math.round(record.timings_ms.total).toLocaleString('en-GB')} ms`;
-    const looked = kept.view.read.articles > 0 && `from ${count(kept.view.read.articles, 'article')}`;
-    const made = (scanned || !record.abstained) && (MADE[record.synthesizer] ?? `written by ${record.synthesizer.replace(/^llm$/, 'a language model')}`);
+    const looked = articles > 0 && `from ${count(articles, 'article')}`;
+    const made = (record.synthesizer === 'scan' || !record.abstained)
+      && (MADE[record.synthesizer] ?? `written by ${record.synthesizer.replace(/^llm$/, 'a language model')}`);
     return el('footer', { class: 'foot' },
       el('p', { class: 'quiet' }, dotted(sure, looked, made, took)),
       el('div', { class: 'actions' },
