@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.datasets import load_questions
-from index.errors import UsageError
+from index.errors import StoreError, UsageError
 from index.store.library import Library
 from index.types import Article, Furniture, Span
 from rag import catalog, export
@@ -154,6 +154,16 @@ def test_history_is_searched_renamed_deleted_and_survives(assistant, tmp_path):
     assert [c["id"] for c in chats.all("ada")] == [other.conversation]
     assert chats.turn(kept.turn) is None
     chats.close()
+
+
+def test_where_no_conversation_can_be_kept_one_sentence_says_so(tmp_path):
+    (tmp_path / "chats.sqlite3").mkdir()
+    with pytest.raises(StoreError, match=r"conversations of the chat cannot be kept in .*chats\.sqlite3"):
+        Chats(tmp_path)
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged/chats.sqlite3").write_bytes(b"Larrick" * 500)
+    with pytest.raises(StoreError, match="move that file away if it is damaged"):
+        Chats(tmp_path / "damaged")
 
 
 def test_asking_again_replaces_and_history_stops_before_it(assistant, chats):

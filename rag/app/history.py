@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index.errors import StoreBusyError, UsageError
+from index.errors import StoreBusyError, StoreError, UsageError
 from index.store.library import Library
 from rag.types import Turn
 
@@ -49,15 +49,21 @@ class Chats:
     """All conversations of one store. Safe to use from threads.
 
     A reader (one browser) sees their own conversations; an answer is also shown to whoever holds its
-    id, which cannot be guessed: that is what a link to an answer is.
+    id, which cannot be guessed: that is what a link to an answer is. Raises StoreError where nothing can be kept.
     """
 
     def __init__(self, store: Path) -> None:
         self.store = store
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(store / FILE, check_same_thread=False, isolation_level=None, timeout=30)
+        try:
+            self._db = sqlite3.connect(store / FILE, check_same_thread=False, isolation_level=None, timeout=30)
+            self._db.executescript(
+                f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; {TABLES}"
+            )
+        except sqlite3.DatabaseError as error:
+            why = f"the conversations of the chat cannot be kept in {store / FILE} ({error})"
+            raise StoreError(f"{why}: see to who may write there, or move that file away if it is damaged") from error
         self._db.row_factory = sqlite3.Row
-        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; {TABLES}")
 
     def close(self) -> None:
         self._db.close()

@@ -35,7 +35,9 @@ def chat(
 
     if context.get_parameter_source("store") is ParameterSource.DEFAULT and not store.exists():
         from index.store.library import Library
+        from index.store.lock import writing
 
-        Library(store, write=True).close()
+        with writing(store):
+            Library(store, write=True).close()
         click.echo(f"Nothing is indexed here yet: {store} is new and empty. Add articles in the browser.")
     launch(store, settings_of(config), host=host, port=port, password=password, open_browser=open_browser)
