@@ -231,6 +231,19 @@ def test_a_question_is_asked_in_other_words_in_its_place(opened, served):
     assert opened.locator(".asked").all_inner_texts() == both
 
 
+def test_a_second_question_waits_for_the_answer_to_the_first_and_is_told_so(chromium, tmp_path):
+    with serve(sample_store(tmp_path)) as slow, page(chromium, slow.url) as opened:
+        ask(opened, "held: how much will the repair cost?")
+        opened.locator(".status").filter(has_text="Looking").wait_for()
+        ask(opened, COST)
+        opened.locator(".toast").filter(has_text="One question at a time").wait_for()
+        assert opened.locator("#question").input_value() == COST
+        slow.assistant.let_go.set()
+        opened.locator(".foot").wait_for()
+        opened.locator("#question").press("Enter")
+        opened.locator(".foot").nth(1).wait_for()
+
+
 def test_what_failed_is_mended_in_its_own_place(opened):
     ask(opened, "how " * 2501 + COST)
     opened.locator(".trouble").wait_for()

@@ -156,15 +156,20 @@ class Page {
 
   send() {
     const text = this.box.value.trim();
-    if (!text || this.running.size) return;
-    this.box.value = '';
-    this.fit();
+    if (!text) return;
+    if (!this.running.size) {
+      this.box.value = '';
+      this.fit();
+    }
     this.ask(text);
   }
 
   /** Ask, in the scope that the library is filtered to; `replaces` is the turn that is asked again. */
   ask(text, { replaces = null, readTime = true } = {}) {
-    if (this.running.size) return;
+    if (this.running.size) {
+      this.toast('One question at a time: wait for the answer, or stop it.');
+      return;
+    }
     const key = crypto.getRandomValues(new Uint32Array(2)).join('-');
     const turn = new Turn(this, text, readTime);
     turn.scope = { ...this.library.scope(), read_time: readTime };
