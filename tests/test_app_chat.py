@@ -244,6 +244,20 @@ def test_a_second_question_waits_for_the_answer_to_the_first_and_is_told_so(chro
         opened.locator(".foot").nth(1).wait_for()
 
 
+def test_a_question_that_was_read_with_those_before_it_is_asked_on_its_own(opened, served):
+    dressed = "What will it cost, dear?"
+    first = answered(opened, dressed)
+    assert first.locator(".understood").first.inner_text().startswith("Understood as")
+    assert first.get_by_role("button", name="Ask it on its own").count() == 0
+    second = answered(opened, dressed)
+    assert served.assistant.asked[-1].history
+    second.get_by_role("button", name="Ask it on its own").click()
+    opened.locator(".turn").nth(1).locator(".foot").wait_for()
+    assert served.assistant.asked[-1].text == dressed
+    assert served.assistant.asked[-1].history == ()
+    assert opened.locator(".turn").last.get_by_role("button", name="Ask it on its own").count() == 0
+
+
 def test_what_failed_is_mended_in_its_own_place(opened):
     ask(opened, "how " * 2501 + COST)
     opened.locator(".trouble").wait_for()

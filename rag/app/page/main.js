@@ -164,8 +164,8 @@ class Page {
     this.ask(text);
   }
 
-  /** Ask, in the scope that the library is filtered to; `replaces` is the turn that is asked again. */
-  ask(text, { replaces = null, readTime = true } = {}) {
+  /** Ask, in the scope that the library is filtered to; `replaces` is the turn that is asked again, `alone` leaves the turns before it unread. */
+  ask(text, { replaces = null, readTime = true, alone = false } = {}) {
     if (this.running.size) {
       this.toast('One question at a time: wait for the answer, or stop it.');
       return;
@@ -184,7 +184,7 @@ class Page {
     turn.show({ stage: 'waiting', claims: [], citations: [] });
     this.turns.style.setProperty('--room', `${this.find('.scroll').clientHeight}px`);
     turn.node.scrollIntoView({ block: 'start' });
-    this.gradio.ask({ key, question: text, conversation: this.conversation, replaces: turn.replaces, scope: turn.scope });
+    this.gradio.ask({ key, question: text, conversation: this.conversation, replaces: turn.replaces, alone, scope: turn.scope });
     this.alive(key);
   }
 

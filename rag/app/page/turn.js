@@ -76,7 +76,7 @@ export class Turn {
     this.node.dataset.turn = kept.id;
     this.status.remove();
     this.citations = record.citations;
-    this.head(record.interpreted);
+    this.head(record.interpreted, kept.own && kept.view.asked?.history?.length > 0);
     if (record.abstained) {
       this.body.replaceChildren(...this.abstention(record, closest));
     } else {
@@ -92,12 +92,14 @@ export class Turn {
     ].filter(Boolean));
   }
 
-  head({ question, since, until, phrase, notes }) {
+  /** How the question was read; `leans`: other turns before it were read with it. */
+  head({ question, since, until, phrase, notes }, leans = false) {
     this.chips.replaceChildren(...[
       (since || until) && button([
         phrase && own(`“${phrase}”: `), window_(since, until), el('span', { aria: { hidden: 'true' } }, ' ×'),
       ].filter(Boolean), () => this.wider(phrase), { class: 'chip', aria: { label: `Articles ${window_(since, until)}: ask without this limit` } }),
-      question !== this.question && el('span', { class: 'understood' }, 'Understood as ', own(`“${question}”`)),
+      question !== this.question && el('span', { class: 'understood' }, 'Understood as ', own(`“${question}”`),
+        leans && [' ', button('Ask it on its own', () => this.page.ask(this.question, { replaces: this, readTime: this.readTime, alone: true }), { class: 'text' })]),
       ...notes.map((note) => el('span', { class: 'understood' }, note)),
     ].filter(Boolean));
   }
