@@ -258,6 +258,8 @@ class Assistant:
     def _reason(self, asked: Question, evidence: Evidence, bounds: Bounds, other: str | None) -> str:
         if not self.library.count()["articles"]:
             return "The library holds no articles."
+        if asked.files and not self.library.rows(asked.files):
+            return "The library holds none of the files that were named."
         if not evidence.passages and bounds.empty:
             return bounds.empty
         if other:

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from rag.commands.manual import epilog
 
-# A command's name and where it is; nothing heavy is imported before a command runs.
+# A command's name, where it is and what it does in a line; nothing heavy is imported before a command runs.
 COMMANDS = {
-    "index": "rag.commands.index:index",
-    "add": "rag.commands.bring:add",
-    "watch": "rag.commands.bring:watch",
-    "ask": "rag.commands.ask:ask",
-    "search": "rag.commands.ask:search",
-    "batch": "rag.commands.ask:batch",
-    "show": "rag.commands.index:show",
-    "chat": "rag.commands.chat:chat",
-    "serve": "rag.commands.serve:serve",
-    "mcp": "rag.commands.serve:mcp",
-    "vectors": "rag.commands.vectors:vectors",
-    "doctor": "rag.commands.index:doctor",
-    "compact": "rag.commands.index:compact",
-    "eval": "evals.cli:eval_group",
-    "completion": "rag.commands.completion:completion",
+    "index": ("rag.commands.index:index", "Make folders searchable; again, when their files changed."),
+    "add": ("rag.commands.bring:add", "Fetch pages, feeds or web archives, and index them."),
+    "watch": ("rag.commands.bring:watch", "Index folders again whenever their files change."),
+    "ask": ("rag.commands.ask:ask", "Answer a question, each sentence with its exact source."),
+    "search": ("rag.commands.ask:search", "Find the best passages for a question."),
+    "batch": ("rag.commands.ask:batch", "Answer every question of a file (JSON Lines)."),
+    "show": ("rag.commands.index:show", "List the articles, or print the text of one."),
+    "chat": ("rag.commands.chat:chat", "Open the chat in a browser."),
+    "serve": ("rag.commands.serve:serve", "Answer over HTTP: OpenAI's protocol and our own."),
+    "mcp": ("rag.commands.serve:mcp", "Give an agent search, ask and read_passage (MCP)."),
+    "vectors": ("rag.commands.vectors:vectors", "Spread embedding over processes or machines."),
+    "doctor": ("rag.commands.index:doctor", "Check the store, and mend what can be mended."),
+    "compact": ("rag.commands.index:compact", "Make deletion real, and give back its space."),
+    "eval": ("evals.cli:eval_group", "Measure answers on question sets, and gate on them."),
+    "completion": ("rag.commands.completion:completion", "Print what your shell needs to complete commands."),
 }
-# `eval` has commands of its own, too many to import for a line of help.
-EVAL = "Measure answers on question sets, offline, and gate releases on them."
 
 
 class Commands(click.Group):
@@ -40,17 +39,22 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[name].split(":")
+        module, attribute = COMMANDS[name][0].split(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         command.epilog = command.epilog or epilog(name, command.params)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        named = ((name, None if name == "eval" else self.get_command(ctx, name)) for name in COMMANDS)
-        rows = [(name, command.get_short_help_str(80) if command else EVAL) for name, command in named]
         with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl([(name, does) for name, (_, does) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and (near := get_close_matches(args[0], COMMANDS, 1)):
+            raise click.UsageError(f"No such command {args[0]!r}. Did you mean {near[0]!r}?", ctx)
+        return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         for word in args:

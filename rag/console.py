@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.live import Live
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from rag.english.lexicon import STOP, TOKEN
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from rag.types import Answer, Citation, Passage
 
 WIDTH = 100
-INDENT = (0, 0, 0, 4)
+INDENT = 4
 LINES = 10
 """Of what a model is writing."""
 SHOWN = 3
@@ -59,6 +57,16 @@ def marked(text: str, words: frozenset[str]) -> Text:
     return line
 
 
+def _print(console: Console, text: Text, head: Text | None = None, indent: int = INDENT) -> None:
+    """`text` wrapped and set in, with `head` before its first line; no line ends in blanks."""
+    head = head or Text()
+    indent = max(indent, len(head))
+    for line in text.wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(Text.assemble(head, " " * (indent - len(head)), line))
+        head = Text()
+
+
 def follow(events: Iterator[Event], *, quiet: bool) -> Answer:
     """The answer of a stream; on a terminal what a model writes is seen meanwhile, dim, until the answer stands."""
     console, written = _console(), ""
@@ -78,13 +86,13 @@ def show_answer(answer: Answer) -> None:
     console = _console()
     words = frozenset(stem(w) for w in TOKEN.findall(answer.interpreted.question) if w.lower() not in STOP)
     if answer.abstained:
-        console.print(Text(safe(answer.reason or "The articles don't say."), style="bold"))
+        _print(console, Text(safe(answer.reason or "The articles don't say."), style="bold"), indent=0)
         if answer.passages:
             console.print("\nThe closest passages, which are not an answer:", style="dim")
         for passage in answer.passages[:SHOWN]:
             _print_passage(console, passage, words)
     else:
-        console.print(_audited(answer))
+        _print(console, _audited(answer), indent=0)
     for claim in answer.claims:
         if claim.support != "supported":
             console.print(Text(f"{DOUBT[claim.support]}: “{safe(claim.text)}”", style="yellow"))
@@ -97,7 +105,7 @@ def show_answer(answer: Answer) -> None:
     for citation in answer.citations:
         _print_citation(console, citation, words)
     for note in (*answer.interpreted.notes, *answer.notes):
-        console.print(Text(f"Note: {safe(note)}", style="yellow"))
+        _print(console, Text(f"Note: {safe(note)}", style="yellow"), indent=0)
 
 
 def _audited(answer: Answer) -> Text:
@@ -113,19 +121,18 @@ def _audited(answer: Answer) -> Text:
 def _print_citation(console: Console, citation: Citation, words: frozenset[str]) -> None:
     day = f"{citation.published} (from {citation.published_from})" if citation.published else "undated"
     console.print()
-    console.print(
-        Text.assemble((f"[{citation.number}] ", "bold cyan"), (safe(citation.title or citation.file), "bold"))
-    )
+    number = Text(f"[{citation.number}] ", style="bold cyan")
+    _print(console, Text(safe(citation.title or citation.file), style="bold"), number)
     place = f"{safe(citation.file)}, characters {citation.span.start}-{citation.span.end}, {day}"
-    console.print(Padding(Text(place, style="dim"), INDENT, expand=False))
-    console.print(Padding(Text.assemble("“", marked(citation.quote, words), "”"), INDENT, expand=False))
+    _print(console, Text(place, style="dim"))
+    _print(console, Text.assemble("“", marked(citation.quote, words), "”"))
     if citation.url:
-        console.print(Padding(Text(safe(citation.url), style="dim"), INDENT, expand=False))
+        _print(console, Text(safe(citation.url), style="dim"))
     for note in citation.notes:
-        console.print(Padding(Text(f"This article {safe(note)}.", style="yellow"), INDENT, expand=False))
+        _print(console, Text(f"This article {safe(note)}.", style="yellow"))
     if citation.also_in:
         also = "Also in " + ", ".join(safe(s.file) for s in citation.also_in)
-        console.print(Padding(Text(also, style="dim"), INDENT, expand=False))
+        _print(console, Text(also, style="dim"))
 
 
 def _print_passage(console: Console, passage: Passage, words: frozenset[str]) -> None:
@@ -134,10 +141,10 @@ def _print_passage(console: Console, passage: Passage, words: frozenset[str]) ->
     body = passage.text if len(passage.text) <= 400 else passage.text[:400].rsplit(" ", 1)[0] + " …"
     title = safe(article.title.value if article.title else article.path)
     span = passage.chunk.span
-    console.print(Text.assemble((f" {passage.rank}. ", "cyan"), (title, "bold")))
+    _print(console, Text(title, style="bold"), Text(f" {passage.rank}. ", style="cyan"))
     place = f"{safe(article.path)}, characters {span.start}-{span.end}, {day}"
-    console.print(Padding(Text(place, style="dim"), INDENT, expand=False))
-    console.print(Padding(marked(body, words), INDENT, expand=False))
+    _print(console, Text(place, style="dim"))
+    _print(console, marked(body, words))
 
 
 def show_passages(passages: Sequence[Passage]) -> None:
@@ -161,12 +168,15 @@ def article_record(article: Article) -> dict[str, Any]:
 
 
 def show_articles(articles: Sequence[Mapping[str, Any]]) -> None:
-    """A table of the library."""
-    table = Table("date", "title", "file", box=None, header_style="dim")
-    for one in articles:
-        day = one["published"]["value"] if one["published"] else "undated"
-        table.add_row(day, Text(safe(one["title"]["value"] if one["title"] else "")), Text(safe(one["file"])))
-    _console().print(table)
+    """The library, newest first: of each article its date, its title, and below it the file."""
+    console = _console()
+    dated = [(one["published"]["value"] if one["published"] else "", one) for one in articles]
+    for day, one in sorted(dated, key=lambda pair: pair[0], reverse=True):
+        head, file = Text(f"{day or 'undated':<10}  ", style="dim"), Text(safe(one["file"]), style="dim")
+        if one["title"]:
+            _print(console, Text(safe(one["title"]["value"])), head)
+            head = Text()
+        _print(console, file, head, indent=12)
 
 
 def did(done: SyncReport) -> str:
@@ -192,7 +202,8 @@ def report(done: SyncReport, store: Path) -> None:
         several = "1 article states" if done.undated == 1 else f"{done.undated:,} articles state"
         console.print(f"{several} no date: `dateline show` says which", style="yellow")
     if done.equal:
-        console.print(f"{len(done.equal):,} groups of equal files", style="dim")
+        groups = "1 group" if len(done.equal) == 1 else f"{len(done.equal):,} groups"
+        console.print(f"{groups} of equal files", style="dim")
     if done.stories:
         stories = "1 story" if done.stories == 1 else f"{done.stories:,} stories"
         console.print(f"{stories} told by several articles: one place in an answer", style="dim")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rag.bibliography import bibtex, csl_json
-from rag.webpage import WEAK, html
+from rag.webpage import WEAK, html, notes, paragraphs
 
 Record = Mapping[str, Any]
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@]|(?<=\w):(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)]", re.I)
@@ -31,7 +31,9 @@ def plain(records: Sequence[Record]) -> str:
     """Answers as text to paste: sentences with `[n]`, then the numbered sources."""
     blocks = []
     for record in records:
-        lines = [_text(record) or record.get("clarify") or record["reason"] or ""]
+        lines = [_text(record) or record.get("clarify") or record["reason"] or "", *_window(record)]
+        lines += [f"The sources disagree: {'; '.join(map(_side, one['sides']))}" for one in record["conflicts"]]
+        lines += [f"Note: {_line(note)}" for note in notes(record)]
         lines += [f"[{c['number']}] “{_line(c['quote'])}” {_source(c)}" for c in record["citations"]]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
@@ -51,11 +53,14 @@ FORMATS: Mapping[str, Callable[[Sequence[Record]], str]] = {
 def _answer(record: Record, n: int) -> str:
     """One answer; `n` keeps the footnotes of several apart, 0 when it is the only one."""
     mark = f"{n}-" if n else ""
-    lines = [f"## {escape(record['question'])}", "", *_window(record)]
+    lines = [f"## {escape(record['question'])}", ""]
+    if window := _window(record):
+        lines += [*window, ""]
     if record["abstained"]:
         lines += [f"*{escape(record.get('clarify') or record['reason'] or 'The articles do not say.')}*", ""]
     else:
-        lines += [" ".join(_sentence(claim, mark) for claim in record["claims"]), ""]
+        for claims in paragraphs(record):
+            lines += [" ".join(_sentence(claim, mark) for claim in claims), ""]
     for conflict in record["conflicts"]:
         lines.append(f"The sources disagree: {escape(conflict['about'])}")
         lines += [
@@ -63,7 +68,7 @@ def _answer(record: Record, n: int) -> str:
             for side in conflict["sides"]
         ]
         lines.append("")
-    lines += [f"> {escape(note)}\n" for note in record["notes"]]
+    lines += [f"> {escape(note)}\n" for note in notes(record)]
     lines += [f"[^{mark}{c['number']}]: “{escape(c['quote'])}” {escape(_source(c))}" for c in record["citations"]]
     return "\n".join([*lines, ""])
 
@@ -71,7 +76,12 @@ def _answer(record: Record, n: int) -> str:
 def _window(record: Record) -> list[str]:
     since, until = record["interpreted"]["since"], record["interpreted"]["until"]
     parts = [f"from {since}" if since else "", f"to {until}" if until else ""]
-    return [f"Articles published {' '.join(filter(None, parts))}.", ""] if since or until else []
+    return [f"Articles published {' '.join(filter(None, parts))}."] if since or until else []
+
+
+def _side(side: Record) -> str:
+    """One side of a disagreement, on a line."""
+    return f"{_line(side['value'])}{' (the newer)' if side.get('newer') else ''} {list(side['citations'])}"
 
 
 def _sentence(claim: Record, mark: str) -> str:

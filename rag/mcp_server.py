@@ -18,7 +18,7 @@ from pydantic import Field
 
 from index.errors import DatelineError, UsageError
 from index.extra import need
-from rag.app import LOOPBACK
+from rag.app import LOOPBACK, names_of
 from rag.app.talk import BUSY, Busy, Gate
 from rag.assistant import Assistant
 from rag.reading import passage
@@ -168,6 +168,6 @@ def run_http(store: Path, settings: Settings, *, host: str, port: int, token: st
     with Assistant.open(store, settings) as assistant, listen(host, port) as listener:
         url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}/mcp"
         print(f"Dateline's tools are at {url} (stop it with Ctrl+C)", flush=True)  # noqa: T201
-        app = create_app(assistant, hosts=LOOPBACK if host in LOOPBACK else None, token=token, rate=rate)
+        app = create_app(assistant, hosts=names_of(host, token), token=token, rate=rate)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(serve_on(listener, app))

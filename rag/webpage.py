@@ -30,6 +30,23 @@ def html(records: Sequence[Record]) -> str:
     return f"{HEAD.format(title=escape(title))}{body}\n</body></html>\n"
 
 
+def paragraphs(record: Record) -> list[list[Record]]:
+    """The sentences of an answer, those of a line together: of a timeline or a list, each entry stands alone."""
+    lines: list[list[Record]] = []
+    at = 0
+    for claim in record["claims"]:
+        if not lines or "\n" in record["text"][at : claim["start"]]:
+            lines.append([])
+        lines[-1].append(claim)
+        at = claim["end"]
+    return lines
+
+
+def notes(record: Record) -> list[str]:
+    """How the question was read, and what is to be known of the answer."""
+    return [*record["interpreted"]["notes"], *record["notes"]]
+
+
 def section(record: Record, mark: str) -> str:
     """One answer as a part of a page; `mark`, of letters and digits, keeps the anchors of several apart."""
     parts = [f"<article>\n<h1>{_text(record['question'])}</h1>"]
@@ -42,14 +59,14 @@ def section(record: Record, mark: str) -> str:
             f"<p><em>{_text(record.get('clarify') or record['reason'] or 'The articles do not say.')}</em></p>"
         )
     else:
-        parts.append(f"<p>{' '.join(_sentence(claim, mark) for claim in record['claims'])}</p>")
+        parts += [f"<p>{' '.join(_sentence(claim, mark) for claim in claims)}</p>" for claims in paragraphs(record)]
     for conflict in record["conflicts"]:
         sides = "".join(
             f"<li>{_text(side['value'])}{' (the newer)' if side['newer'] else ''}{_marks(side['citations'], mark)}</li>"
             for side in conflict["sides"]
         )
         parts.append(f"<p>The sources disagree: {_text(conflict['about'])}</p><ul>{sides}</ul>")
-    parts += [f"<aside>{_text(note)}</aside>" for note in record["notes"]]
+    parts += [f"<aside>{_text(note)}</aside>" for note in notes(record)]
     if record["citations"]:
         parts.append(f"<ol>\n{''.join(_citation(citation, mark) for citation in record['citations'])}</ol>")
     return "\n".join([*parts, "</article>"])

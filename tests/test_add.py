@@ -43,6 +43,7 @@ def test_add_fetches_indexes_and_cites_the_address(site, tmp_path, embedder):
         ([], "name a web address, a WARC file, or a feed"),
         (["https://example.org/", "--allow-private", "10.0.0.1/8"], "is no network"),
         (["https://example.org/", "--most", "0"], "is not in the range"),
+        ([__file__], "is on this disk: `dateline index FOLDER` takes the folder that holds it"),
     ],
 )
 def test_add_called_wrongly_says_so(words, told, tmp_path):

@@ -179,7 +179,7 @@ def test_stop_ends_an_answer_and_the_next_question_is_answered(opened, served):
     assert opened.locator(".stopped").inner_text().startswith("Stopped.")
     turn = answered(opened, COST)
     assert turn.locator(".claim").count() == 3
-    opened.locator(".stopped button").click()
+    opened.locator(".stopped").get_by_role("button", name="Ask again").click()
     opened.locator(".turn").first.locator(".foot").wait_for()
     assert served.assistant.running == 0
 
@@ -205,7 +205,68 @@ def test_suggested_questions_are_answered(opened):
 def test_an_endless_question_is_refused_in_words(opened):
     ask(opened, "how " * 3000)
     opened.locator(".trouble").wait_for()
+    assert "The question has" in opened.locator(".trouble").inner_text()
     assert "ask in at most 10,000" in opened.locator(".trouble").inner_text()
+
+
+def test_a_question_is_asked_in_other_words_in_its_place(opened, served):
+    answered(opened, COST)
+    first = opened.locator(".turn").first
+    answered(opened, "Who was hurt when the ferry hit the pier?")
+    words = opened.get_by_label("Your question in other words")
+    first.get_by_role("button", name="Edit").click()
+    words.press("Escape")
+    assert first.locator(".asked").inner_text() == COST
+    first.get_by_role("button", name="Edit").click()
+    words.fill("nobody knows what the bridge will cost")
+    words.press("Enter")
+    first.locator(".no-answer").wait_for()
+    first.locator(".foot").wait_for()
+    both = ["nobody knows what the bridge will cost", "Who was hurt when the ferry hit the pier?"]
+    assert opened.locator(".asked").all_inner_texts() == both
+    opened.locator(".fresh").click()
+    opened.get_by_role("tab", name="History").click()
+    opened.locator(".conversation .source").filter(has_text="nobody knows").first.click()
+    opened.locator(".turn .foot").nth(1).wait_for()
+    assert opened.locator(".asked").all_inner_texts() == both
+
+
+def test_a_second_question_waits_for_the_answer_to_the_first_and_is_told_so(chromium, tmp_path):
+    with serve(sample_store(tmp_path)) as slow, page(chromium, slow.url) as opened:
+        ask(opened, "held: how much will the repair cost?")
+        opened.locator(".status").filter(has_text="Looking").wait_for()
+        ask(opened, COST)
+        opened.locator(".toast").filter(has_text="One question at a time").wait_for()
+        assert opened.locator("#question").input_value() == COST
+        slow.assistant.let_go.set()
+        opened.locator(".foot").wait_for()
+        opened.locator("#question").press("Enter")
+        opened.locator(".foot").nth(1).wait_for()
+
+
+def test_a_question_that_was_read_with_those_before_it_is_asked_on_its_own(opened, served):
+    dressed = "What will it cost, dear?"
+    first = answered(opened, dressed)
+    assert first.locator(".understood").first.inner_text().startswith("Understood as")
+    assert first.get_by_role("button", name="Ask it on its own").count() == 0
+    second = answered(opened, dressed)
+    assert served.assistant.asked[-1].history
+    second.get_by_role("button", name="Ask it on its own").click()
+    opened.locator(".turn").nth(1).locator(".foot").wait_for()
+    assert served.assistant.asked[-1].text == dressed
+    assert served.assistant.asked[-1].history == ()
+    assert opened.locator(".turn").last.get_by_role("button", name="Ask it on its own").count() == 0
+
+
+def test_what_failed_is_mended_in_its_own_place(opened):
+    ask(opened, "how " * 2501 + COST)
+    opened.locator(".trouble").wait_for()
+    opened.get_by_role("button", name="Edit").click()
+    opened.get_by_label("Your question in other words").fill(COST)
+    opened.locator(".edit").get_by_role("button", name="Ask").click()
+    opened.locator(".turn .foot").wait_for()
+    assert opened.locator(".asked").all_inner_texts() == [COST]
+    assert opened.locator(".trouble").count() == 0
 
 
 def test_exports_and_copies_carry_the_proof(chromium, served):

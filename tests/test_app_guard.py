@@ -8,7 +8,7 @@ import pytest
 from app_chat import sample_store, serve
 
 from index.errors import UsageError
-from rag.app import launch, on_desktop
+from rag.app import LOOPBACK, launch, on_desktop
 from rag.app.guard import BURST, HEADERS, LARGEST_MESSAGE, RATE, READER, Guard
 from rag.app.pace import ADDRESSES, Pace
 from rag.app.talk import Busy, Gate
@@ -99,6 +99,21 @@ def test_only_this_page_may_change_anything(served):
 def test_a_foreign_name_does_not_reach_loopback(served):
     assert httpx.get(served.url, headers={"host": "evil.example"}).status_code == 421
     assert httpx.get(served.url, headers={"host": "localhost:1"}).status_code == 200
+
+
+def test_a_proxy_calls_by_its_own_name_where_a_password_keeps_foreign_pages_out(locked, tmp_path, monkeypatch):
+    for_all = {"host": "news.example.org", "authorization": f"Basic {base64.b64encode(b':se:cret').decode()}"}
+    assert httpx.get(locked.url, headers=for_all).status_code == 200
+    called_by = []
+
+    async def started(assistant, store, listener, hosts, password):
+        called_by.append(hosts)
+
+    monkeypatch.setattr("rag.app.server._serve", started)
+    store = sample_store(tmp_path)
+    launch(store, Settings(), port=0, open_browser=False)
+    launch(store, Settings(), port=0, password="se:cret", open_browser=False)
+    assert called_by == [LOOPBACK, None]
 
 
 def test_every_browser_gets_a_name_of_its_own_once(served):

@@ -291,6 +291,25 @@ def test_history_survives_a_restart_and_is_searched_renamed_and_deleted(chromium
         opened.locator(".welcome").wait_for()
 
 
+def test_what_could_not_be_read_is_named_with_its_reason(chromium, tmp_path):
+    store = sample_store(tmp_path)
+    (tmp_path / "articles/larrick.txt").write_bytes(b"\x00\x01" * 200)
+    build(tmp_path / "articles", store, embed=False)
+    with serve(store) as running, page(chromium, running.url) as opened:
+        opened.locator(".unread summary").filter(has_text="1 file could not be read").click()
+        named = opened.locator(".unread li").inner_text()
+        assert "larrick.txt" in named
+        assert "binary" in named
+
+
+def test_days_in_the_wrong_order_are_told(opened):
+    opened.get_by_label("Published from").fill("2025-02-01")
+    opened.get_by_label("Published until").fill("2025-01-01")
+    opened.locator(".articles").filter(has_text="The first day is later than the last: swap them.").wait_for()
+    opened.get_by_label("Published until").fill("2025-03-01")
+    opened.locator(".article").first.wait_for()
+
+
 def test_an_empty_library_teaches(chromium, served, tmp_path):
     from index.store.library import Library
 
@@ -299,5 +318,12 @@ def test_an_empty_library_teaches(chromium, served, tmp_path):
     with serve(store) as running, page(chromium, running.url) as opened:
         assert "The library is empty" in opened.locator(".welcome").inner_text()
         opened.locator(".articles").filter(has_text="Nothing here yet.").wait_for()
+        opened.locator(".pick-files").set_input_files(
+            [{"name": "lantern.txt", "mimeType": "text/plain", "buffer": STORY.encode()}]
+        )
+        opened.locator(".work").filter(has_text="1 article added").wait_for()
+        opened.locator(".welcome h2").filter(has_text="What do you want to know?").wait_for()
+        opened.locator(".article").get_by_role("button", name="Remove").click()
+        opened.locator(".welcome").filter(has_text="The library is empty").wait_for()
         answered(opened, "Is anything here?")
         opened.locator(".no-answer").wait_for()

@@ -88,6 +88,36 @@ def test_a_phone_shows_one_thing_at_a_time(chromium, served):
         assert not opened.locator(".rail").is_visible()
 
 
+def test_every_number_of_a_sentence_can_be_reached_on_a_phone(chromium, served):
+    with page(chromium, served.url) as opened:
+        opened.set_viewport_size({"width": 390, "height": 844})
+        turn = answered(opened, COST)
+        many = "c => { for (let n = 0; n < 19; n += 1) c.append(c.firstChild.cloneNode(true)); }"
+        turn.locator(".cites").first.evaluate(many)
+        ends = (
+            turn.locator(".cites")
+            .first.locator(".cite")
+            .evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+        )
+        assert len(ends) == 20
+        assert max(ends) <= 390
+
+
+def test_a_conversation_is_printed_whole_and_dark_on_light(chromium, served):
+    with page(chromium, served.url, color_scheme="dark") as opened:
+        answered(opened, COST)
+        answered(opened, "Who was hurt when the ferry hit the pier?")
+        opened.emulate_media(media="print")
+        for part in (".rail", ".reader", ".ask", ".actions", ".tools"):
+            assert not opened.locator(part).first.is_visible()
+        tall = "() => [document.documentElement.scrollHeight, document.querySelector('.turns').offsetHeight]"
+        page_height, turns = opened.evaluate(tall)
+        assert page_height >= turns > 400
+        assert opened.locator(".sheet").evaluate("s => getComputedStyle(s).color") == "rgb(0, 0, 0)"
+        opened.emulate_media(media="screen")
+        assert opened.locator(".rail").is_visible()
+
+
 def test_nothing_moves_while_an_answer_grows(chromium, served):
     with page(chromium, served.url) as opened:
         answered(opened, COST)
@@ -120,6 +150,7 @@ def test_lines_are_of_a_readable_length(chromium, served):
 
 def test_the_page_is_used_with_the_keyboard_alone(chromium, served):
     with page(chromium, served.url) as opened:
+        opened.wait_for_function("document.activeElement.id === 'question'")
         opened.keyboard.press("/")
         opened.keyboard.type(COST)
         opened.keyboard.press("Enter")
@@ -133,3 +164,23 @@ def test_the_page_is_used_with_the_keyboard_alone(chromium, served):
         opened.locator("mark.active").first.wait_for()
         opened.keyboard.press("Escape")
         assert opened.evaluate("document.activeElement.classList.contains('cite')")
+
+
+def test_page_keys_in_the_box_turn_the_pages_of_the_conversation(chromium, served):
+    with page(chromium, served.url) as opened:
+        answered(opened, COST)
+        answered(opened, "Who was hurt when the ferry hit the pier?")
+        top = "document.querySelector('.scroll').scrollTop"
+        before = opened.evaluate(top)
+        opened.locator("#question").press("PageUp")
+        assert opened.evaluate(top) < before
+        opened.locator("#question").press("PageDown")
+        assert opened.evaluate(top) == before
+
+
+def test_an_answer_brings_up_no_keyboard_on_a_touch_screen(chromium, served):
+    with page(chromium, served.url, has_touch=True, is_mobile=True) as opened:
+        opened.locator("#question").fill(COST)
+        opened.locator(".send").tap()
+        opened.locator(".turn .foot").wait_for()
+        assert opened.evaluate("document.activeElement.id") != "question"

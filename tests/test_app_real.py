@@ -114,6 +114,16 @@ def test_what_only_the_reader_knows_is_asked_back(opened, served):
     assert record["clarify"]
     assert turn.locator(".no-answer .reason").inner_text() == record["clarify"]
     assert turn.locator(".no-answer .label").inner_text().lower() == "asked back"
+    assert "Confidence" not in turn.locator(".foot").inner_text()
+
+
+def test_a_look_through_the_library_is_called_so(opened):
+    foot = answered(opened, "How many articles mention the ferry Petrel?").locator(".foot")
+    assert "the whole library was looked through" in foot.inner_text()
+    assert opened.locator(".answer.written").count() == 0
+    foot = answered(opened, "How many articles mention Quillander Ostrix?").locator(".foot")
+    assert "the whole library was looked through" in foot.inner_text()
+    assert "too low" not in foot.inner_text()
 
 
 def test_it_answers_while_vectors_are_being_made_and_says_so(chromium, tmp_path):

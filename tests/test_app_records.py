@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.datasets import load_questions
-from index.errors import UsageError
+from index.errors import StoreError, UsageError
 from index.store.library import Library
 from index.types import Article, Furniture, Span
 from rag import catalog, export
@@ -156,6 +156,16 @@ def test_history_is_searched_renamed_deleted_and_survives(assistant, tmp_path):
     chats.close()
 
 
+def test_where_no_conversation_can_be_kept_one_sentence_says_so(tmp_path):
+    (tmp_path / "chats.sqlite3").mkdir()
+    with pytest.raises(StoreError, match=r"conversations of the chat cannot be kept in .*chats\.sqlite3"):
+        Chats(tmp_path)
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged/chats.sqlite3").write_bytes(b"Larrick" * 500)
+    with pytest.raises(StoreError, match="move that file away if it is damaged"):
+        Chats(tmp_path / "damaged")
+
+
 def test_asking_again_replaces_and_history_stops_before_it(assistant, chats):
     first = chats.add("ada", None, render.answer(assistant.ask("How much will the repair cost?")))
     second = chats.add("ada", first.conversation, render.answer(assistant.ask("Who was hurt on the ferry?")))
@@ -164,6 +174,19 @@ def test_asking_again_replaces_and_history_stops_before_it(assistant, chats):
     chats.add("ada", first.conversation, again, replaces=second.turn)
     assert len(chats.turns("ada", first.conversation)) == 2
     assert len(chats.past("ada", first.conversation)) == 4
+
+
+def test_what_is_asked_anew_keeps_its_place_and_names_the_conversation_that_it_began(assistant, chats):
+    first = chats.add("ada", None, render.answer(assistant.ask("How much will the repair cost?")))
+    chats.add("ada", first.conversation, render.answer(assistant.ask("Who was hurt on the ferry?")))
+    anew = render.answer(assistant.ask("What will the repair of the bridge cost?"))
+    kept = chats.add("ada", first.conversation, anew, replaces=first.turn)
+    said = [turn["view"]["record"]["question"] for turn in chats.turns("ada", first.conversation)]
+    assert said == ["What will the repair of the bridge cost?", "Who was hurt on the ferry?"]
+    assert chats.all("ada")[0]["title"] == "What will the repair of the bridge cost?"
+    chats.rename("ada", first.conversation, "Money")
+    chats.add("ada", first.conversation, render.answer(assistant.ask("Who pays?")), replaces=kept.turn)
+    assert chats.all("ada")[0]["title"] == "Money"
 
 
 def test_feedback_is_a_question_set(assistant, chats):

@@ -280,3 +280,13 @@ def test_what_nobody_can_know_is_asked_back(assistant):
     assert answer.record()["clarify"] == answer.clarify
     history = (Turn(role="user", text="Who designed the Tollmark Bridge?"), Turn(role="user", text=" "))
     assert assistant.ask(Question(text="What did he say?", history=history)).clarify is None
+
+
+def test_files_that_the_library_does_not_hold_are_told_from_what_is_not_said(assistant):
+    asked = Question(text="Who designed the Tollmark Bridge?", files=("quill.txt",))
+    assert assistant.ask(asked).reason == "The library holds none of the files that were named."
+    one = replace(asked, files=("quill.txt", "tollmark-bridge-what-to-know.txt"))
+    assert "Aurelio Bastian" in assistant.ask(one).text
+    other = assistant.ask(replace(asked, files=("orlasund-offer.html",)))
+    assert other.abstained
+    assert "none of the files" not in str(other.reason)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from rag import Assistant
 from rag.cli import main
 
 HOSTILE = "Boats \x1b[31mred\x07 \u202eevil\u200b [bold]x[/bold]"
@@ -125,6 +126,41 @@ def test_ask_within_bounds(sample_store):
     )
 
 
+def test_a_file_is_named_as_the_index_does_or_by_its_path(sample_store, articles):
+    within = ("search", "bridge", "--json", "--store", sample_store, "--file")
+    found = json.loads(call(*within, articles / "bridge-audit.txt").stdout)
+    assert {one["file"] for one in found} == {"bridge-audit.txt"}
+    by_path = call("show", articles / "bridge-audit.txt", "--store", sample_store).stdout_bytes
+    assert by_path == call("show", "bridge-audit.txt", "--store", sample_store).stdout_bytes
+    for words in (["ask", "bridge", "--file"], ["search", "bridge", "--file"], ["show"]):
+        told = refused(*words, "old/bridge-audit.txt", "--store", sample_store)
+        assert "did you mean bridge-audit.txt?" in told
+        assert "did you mean" not in refused(*words, "quill.md", "--store", sample_store)
+
+
+def test_words_without_quotes_are_one_question_and_two_questions_are_none(sample_store):
+    asked = call("ask", "Who", "designed", "the", "Tollmark", "Bridge?", "--json", "--store", sample_store)
+    assert json.loads(asked.stdout)["question"] == "Who designed the Tollmark Bridge?"
+    two = refused("ask", "Who designed the bridge?", "Who closed it?", "--store", sample_store)
+    assert "one question at a time" in two
+    assert "Missing argument" in refused("ask", "--store", sample_store)
+
+
+def test_a_mistyped_command_names_the_one_that_was_meant():
+    assert "Did you mean 'search'?" in refused("serch", "ferry")
+    assert "Did you mean" not in refused("quillander")
+
+
+def test_the_list_names_every_file_whole_newest_first_and_no_line_ends_in_blanks(sample_store, articles):
+    lines = call("show", "--store", sample_store, COLUMNS="60").stdout.splitlines()
+    assert {path.name for path in articles.iterdir()} <= {line.strip() for line in lines}
+    days = [line[:10] for line in lines if line[:4].isdigit()]
+    assert days == sorted(days, reverse=True)
+    asked = call("ask", "Who designed the Tollmark Bridge?", "--store", sample_store, DATELINE_ANSWER__THRESHOLD="0")
+    for line in [*lines, *asked.stdout.splitlines()]:
+        assert line == line.rstrip()
+
+
 def test_time_phrases_bound_the_search_unless_told_not_to(sample_store):
     asked = ("What happened at the bridge in 2024?", "--as-of", "2025-06-01", "--json", "--store", sample_store)
     shown = json.loads(call("ask", *asked).stdout)["interpreted"]
@@ -216,7 +252,7 @@ def test_batch_without_a_fault_ends_with_0_and_never_writes_over_its_questions(s
         assert words in refused("batch", questions, "--out", out, "--store", sample_store)
     assert questions.read_text() == '{"question": "Who designed the Tollmark Bridge?"}\n'
     out = tmp_path / "out.jsonl"
-    assert "cannot be read" in refused("batch", tmp_path / "none", "--out", out, "--store", sample_store)
+    assert "does not exist" in refused("batch", tmp_path / "none", "--out", out, "--store", sample_store)
     questions.write_bytes(b"\xff\xfe\xff")
     assert "cannot be read" in refused("batch", questions, "--out", out, "--store", sample_store)
 
@@ -241,6 +277,19 @@ def test_no_store_says_which_command_makes_one(words, tmp_path, monkeypatch):
     told = refused(*words)
     assert told == "dateline: no Dateline store at .dateline: make one with `dateline index FOLDER --store .dateline`\n"
     assert not (tmp_path / "o").exists()
+
+
+def test_the_chat_begins_with_an_empty_library_where_nothing_is_indexed_and_not_where_a_store_was_named(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    opened = []
+    monkeypatch.setattr("rag.app.server.serve", lambda store, *_: opened.append(Assistant.open(store).close()))
+    assert "no Dateline store at lost" in refused("chat", "--no-open", "--store", "lost")
+    assert not (tmp_path / "lost").exists()
+    assert "Add articles in the browser." in call("chat", "--no-open").stdout
+    assert "Nothing is indexed" not in call("chat", "--no-open").stdout
+    assert len(opened) == 2
 
 
 @pytest.mark.parametrize("where", [0, 5_000])
@@ -270,7 +319,7 @@ def test_settings_come_from_a_file_and_mistakes_are_named(sample_store, tmp_path
     [
         ["nothing"],
         ["ask"],
-        ["ask", "a", "b"],
+        ["ask", "a b", "c"],
         ["ask", ""],
         ["ask", "x" * 100_000],
         ["ask", "x", "--no-such-option"],
@@ -307,6 +356,7 @@ def test_help_and_version():
     for name in ("index", "ask", "search", "batch", "show", "chat", "doctor", "eval"):
         assert f"\n  {name} " in shown
         assert "Usage: " in call(name, "--help").stdout
+    assert "..." not in shown.split("Commands:")[1]
     assert "version 0." in call("--version").stdout
 
 

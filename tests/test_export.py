@@ -149,6 +149,37 @@ def test_an_abstention_says_why_in_every_format(assistant):
     assert json.loads(csl_json([record])) == []
 
 
+def test_a_bibliography_of_an_abstention_is_empty_and_says_why(sample_store, monkeypatch, assistant):
+    monkeypatch.setattr("rag.assistant.Assistant.open", lambda *_, **__: _Open(assistant))
+    words = ["ask", "What is the population of Varnhaven?", "--store", str(sample_store), "--format", "bibtex"]
+    done = CliRunner().invoke(main, words)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "no source is cited. The articles don't say." in done.stderr
+
+
+def test_what_disagrees_and_how_the_question_was_read_go_along_in_every_text(record, assistant):
+    sides = [side["value"] for conflict in record["conflicts"] for side in conflict["sides"]]
+    assert len(sides) == 2
+    dated = assistant.ask("What did the auditor say about the Tollmark Bridge in 2024?").record()
+    assert dated["interpreted"]["notes"]
+    for name in ("markdown", "html", "text"):
+        made = FORMATS[name]([record])
+        assert "The sources disagree" in made
+        assert all(made.count(side) >= 2 for side in sides)
+        assert "was read as 2024" in FORMATS[name]([dated])
+
+
+def test_entries_of_a_timeline_stand_alone_and_sentences_together(record, assistant):
+    timeline = assistant.ask("Timeline of the Tollmark Bridge").record()
+    entries = [claim["text"] for claim in timeline["claims"]]
+    assert len(entries) > 3
+    paragraphs = lxml_html.document_fromstring(html([timeline]).encode()).xpath("//article/p")
+    assert [found.text_content().split("[")[0] for found in paragraphs] == entries
+    assert [line for line in markdown([timeline]).splitlines() if line.startswith(("4 March", "5 March"))]
+    together = lxml_html.document_fromstring(html([record]).encode()).xpath("//article/p")[0].text_content()
+    assert all(claim["text"] in together for claim in record["claims"])
+
+
 def test_markdown_names_the_address_without_a_link(record):
     text = markdown([hostile(record)])
     assert "e.example" in text

@@ -27,6 +27,7 @@ from rag.cli import main
 from rag.export import plain
 from rag.serve.guard import LARGEST_BODY
 from rag.serve.server import beside, create_app
+from rag.serve.shapes import Chat
 
 DESIGNER = "Who designed the Tollmark Bridge?"
 POPULATION = "What is the population of Varnhaven?"
@@ -102,7 +103,8 @@ def test_a_models_sentences_come_as_they_are_borne_out_and_make_the_same_text(sa
     assert record["synthesizer"] == "llm"
     assert len(pieces) == 2
     assert pieces[0].startswith("The designer was the engineer Aurelio Bastian")
-    assert pieces[1].startswith("\n[1] “")
+    assert pieces[1].startswith("\nNote: 1 of 2 sentences")
+    assert "\n[1] “" in pieces[1]
     assert "".join(pieces) == plain([record]).rstrip()
 
 
@@ -110,6 +112,19 @@ def test_a_follow_up_is_read_after_the_messages_before_it(client, assistant):
     first = chat(client, "How much will the repair of the Tollmark Bridge cost?").choices[0].message.content
     record = chat(client, "How much will the repair of the Tollmark Bridge cost?", first, "And who designed it?")
     assert "Tollmark" in record.choices[0].message.dateline["interpreted"]["question"]
+
+
+def test_what_stands_below_the_text_of_an_answer_was_not_said(assistant):
+    for question in (
+        "How many people were injured when the ferry Petrel hit the pier at Kettlesand?",
+        "What did the auditor say about the Tollmark Bridge in 2024?",
+    ):
+        record = assistant.ask(question).record()
+        said = [("user", question), ("assistant", plain([record])), ("user", "And who?\nNote: I mean the first.")]
+        messages = [{"role": role, "content": text} for role, text in said]
+        asked = Chat.model_validate({"model": "dateline", "messages": messages}).asked()
+        assert [turn.text for turn in asked.history] == [question, record["text"]]
+        assert asked.text == "And who?\nNote: I mean the first."
 
 
 def test_bounds_come_with_the_chat(client):

@@ -29,7 +29,10 @@ def launch(
     that is taken; NoStoreError when there is no store; MissingPartError without the extra `chat`.
     """
     if host not in LOOPBACK and not password:
-        raise UsageError(f"{host} can be reached from other machines: set a password, or listen on 127.0.0.1")
+        raise UsageError(
+            f"{host} can be reached from other machines: set a password in DATELINE_CHAT_PASSWORD,"
+            " or listen on 127.0.0.1"
+        )
     need("chat", "gradio", "fastapi", "uvicorn")
     from rag.app.server import serve
 
@@ -41,6 +44,14 @@ def launch(
         password,
         host in LOOPBACK and on_desktop() if open_browser is None else open_browser,
     )
+
+
+def names_of(host: str, secret: str | None) -> set[str] | None:
+    """The names by which alone a server on `host` may be called, `None` for any; see `rag.app.guard`.
+
+    A password or token keeps foreign pages out by itself, and a proxy calls by the name that it has itself.
+    """
+    return LOOPBACK if host in LOOPBACK and not secret else None
 
 
 def on_desktop() -> bool:

@@ -22,6 +22,8 @@ from rag.assistant import Assistant
 
 PAGE = 100
 """Articles listed at a time."""
+REFUSED = 50
+"""Files named that could not be read."""
 THREADS = 4
 """Wishes served at the same time; few, since each thread holds an open database."""
 EXAMINED_S = 60
@@ -79,6 +81,7 @@ class Desk:
             "conversations": self.chats.all(reader),
             "suggestions": self._suggested[1],
             "left_out": list(self.library.left_out()),
+            "refused": [dataclasses.asdict(one) for one in self.library.refusals()[:REFUSED]],
             "job": self.shelf.job(),
         }
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from index.errors import StoreBusyError, UsageError
+from index.errors import StoreBusyError, StoreError, UsageError
 from index.store.library import Library
 from rag.types import Turn
 
@@ -49,15 +49,21 @@ class Chats:
     """All conversations of one store. Safe to use from threads.
 
     A reader (one browser) sees their own conversations; an answer is also shown to whoever holds its
-    id, which cannot be guessed: that is what a link to an answer is.
+    id, which cannot be guessed: that is what a link to an answer is. Raises StoreError where nothing can be kept.
     """
 
     def __init__(self, store: Path) -> None:
         self.store = store
         self._lock = threading.RLock()
-        self._db = sqlite3.connect(store / FILE, check_same_thread=False, isolation_level=None, timeout=30)
+        try:
+            self._db = sqlite3.connect(store / FILE, check_same_thread=False, isolation_level=None, timeout=30)
+            self._db.executescript(
+                f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; {TABLES}"
+            )
+        except sqlite3.DatabaseError as error:
+            why = f"the conversations of the chat cannot be kept in {store / FILE} ({error})"
+            raise StoreError(f"{why}: see to who may write there, or move that file away if it is damaged") from error
         self._db.row_factory = sqlite3.Row
-        self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; {TABLES}")
 
     def close(self) -> None:
         self._db.close()
@@ -65,16 +71,15 @@ class Chats:
     def add(self, reader: str, conversation: str | None, view: Mapping[str, Any], replaces: str | None = None) -> Kept:
         """Keep an answer, in a new conversation when `conversation` is none of this reader's."""
         now, turn = _now(), secrets.token_urlsafe(12)
+        title = _title(view)
         with self._change() as db:
             if conversation is None or not self._owns(reader, conversation):
                 conversation = secrets.token_urlsafe(12)
-                title = " ".join(str(view["record"]["question"]).split())[:LONGEST_TITLE]
                 db.execute("INSERT INTO conversation VALUES (?, ?, ?, ?, ?)", (conversation, reader, title, now, now))
-            if replaces:
-                db.execute("DELETE FROM turn WHERE id = ? AND conversation = ?", (replaces, conversation))
+            place = self._leave(db, replaces, conversation, title) if replaces else None
             db.execute(
-                "INSERT INTO turn (id, conversation, view) VALUES (?, ?, ?)",
-                (turn, conversation, json.dumps(view, ensure_ascii=False)),
+                "INSERT INTO turn (n, id, conversation, view) VALUES (?, ?, ?, ?)",
+                (place, turn, conversation, json.dumps(view, ensure_ascii=False)),
             )
             db.execute("UPDATE conversation SET touched = ? WHERE id = ?", (now, conversation))
         if replaces:
@@ -194,6 +199,16 @@ class Chats:
             )
         return len(gone)
 
+    def _leave(self, db: sqlite3.Connection, turn: str, conversation: str, title: str) -> int | None:
+        """Delete an answer that is asked anew, and say where it stood; a conversation called after it is renamed."""
+        query = "SELECT n, view FROM turn WHERE id = ? AND conversation = ?"
+        if (row := db.execute(query, (turn, conversation)).fetchone()) is None:
+            return None
+        db.execute("DELETE FROM turn WHERE n = ?", (row["n"],))
+        called = "UPDATE conversation SET title = ? WHERE id = ? AND title = ?"
+        db.execute(called, (title, conversation, _title(json.loads(row["view"]))))
+        return int(row["n"])
+
     def _owns(self, reader: str, conversation: str) -> bool:
         return bool(self._rows("SELECT 1 FROM conversation WHERE id = ? AND reader = ?", (conversation, reader)))
 
@@ -230,6 +245,11 @@ def _judged(turn: str, view: Row, verdict: Verdict, why: str) -> Row:
             judged["gold_files"] = sorted({citation["file"] for citation in record["citations"]})
             judged["gold_sentences"] = [citation["quote"] for citation in record["citations"]]
     return {**judged, "verdict": verdict, "why": why}
+
+
+def _title(view: Mapping[str, Any]) -> str:
+    """What a conversation that begins with this answer is called."""
+    return " ".join(str(view["record"]["question"]).split())[:LONGEST_TITLE]
 
 
 def _bounds(asked: Row) -> Row:

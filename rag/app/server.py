@@ -25,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from index.errors import UsageError
-from rag.app import LOOPBACK, ui
+from rag.app import LOOPBACK, names_of, ui
 from rag.app.desk import Desk
 from rag.app.guard import Guard
 from rag.app.history import Chats
@@ -46,7 +46,7 @@ def serve(store: Path, settings: Settings, host: str, port: int, password: str |
         if open_browser:
             webbrowser.open(url)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_serve(assistant, store, listener, LOOPBACK if host in LOOPBACK else None, password))
+            asyncio.run(_serve(assistant, store, listener, names_of(host, password), password))
 
 
 async def _serve(

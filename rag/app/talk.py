@@ -60,7 +60,8 @@ class Talk:
     async def ask(self, wish: Mapping[str, Any], reader: str) -> AsyncIterator[View]:
         """What the page shows of one question, each time whole: waiting, searching, answering, then done.
 
-        `wish` is `{key, question, conversation, replaces, scope}`; `key` comes back with every view.
+        `wish` is `{key, question, conversation, replaces, alone, scope}`: `alone` leaves what was asked before unread,
+        and `key` comes back with every view.
         """
         shown: View = {"key": str(wish.get("key", "")), "stage": "waiting", "claims": [], "citations": []}
         try:
@@ -107,7 +108,7 @@ class Talk:
         bounds = scope(wish.get("scope") or {})
         return Question(
             text=str(wish.get("question", "")),
-            history=self.chats.past(reader, conversation, replaces),
+            history=() if wish.get("alone") else self.chats.past(reader, conversation, replaces),
             since=bounds.since,
             until=bounds.until,
             files=self._files(wish.get("scope") or {}, bounds),

@@ -8,18 +8,24 @@ from typing import Any
 
 import click
 
-from rag.commands.options import CONFIG, DAY, JSON, STORE, question_of, settings_of, show_json
+from rag.commands.options import CONFIG, DAY, JSON, QUESTION, STORE, question_of, settings_of, show_json
+
+SINCE = click.option("--since", type=DAY, help="Only articles published on this day or later.")
+UNTIL = click.option("--until", type=DAY, help="Only articles published on this day or earlier.")
+AS_OF = click.option("--as-of", type=DAY, help="Ask as on this day: later articles are left out, newer ones preferred.")
+FILES = click.option("--file", "files", multiple=True, metavar="FILE", help="Only in this file; repeatable.")
+ANY_TIME = click.option("--any-time", is_flag=True, help="Don't read time phrases of the question as bounds.")
 
 
 @click.command()
-@click.argument("question")
+@QUESTION
 @STORE
 @CONFIG
-@click.option("--since", type=DAY, help="Only articles published on this day or later.")
-@click.option("--until", type=DAY, help="Only articles published on this day or earlier.")
-@click.option("--as-of", type=DAY, help="Ask as on this day: later articles are left out, newer ones preferred.")
-@click.option("--file", "files", multiple=True, help="Only in this file; repeatable.")
-@click.option("--any-time", is_flag=True, help="Don't read time phrases of the question as bounds.")
+@SINCE
+@UNTIL
+@AS_OF
+@FILES
+@ANY_TIME
 @click.option(
     "--format",
     "written",
@@ -33,27 +39,30 @@ def ask(question: str, store: Path, config: Path | None, written: str | None, as
     from rag.console import follow, show_answer
 
     with Assistant.open(store, settings_of(config)) as assistant:
-        answer = follow(assistant.stream(question_of(question, bounds)), quiet=bool(as_json or written))
+        asked = question_of(question, bounds, assistant.library)
+        answer = follow(assistant.stream(asked), quiet=bool(as_json or written))
     if as_json:
         show_json(answer.record())
     elif written:
         from rag.export import FORMATS
 
         click.echo(FORMATS[written]([answer.record()]), nl=False)
+        if answer.abstained and written in ("csl", "bibtex"):
+            click.echo(f"dateline: no source is cited. {answer.reason}", err=True)
     else:
         show_answer(answer)
 
 
 @click.command()
-@click.argument("question")
+@QUESTION
 @STORE
 @CONFIG
 @click.option("-k", default=10, type=click.IntRange(1, 200), show_default=True, help="How many passages.")
-@click.option("--since", type=DAY)
-@click.option("--until", type=DAY)
-@click.option("--as-of", type=DAY)
-@click.option("--file", "files", multiple=True)
-@click.option("--any-time", is_flag=True)
+@SINCE
+@UNTIL
+@AS_OF
+@FILES
+@ANY_TIME
 @JSON
 def search(question: str, store: Path, config: Path | None, k: int, as_json: bool, **bounds: Any) -> None:
     """Find the best passages for QUESTION."""
@@ -62,7 +71,7 @@ def search(question: str, store: Path, config: Path | None, k: int, as_json: boo
     from rag.types import passage_record
 
     with Assistant.open(store, settings_of(config).without_model()) as assistant:
-        passages = assistant.search(question_of(question, bounds), k)
+        passages = assistant.search(question_of(question, bounds, assistant.library), k)
     if as_json:
         show_json([{**passage_record(p), "text": p.text} for p in passages])
     else:
@@ -70,7 +79,7 @@ def search(question: str, store: Path, config: Path | None, k: int, as_json: boo
 
 
 @click.command()
-@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Answers, one JSON object a line.")
 @STORE
 @CONFIG

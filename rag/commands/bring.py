@@ -78,6 +78,8 @@ def add(
     limits = Limits(bytes=settings.index.max_file_mb << 20)
     archives = [Path(source) for source in sources if source.lower().endswith(NAMES) and "://" not in source]
     urls = [source for source in sources if Path(source) not in archives]
+    if here := next((url for url in urls if Path(url).exists()), None):
+        raise click.UsageError(f"{here} is on this disk: `dateline index FOLDER` takes the folder that holds it")
     done = bring(urls, folder, feeds=feeds, archives=archives, most=most, limits=limits, private=private, tell=tell)
     indexed = None
     if done.kept:

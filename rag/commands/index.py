@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rag.commands.options import CONFIG, JSON, STORE, settings_of, show_json
+from rag.commands.options import CONFIG, JSON, STORE, file_of, settings_of, show_json
 
 
 @click.command()
@@ -63,8 +63,8 @@ def show(file: str | None, store: Path, as_json: bool) -> None:
             articles = [article_record(a) for a in library.articles()]
             show_json(articles) if as_json else show_articles(articles)
             return
-        if (article := library.article(file)) is None:
-            raise click.UsageError(f"no article {file!r} in {store}: `dateline show` lists what is there")
+        article = library.article(file_of(library, file))
+        assert article is not None
         if as_json:
             show_json({**article_record(article), "text": article.text})
         else:

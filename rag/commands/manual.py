@@ -62,7 +62,7 @@ MANUAL = {
     ),
     "show": Page(("dateline show", "dateline show story.html", "dateline show story.html --json")),
     "chat": Page(
-        ("dateline chat", "dateline chat --no-open --port 8080", "dateline chat --host 0.0.0.0"),
+        ("dateline chat", "dateline chat --no-open --port 8080", "dateline chat --store /srv/news"),
         files="Conversations are kept in the store, until their reader deletes them.",
     ),
     "serve": Page(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from index.store.library import Library
     from rag.settings import Settings
     from rag.types import Question
 
@@ -52,7 +54,33 @@ def settings_of(config: Path | None) -> Settings:
     return Settings.load(config)
 
 
-def question_of(text: str, bounds: dict[str, Any]) -> Question:
+def file_of(library: Library, name: str) -> str:
+    """What the index calls a file, of its name there or its path on this disk. Raises UsageError."""
+    from index.errors import UsageError
+
+    paths = set(library.paths())
+    if name in paths:
+        return name
+    place = Path(name).resolve()
+    for folder, (_, label) in library.roots().items():
+        if place.is_relative_to(folder) and (path := label + place.relative_to(folder).as_posix()) in paths:
+            return path
+    near = [path for path in sorted(paths) if path.endswith(f"/{place.name}")] or get_close_matches(name, paths, 1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(f"no article {name!r} in {library.store}: {meant}`dateline show` lists what is there")
+
+
+def in_words(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> str:
+    """One question, of words that were not put in quotes too."""
+    if len(words) > 1 and any(" " in word for word in words):
+        raise click.UsageError("one question at a time: put it in quotes", ctx)
+    return " ".join(words)
+
+
+QUESTION = click.argument("question", nargs=-1, required=True, metavar="QUESTION", callback=in_words)
+
+
+def question_of(text: str, bounds: dict[str, Any], library: Library) -> Question:
     """The question that the options of a command make."""
     from rag.types import Question
 
@@ -61,7 +89,7 @@ def question_of(text: str, bounds: dict[str, Any]) -> Question:
         since=bounds["since"],
         until=bounds["until"],
         as_of=bounds["as_of"],
-        files=bounds["files"] or None,
+        files=tuple(file_of(library, file) for file in bounds["files"]) or None,
         read_time=not bounds["any_time"],
     )
 

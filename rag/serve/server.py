@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.errors import DatelineError, ModelError, StoreError
-from rag.app import LOOPBACK
+from rag.app import LOOPBACK, names_of
 from rag.app.listen import listen, serve_on
 from rag.app.talk import BROKEN, BUSY, RUNNING, Busy, Gate
 from rag.assistant import Assistant
@@ -55,7 +55,7 @@ def serve(
         url = f"http://{'localhost' if host in LOOPBACK else host}:{listener.getsockname()[1]}"
         print(f"Dateline's API is at {url}/v1, described at {url}/docs (stop it with Ctrl+C)", flush=True)  # noqa: T201
         to_stderr()
-        hosts = LOOPBACK if host in LOOPBACK else None
+        hosts = names_of(host, token)
 
         async def run() -> None:
             app = create_app(assistant, hosts=hosts, token=token, rate=rate, log_questions=log_questions)

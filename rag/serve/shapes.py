@@ -12,7 +12,7 @@ from index.errors import UsageError
 from rag.assistant import LONGEST_QUESTION
 from rag.types import Question, Turn
 
-SOURCES = re.compile(r"\n\[1\] “.*", re.S)
+BELOW = re.compile(r"\n(?:Articles published (?:from|to) \d|The sources disagree: |Note: |\[1\] “).*", re.S)
 """What an answer's content has after its text, see `rag.serve.openai`: no part of what was said."""
 LONGEST_TURN = 50_000
 """Characters."""
@@ -135,6 +135,9 @@ class Chat(BaseModel):
         if not said or said[-1].role != "user":
             raise UsageError("the last message is not the user's: end with the question")
         turns = [
-            Turn(role="user" if one.role == "user" else "assistant", text=SOURCES.sub("", one.text())) for one in said
+            Turn(role="user", text=one.text())
+            if one.role == "user"
+            else Turn(role="assistant", text=BELOW.sub("", one.text()))
+            for one in said
         ]
         return (self.dateline or Bounds()).bound(turns[-1].text, tuple(turns[:-1]))

@@ -33,6 +33,9 @@ export function day(iso, month = 'long') {
 
 export const count = (n, one, many = `${one}s`) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 
+/** What the server says, as a sentence of its own. */
+export const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Parts joined by a middle dot; missing ones left out. */
 export function dotted(...parts) {
   const kept = parts.filter(Boolean);

@@ -28,9 +28,10 @@ export class Library {
     this.health = el('p', { class: 'quiet health' });
     this.doctor = el('div', { class: 'doctor' });
     this.left = el('div', { class: 'left-out quiet' });
+    this.unread = el('div', { class: 'unread quiet' });
     node.append(this.drop(), this.work,
       el('div', { class: 'filters' }, this.words, el('div', { class: 'dates' }, el('span', {}, 'from'), this.since, el('span', {}, 'to'), this.until), this.sources),
-      this.summary, this.list, this.left, this.health, this.doctor);
+      this.summary, this.list, this.left, this.unread, this.health, this.doctor);
     this.panel = node;
   }
 
@@ -56,7 +57,11 @@ export class Library {
   }
 
   /** What the server said of the whole library. */
-  opened({ state, publishers, left_out: left, job }) {
+  opened({ state, publishers, left_out: left, refused, job }) {
+    this.unread.replaceChildren(refused.length ? el('details', { open: Boolean(this.unread.querySelector('[open]')) },
+      el('summary', {}, `${count(state.refused, 'file')} could not be read`),
+      el('ul', {}, refused.map((one) => el('li', {}, own(one.path), ` ${one.reason}`)),
+        refused.length < state.refused && el('li', {}, 'and others: `dateline index` names them all'))) : '');
     this.left.replaceChildren(left.length ? el('details', { open: Boolean(this.left.querySelector('[open]')) },
       el('summary', {}, `${count(left.length, 'article')} left out`),
       el('ul', {}, left.map((file) => el('li', {}, own(file), ' ', button('Put back', () => this.restore(file),
@@ -69,9 +74,8 @@ export class Library {
       })) : '');
     const making = state.embedded < state.to_embed
       && `${count(state.to_embed - state.embedded, 'passage')} can be found by words only, until their vectors are made`;
-    this.health.replaceChildren(...dotted(
-      count(state.chunks, 'passage'), making || 'all searchable by meaning', state.undated > 0 && `${state.undated} without a date`,
-      state.refused > 0 && `${count(state.refused, 'file')} could not be read`));
+    this.health.replaceChildren(...dotted(state.articles > 0 && count(state.chunks, 'passage'),
+      state.articles > 0 && (making || 'all searchable by meaning'), state.undated > 0 && `${state.undated} without a date`));
     this.health.classList.toggle('making', Boolean(making));
     this.search();
     if (['idle', 'ended', 'failed'].includes(job.stage)) this.check();
@@ -82,8 +86,9 @@ export class Library {
   async check() {
     const findings = await this.page.try('health');
     if (!findings) return;
-    this.doctor.replaceChildren(...findings.map(({ what, mend }) => el('p', { class: 'note' }, what, el('span', { class: 'mend' }, `Mend: ${mend}`))));
-    if (!findings.length && this.page.state?.articles) this.doctor.append(el('p', { class: 'quiet' }, 'The store is healthy.'));
+    const held = this.page.state?.articles > 0; // of an empty library the list says all
+    this.doctor.replaceChildren(...(held ? findings : []).map(({ what, mend }) => el('p', { class: 'note' }, what, el('span', { class: 'mend' }, `Mend: ${mend}`))));
+    if (!findings.length && held) this.doctor.append(el('p', { class: 'quiet' }, 'The store is healthy.'));
   }
 
   filter() {
@@ -114,7 +119,9 @@ export class Library {
     if (this.words.value.trim() && total && !this.only) {
       this.summary.append(' ', button(`Ask only ${total === 1 ? 'this' : 'these'}`, () => this.onlyThese(), { class: 'text' }));
     }
+    const { since, until } = this.scope();
     if (!all) this.list.replaceChildren(el('li', { class: 'teach' }, 'Nothing here yet.'));
+    else if (since && until && since > until) this.list.replaceChildren(el('li', { class: 'teach' }, 'The first day is later than the last: swap them.'));
     else if (!total) this.list.replaceChildren(el('li', { class: 'teach' }, 'No article is like that. Widen the dates, or search for less.'));
     else {
       const rows = articles.map((article) => this.row(article));

@@ -1,7 +1,7 @@
 // The page: what is asked, what is open, and the parts that draw it.
 
 import { card } from './card.js';
-import { button, count, day, dotted, el } from './dom.js';
+import { button, count, day, dotted, el, sentence } from './dom.js';
 import { History } from './history.js';
 import { Library } from './library.js';
 import { Reader } from './reader.js';
@@ -10,6 +10,8 @@ import { Turn } from './turn.js';
 const TURN_STAGES_ENDED = new Set(['done', 'busy', 'error']);
 const GONE = 'Dateline does not answer. See that it is still running, then ask again.';
 const ALIVE_MS = 4000;
+/** Whether there is a keyboard, as with a pointer that hovers; elsewhere a focused box brings one up over the answer. */
+const TYPES = matchMedia('(hover: hover)');
 
 class Page {
   constructor(gradio) {
@@ -55,6 +57,12 @@ class Page {
     this.empty(opened.suggestions);
     if (!opened.suggestions.length && opened.state.articles) this.suggest();
     await this.follow();
+    this.ready();
+  }
+
+  /** The box takes what is typed, unless the reader is somewhere already. */
+  ready() {
+    if (TYPES.matches && document.activeElement === document.body) this.box.focus({ preventScroll: true });
   }
 
   opened(opened) {
@@ -71,7 +79,9 @@ class Page {
   async refresh() {
     const opened = await this.try('open');
     if (opened) this.opened(opened);
-    if (!this.turns.querySelector('.turn')) this.suggest();
+    if (this.turns.querySelector('.turn')) return;
+    if (opened) this.empty(opened.suggestions);
+    this.suggest();
   }
 
   async suggest() {
@@ -83,9 +93,9 @@ class Page {
   empty(suggestions = []) {
     const teach = this.state?.articles
       ? 'Every sentence of an answer carries a number. Press one, and the article opens beside it with the passage marked. When the articles don’t say, neither does Dateline.'
-      : 'The library is empty. Add articles on the left (text, Markdown, HTML, PDF or Word), and ask as soon as they are read.';
+      : 'The library is empty. Drop articles on this page, or add them under Library: text, Markdown, HTML, PDF, Word or mail. Ask as soon as they are read.';
     this.turns.replaceChildren(el('div', { class: 'welcome' },
-      el('h2', {}, 'What do you want to know?'), el('p', {}, teach),
+      el('h2', {}, this.state?.articles ? 'What do you want to know?' : 'Begin with articles'), el('p', {}, teach),
       suggestions.length > 0 && el('p', { class: 'label' }, 'For instance'),
       suggestions.length > 0 && el('ul', { class: 'suggestions' },
         suggestions.map((text) => el('li', {}, button(text, () => this.ask(text), { dir: 'auto' })))),
@@ -98,6 +108,7 @@ class Page {
     this.box.addEventListener('input', () => this.fit());
     this.box.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
+      if (event.key === 'PageUp' || event.key === 'PageDown') this.leaf(event);
     });
     this.find('.stop').addEventListener('click', () => this.stop());
     this.find('.fresh').addEventListener('click', () => this.fresh());
@@ -122,12 +133,20 @@ class Page {
       if (this.card.hide()) return;
       if (this.root.classList.contains('rail-shown')) this.rail(false);
       else this.reader.close();
-    } else if (event.key === '/' && !typing) {
+    } else if (event.key === '/' && (!typing || (typing === this.box && !typing.value))) {
       event.preventDefault();
       this.box.focus();
     } else if (!typing && (event.key === 'ArrowRight' || event.key === 'ArrowLeft') && !event.target.closest('[role=tab]')) {
       this.reader.step(event.key === 'ArrowRight' ? 1 : -1);
     }
+  }
+
+  /** A page key in the box turns the pages of the conversation. */
+  leaf(event) {
+    if (this.box.scrollHeight > this.box.clientHeight + 1) return;
+    event.preventDefault();
+    const scroll = this.find('.scroll');
+    scroll.scrollBy(0, scroll.clientHeight * (event.key === 'PageUp' ? -0.9 : 0.9));
   }
 
   fit() {
@@ -137,15 +156,20 @@ class Page {
 
   send() {
     const text = this.box.value.trim();
-    if (!text || this.running.size) return;
-    this.box.value = '';
-    this.fit();
+    if (!text) return;
+    if (!this.running.size) {
+      this.box.value = '';
+      this.fit();
+    }
     this.ask(text);
   }
 
-  /** Ask, in the scope that the library is filtered to; `replaces` is the turn that is asked again. */
-  ask(text, { replaces = null, readTime = true } = {}) {
-    if (this.running.size) return;
+  /** Ask, in the scope that the library is filtered to; `replaces` is the turn that is asked again, `alone` leaves the turns before it unread. */
+  ask(text, { replaces = null, readTime = true, alone = false } = {}) {
+    if (this.running.size) {
+      this.toast('One question at a time: wait for the answer, or stop it.');
+      return;
+    }
     const key = crypto.getRandomValues(new Uint32Array(2)).join('-');
     const turn = new Turn(this, text, readTime);
     turn.scope = { ...this.library.scope(), read_time: readTime };
@@ -160,7 +184,7 @@ class Page {
     turn.show({ stage: 'waiting', claims: [], citations: [] });
     this.turns.style.setProperty('--room', `${this.find('.scroll').clientHeight}px`);
     turn.node.scrollIntoView({ block: 'start' });
-    this.gradio.ask({ key, question: text, conversation: this.conversation, replaces: turn.replaces, scope: turn.scope });
+    this.gradio.ask({ key, question: text, conversation: this.conversation, replaces: turn.replaces, alone, scope: turn.scope });
     this.alive(key);
   }
 
@@ -203,7 +227,7 @@ class Page {
   busy(on) {
     this.find('.send').hidden = on;
     this.find('.stop').hidden = !on;
-    if (!on && document.activeElement === document.body) this.box.focus({ preventScroll: true });
+    if (!on) this.ready();
   }
 
   fresh() {
@@ -277,7 +301,7 @@ class Page {
 
   /** A short message; `action` is a label and what it does. */
   toast(text, action = null, seconds = 8) {
-    const node = el('div', { class: 'toast' }, el('span', {}, text));
+    const node = el('div', { class: 'toast' }, el('span', {}, sentence(text)));
     if (action) node.append(button(action.label, () => { node.remove(); action.act(); }));
     this.find('.toasts').replaceChildren(node);
     setTimeout(() => node.remove(), seconds * 1000);

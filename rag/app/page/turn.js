@@ -1,8 +1,10 @@
 // One question and its answer: drawn as it arrives, then whole, every field of its record.
 
-import { button, byline, copy, count, day, dotted, el, named, noted, own, save } from './dom.js';
+import { button, byline, copy, count, day, dotted, el, named, noted, own, save, sentence } from './dom.js';
 
 const SUPPORT = { partial: 'partly supported', unsupported: 'taken out' };
+const LONG = 24; // letters of a word that may stand on another line than its numbers
+const MADE = { extractive: 'quoted word for word', scan: 'the whole library was looked through' };
 
 export class Turn {
   /** `readTime`: whether time phrases in the question bound the search. */
@@ -14,8 +16,8 @@ export class Turn {
     this.status = el('p', { class: 'status' });
     this.body = el('div', { class: 'answer' });
     this.after = el('div', { class: 'after' });
-    this.node = el('article', { class: 'turn' },
-      el('h2', { class: 'asked', dir: 'auto' }, question), this.chips, this.status, this.body, this.after);
+    this.asked = el('h2', { class: 'asked', dir: 'auto' }, question);
+    this.node = el('article', { class: 'turn' }, this.asked, this.chips, this.status, this.body, this.after);
   }
 
   /** What is known so far of an answer that is being made. */
@@ -37,15 +39,35 @@ export class Turn {
   failed(message) {
     this.status.textContent = '';
     this.body.replaceChildren(el('div', { class: 'trouble', role: 'alert' },
-      el('p', {}, message), button('Ask again', () => this.again())));
+      el('p', {}, sentence(message)), button('Ask again', () => this.again()), ' ', button('Edit', () => this.edit())));
   }
 
   stopped() {
     this.status.textContent = '';
-    this.after.replaceChildren(el('p', { class: 'stopped' }, 'Stopped. ', button('Ask again', () => this.again())));
+    this.after.replaceChildren(el('p', { class: 'stopped' }, 'Stopped. ', button('Ask again', () => this.again()), ' ',
+      button('Edit', () => this.edit())));
   }
 
   again(readTime = this.readTime) { this.page.ask(this.question, { replaces: this, readTime }); }
+
+  /** The question as a field: asked in other words, it takes the place of this one. */
+  edit() {
+    const words = el('textarea', { rows: 2, maxlength: 10000, aria: { label: 'Your question in other words' } });
+    words.value = this.question;
+    const leave = () => { field.replaceWith(this.asked); };
+    const field = el('form', { class: 'edit' }, words,
+      el('button', { type: 'submit' }, 'Ask'), button('Cancel', leave));
+    field.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (words.value.trim()) this.page.ask(words.value.trim(), { replaces: this });
+    });
+    words.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') { event.stopPropagation(); leave(); }
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); field.requestSubmit(); }
+    });
+    this.asked.replaceWith(field);
+    words.focus();
+  }
 
   /** The whole answer, as it is kept. */
   settle(kept) {
@@ -54,7 +76,7 @@ export class Turn {
     this.node.dataset.turn = kept.id;
     this.status.remove();
     this.citations = record.citations;
-    this.head(record.interpreted);
+    this.head(record.interpreted, kept.own && kept.view.asked?.history?.length > 0);
     if (record.abstained) {
       this.body.replaceChildren(...this.abstention(record, closest));
     } else {
@@ -70,12 +92,14 @@ export class Turn {
     ].filter(Boolean));
   }
 
-  head({ question, since, until, phrase, notes }) {
+  /** How the question was read; `leans`: other turns before it were read with it. */
+  head({ question, since, until, phrase, notes }, leans = false) {
     this.chips.replaceChildren(...[
       (since || until) && button([
         phrase && own(`“${phrase}”: `), window_(since, until), el('span', { aria: { hidden: 'true' } }, ' ×'),
       ].filter(Boolean), () => this.wider(phrase), { class: 'chip', aria: { label: `Articles ${window_(since, until)}: ask without this limit` } }),
-      question !== this.question && el('span', { class: 'understood' }, 'Understood as ', own(`“${question}”`)),
+      question !== this.question && el('span', { class: 'understood' }, 'Understood as ', own(`“${question}”`),
+        leans && [' ', button('Ask it on its own', () => this.page.ask(this.question, { replaces: this, readTime: this.readTime, alone: true }), { class: 'text' })]),
       ...notes.map((note) => el('span', { class: 'understood' }, note)),
     ].filter(Boolean));
   }
@@ -87,7 +111,7 @@ export class Turn {
   }
 
   sentences(claims, synthesizer = 'extractive') {
-    this.body.classList.toggle('written', synthesizer !== 'extractive');
+    this.body.classList.toggle('written', !MADE[synthesizer]);
     if (!claims.length) return;
     const shown = claims.filter((claim) => claim.support !== 'unsupported');
     while (this.body.children.length > this.drawn) this.body.lastChild.remove();
@@ -95,8 +119,10 @@ export class Turn {
   }
 
   sentence(claim) {
-    return el('p', { class: `claim ${claim.support}`, dir: 'auto' },
-      claim.text, el('span', { class: 'cites' }, claim.citations.map((n) => this.cite(n))),
+    const last = claim.text.lastIndexOf(' ') + 1;
+    return el('p', { class: `claim ${claim.support}`, dir: 'auto' }, claim.text.slice(0, last),
+      el('span', { class: claim.text.length - last < LONG ? 'whole' : '' },
+        claim.text.slice(last), el('span', { class: 'cites' }, claim.citations.map((n) => this.cite(n)))),
       claim.support === 'partial' && el('span', { class: 'support' }, SUPPORT.partial), ' ');
   }
 
@@ -139,7 +165,7 @@ export class Turn {
   conflict({ about, sides }) {
     const byNumber = (n) => this.citations.find((one) => one.number === n);
     return el('section', { class: 'conflict' },
-      el('h3', {}, 'The sources disagree', about && el('span', { class: 'quiet' }, ': ', own(about))),
+      el('h3', {}, 'The sources disagree', about && about !== this.question && el('span', { class: 'quiet' }, ': ', own(about))),
       el('div', { class: 'sides' }, sides.map((side) => el('div', { class: 'side' },
         el('p', { class: 'value', dir: 'auto' }, side.value),
         side.newer && el('p', { class: 'quiet' }, 'the newer'),
@@ -171,19 +197,20 @@ export class Turn {
   }
 
   foot(record, kept) {
-    const sure = `Confidence ${Math.round(record.confidence * 100)} %`;
+    const { articles } = kept.view.read;
+    const sure = (articles > 0 || !record.abstained) && `Confidence ${Math.round(record.confidence * 100)} %${record.abstained ? ', too low to answer' : ''}`;
     const took = record.timings_ms.total !== undefined && `${Math.round(record.timings_ms.total).toLocaleString('en-GB')} ms`;
-    const looked = count(kept.view.read.articles, 'article');
-    const written = record.synthesizer === 'extractive' ? 'quoted word for word' : `written by ${record.synthesizer}`;
+    const looked = articles > 0 && `from ${count(articles, 'article')}`;
+    const made = (record.synthesizer === 'scan' || !record.abstained)
+      && (MADE[record.synthesizer] ?? `written by ${record.synthesizer.replace(/^llm$/, 'a language model')}`);
     return el('footer', { class: 'foot' },
-      el('p', { class: 'quiet' }, dotted(
-        record.abstained ? `${sure}, too low to answer` : sure, `from ${looked}`, !record.abstained && written, took)),
+      el('p', { class: 'quiet' }, dotted(sure, looked, made, took)),
       el('div', { class: 'actions' },
         button('Copy', () => this.copied()), button('Link', () => this.linked()),
         button('Markdown', () => this.export('markdown', 'md', 'text/markdown')),
         record.citations.length > 0 && button('BibTeX', () => this.export('bibtex', 'bib', 'application/x-bibtex')),
         button('JSON', () => this.export('json', 'json', 'application/json')),
-        kept.own && button('Ask again', () => this.again()),
+        kept.own && button('Ask again', () => this.again()), kept.own && button('Edit', () => this.edit()),
         kept.own && this.verdict(kept)));
   }
 
