@@ -269,7 +269,7 @@ class Assistant:
         if not evidence.query.terms:
             return "The question holds no word that could be looked for."
         terms = sorted((t for t in evidence.query.terms if len(t) > 1), key=lambda term: term not in evidence.query.own)
-        looked = ", ".join(terms[:8])
+        looked = ", ".join(terms[:8]) or evidence.query.text
         if not evidence.passages:
             return f"The articles don't say: nothing was found for {looked}."
         return f"The articles don't say. Looked for: {looked}."

@@ -20,7 +20,7 @@ FITTING = 0.25
 """Least probability of a sentence, as a share of the best one's, for prose that rests on it to be an answer."""
 
 
-UNASKED = "The sentences here are the articles' own: it is too unsure that they answer for a model to write."
+UNASKED = "These are the articles' own sentences: whether they answer is too unsure for the model to be asked to write."
 
 
 def task(
