@@ -34,8 +34,8 @@ from rag.values import tolls
 
 READ = 12
 """Passages whose sentences are looked at."""
-LISTED = 8
-"""Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 12 are no better."""
+LISTED = 12
+"""Sentences that may be part of an answer and are encoded, half of the time that an answer takes; 40 are no better."""
 BESIDES = 6
 """Sentences further down, also of the other passages, that give what few sentences do."""
 TOLLS = ("dead", "hurt", "missing")
