@@ -112,14 +112,15 @@ def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> lis
     """Words of the source that the claim does not say, and that stand where this one stands in the claim."""
     beside = around(t, claim)
     others = [c for c in claim.tokens if c is not t]
+    places = {m.place for m in main.tokens if any(same(a, m) for a in beside)}
     found = []
     for o in main.tokens:
+        if not any(abs(o.place - place) <= reach for place in places):
+            continue
         ordinal = o.kind == "number" and o.unit == "nth"
         if not (o.kind in ("word", "name") or ordinal) or root(o) in lexicon.LIGHT | lexicon.SPEECH or not o.text:
             continue
-        if any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
-            continue
-        if any(same(a, m) and abs(o.place - m.place) <= reach for a in beside for m in main.tokens):
+        if not any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
             found.append(o)
     return found
 
