@@ -65,14 +65,18 @@ NEGATORS = frozenset(
     unable lack avoid instead rather impossible
     """.split()
 )
-OPPOSITES = dict(
-    pair.split()
-    for pair in """
+DENYING = frozenset(map(stem, NEGATORS))
+OPPOSITES = {
+    stem(word): stem(other)
+    for word, other in (
+        pair.split()
+        for pair in """
 reject accept; unchanged change; unclear clear; absent attend; skip attend; ignore answer; unknown know; unaffected
 affect; unpaid pay; unnamed name; unrepaired repair; silent sound; unavailable available; unlikely likely; uncertain
 certain; disagree agree; doubt believe; unrelated relate; invalid valid; exclude include
 """.split(";")
-)
+    )
+}
 """A word that says by itself that another does not hold."""
 
 MODALS = {
@@ -163,6 +167,22 @@ LIGHT = frozenset(
 )
 """Words that add no fact of their own."""
 
+JOINING = frozenset(
+    """
+    and but while which who whose whom because when after before since until as although though where if so that
+    or whereas
+    """.split()
+)
+"""Words at which one clause, or one of several things, ends."""
+UNITS = dict(
+    pair.split()
+    for pair in """
+% %; percent %; pct %; percentage %; pound £; dollar $; euro €; penc p; p p; km km; kilometr km; kilomet km; m m; metr
+m; meter m; mile mile; tonn t; ton t; kg kg; litr l; liter l; hr hour; hour hour; minut minute; min minute; day day;
+week week; month month; year year; yr year; knot knot; fortnight week; decad decade; centuri century; °c °c; degre °c
+""".split(";")
+)
+"""Stem or sign of a unit -> the unit."""
 ORGANISATION = frozenset(
     """
     lines group ltd inc corp capital company co plc motors airlines bank mills holdings partners industries
@@ -215,6 +235,12 @@ def sides() -> dict[str, tuple[tuple[int, int], ...]]:
             for word in words.split():
                 found.setdefault(stem(word), set()).add((number, side))
     return {word: tuple(sorted(places)) for word, places in found.items()}
+
+
+def excludes(one: str, other: str) -> bool:
+    """Whether what is one is not the other."""
+    mine, theirs = sides().get(stem(one), ()), sides().get(stem(other), ())
+    return any(n == m and s != r for n, s in mine for m, r in theirs)
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.audit import lexicon
+from rag.audit.lexicon import UNITS
 from rag.audit.scopes import modals_in, negators, root_of, scopes, speech_of, told_by
 from rag.audit.tokens import Kind, Reading, Token
 from rag.english.lexicon import STOP, TITLES
@@ -53,15 +54,6 @@ SCANNER = re.compile(
     """,
     re.X,
 )
-UNITS = dict(
-    pair.split()
-    for pair in """
-% %; percent %; pct %; percentage %; pound £; dollar $; euro €; penc p; p p; km km; kilometr km; kilomet km; m m; metr
-m; meter m; mile mile; tonn t; ton t; kg kg; litr l; liter l; hr hour; hour hour; minut minute; min minute; day day;
-week week; month month; year year; yr year; knot knot; fortnight week; decad decade; centuri century; °c °c; degre °c
-""".split(";")
-)
-"""Stem or sign of a unit -> the unit."""
 DAYS = range(1, 32)
 NUMBERED = re.compile(r"\bN(?:o|r|os)\.\s*$", re.I)
 """What makes a number a rank: "No. 27" is the 27th."""

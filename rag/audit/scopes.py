@@ -19,10 +19,7 @@ def negators(tokens: list[Token]) -> list[tuple[int, int, str]]:
 
 
 def _negates(token: Token) -> bool:
-    return token.text.lower() in lexicon.NEGATORS or root_of(token) in _NEGATOR_STEMS
-
-
-_NEGATOR_STEMS = frozenset(stem(w) for w in lexicon.NEGATORS)
+    return token.text.lower() in lexicon.NEGATORS or root_of(token) in lexicon.DENYING
 
 
 def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:

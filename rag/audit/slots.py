@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
-from rag.audit.match import root, same
-from rag.audit.near import Near
-from rag.audit.place import JOINING, likest
-from rag.audit.read import UNITS
-from rag.audit.tokens import Reading, Token
+from rag.audit.lexicon import JOINING, UNITS
+from rag.audit.tokens import Reading, Token, same
+from rag.audit.vectors import Near
 from rag.query.question import stem
 
 ALIKE = 0.45
@@ -31,9 +29,9 @@ def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator
         if (
             word.kind not in ("word", "name")
             or word.quoted
-            or root(word) in lexicon.LIGHT
+            or word.root in lexicon.LIGHT
             or (
-                {word.text, root(word)} & UNITS.keys()
+                {word.text, word.root} & UNITS.keys()
                 and (not i or mine[i - 1].kind == "number" or mine[i - 1].text == "per")
             )
         ):
@@ -41,17 +39,17 @@ def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator
         swaps: list[Token] = []
         for line in lines:
             fits = [line[j] for j in range(len(line)) if _framed(mine, i, line, j)]
-            moved = word.kind == "word" and any(root(word) == root(t) for t in line)
+            moved = word.kind == "word" and any(word.root == t.root for t in line)
             if any(same(word, t) for t in fits) or (
                 moved and fits and all(any(same(c, t) for c in mine) for t in fits)
             ):
                 swaps = []
                 break
             swaps += [
-                t for t in fits if (t.kind == word.kind or root(t) == SAME) and root(t) not in LIGHTER and not t.quoted
+                t for t in fits if (t.kind == word.kind or t.root == SAME) and t.root not in LIGHTER and not t.quoted
             ]
         for other in swaps:
-            if word.kind == "name" or likest(word.text.lower(), [other.text.lower()], near) < ALIKE:
+            if word.kind == "name" or near.likest(word.text.lower(), [other.text.lower()]) < ALIKE:
                 firm = word.kind == "name" or _is_thing(word, claim.tokens)
                 yield f'"{word.text}" where the source has "{other.text}"', firm
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from index.article.chunk import sentences
 from index.types import Article, Chunk, Span
-from rag.audit.initials import with_initials
 from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
+from rag.english.words import NAMED, acronyms
 from rag.query.question import stem
 from rag.sentences.features import TO_A_MACHINE
 from rag.types import Passage
@@ -61,7 +61,7 @@ def _read(article: Article, chunk: Chunk) -> tuple[Source, ...]:
         text = " ".join(span.of(article.text).split())
         if TO_A_MACHINE.search(text):
             continue
-        reading, leans = _resolved(with_initials(read(text, known)), made[: -BACK - 1 : -1], cast)
+        reading, leans = _resolved(_with_initials(read(text, known)), made[: -BACK - 1 : -1], cast)
         if _goes_on(article.text, span, made[-1] if made else None, told):
             reading, told = _told(reading), True
         else:
@@ -86,6 +86,17 @@ def _goes_on(text: str, span: Span, before: Source | None, told: bool) -> bool:
 
 def _told(reading: Reading) -> Reading:
     return replace(reading, tokens=tuple(replace(t, attributed=True) for t in reading.tokens))
+
+
+def _with_initials(reading: Reading) -> Reading:
+    """The same sentence with the initials of each name of some words among its keys."""
+    tokens = list(reading.tokens)
+    for m in NAMED.finditer(reading.text):
+        found = acronyms(m.group())
+        for i, t in enumerate(tokens):
+            if t.kind == "name" and m.start() <= t.at < m.end():
+                tokens[i] = replace(t, keys=t.keys | found)
+    return replace(reading, tokens=tuple(tokens), keys=frozenset(k for t in tokens for k in t.keys))
 
 
 def _whole(text: str, spans: Sequence[Span]) -> list[Span]:

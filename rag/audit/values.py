@@ -1,21 +1,119 @@
-"""Whether a number, date, day or time of a sentence is one that its source gives."""
+"""Whether a number, date, day or time of a sentence is one that its source gives, and gives of the same thing."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from index.types import Article
-from rag.audit.tokens import Reading, Token
+from rag.audit import lexicon
+from rag.audit.case import Case
+from rag.audit.sources import parts
+from rag.audit.tokens import Reading, Token, affinity, same
+from rag.audit.verbs import is_verb
 
 ROUGH = 0.1
 """How far "about" may be from what the source says, as a share of it."""
 MONEY = ("£", "$", "€", "¥")
 TIMES = {"year": 12.0, "month": 1.0}
+MARGIN = 0.2
+"""How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 
 
-def published_of(article: Article) -> date | None:
-    """The day on which an article was published, when that is known."""
-    return date.fromisoformat(article.published.value[:10]) if article.published else None
+def values(case: Case) -> Iterator[str]:
+    """Numbers, dates, days and times that the sources do not give, or give of something else."""
+    for mine in case.claim.tokens:
+        if not mine.value or mine.quoted:
+            continue
+        equal, others, held = [0.0][:0], [(0.0, "", True)], False
+        for source in case.sources:
+            for t in source.reading.tokens:
+                if fits(mine, t, source.reading, published_of(source.article)):
+                    equal.append(affinity(case.claim, mine, source.reading, t))
+                    held = held or belongs(case.claim, mine, source.reading, t)
+                elif kindred(mine, t):
+                    there = 0.6 if any(same(o, t) for o in case.claim.tokens) else 1.0
+                    near = affinity(case.claim, mine, source.reading, t) * there
+                    others.append((near, t.text, belongs(case.claim, mine, source.reading, t)))
+        rival, text, _ = max(one for one in others if one[2] or not held)
+        if max(equal, default=0.0) == 0.0 and _counted(case, mine):
+            continue
+        if not equal:
+            yield f'{mine.kind} "{mine.text}" is not in what it cites'
+        elif rival > max(equal) * 1.15 + MARGIN:
+            yield f'{mine.kind} "{mine.text}" is said of something else, which has "{text}"'
+        elif max(equal) == 0.0 and mine.kind != "day":
+            yield f'{mine.kind} "{mine.text}" is said of something else'
+
+
+def _counted(case: Case, mine: Token) -> bool:
+    """Whether "one" stands for "a" or "single", or "two" for "both"."""
+    words = {"one": ("a", "an", "single", "another", "any", "each"), "two": ("both", "pair", "couple", "twice")}
+    return any(t.text in words.get(mine.text.lower(), ()) for t in case.tokens)
+
+
+def exchanged(case: Case) -> Iterator[str]:
+    """Two names, or two values of a sort, that have changed places."""
+    lasts = [name[-1] for name in parts(case.claim.tokens)]
+    held = [
+        (m, t, r)
+        for m in case.claim.tokens
+        if (m.value or m in lasts) and not m.quoted
+        for r in case.readings
+        for t in r.tokens
+        if same(m, t)
+    ]
+    for (a, a2, r), (b, b2, r2) in itertools.combinations(held, 2):
+        if r is r2 and kindred(a, b) and not same(a, b):
+            kept = affinity(case.claim, a, r, a2) + affinity(case.claim, b, r, b2)
+            if affinity(case.claim, a, r, b2) + affinity(case.claim, b, r, a2) > kept * 1.15 + MARGIN:
+                yield f'"{a.text}" and "{b.text}" have changed places'
+
+
+def taken(case: Case) -> Iterator[str]:
+    """Values that the source gives of something else, and another one of what the claim says."""
+    for i, mine in enumerate(case.claim.tokens):
+        own = owners(case.claim.tokens, i)
+        if mine.quoted or not own:
+            continue
+        found = [(t, owners(r.tokens, j)) for r in case.readings for j, t in enumerate(r.tokens) if kindred(mine, t)]
+        equal = [theirs for t, theirs in found if same(mine, t)]
+        rivals = [t for t, theirs in found if not same(mine, t) and _meet(own, theirs)]
+        if equal and rivals and all(theirs and not _meet(own, theirs) for theirs in equal):
+            yield f'{mine.kind} "{mine.text}" is said of something else, which has "{rivals[0].text}"'
+
+
+def belongs(claim: Reading, mine: Token, source: Reading, theirs: Token) -> bool:
+    """Whether the source gives a date of what the claim gives it of."""
+    own = owners(claim.tokens, claim.tokens.index(mine)) if mine.kind == "date" else []
+    return bool(own) and _meet(own, owners(source.tokens, source.tokens.index(theirs)))
+
+
+def owners(tokens: Sequence[Token], at: int) -> list[Token]:
+    """The words right after a number, or the verb nearest to a date; nothing for measures and sums."""
+    value = tokens[at]
+    if value.kind == "number" and value.unit == "":
+        run = itertools.takewhile(lambda t: t.kind == "word", tokens[at + 1 :])
+        return [t for t in run if t.root not in lexicon.LIGHT]
+    if value.kind != "date":
+        return []
+    for k in range(at - 1, -1, -1):
+        if _parts(tokens[k]):
+            break
+        if is_verb(tokens, k):
+            return [tokens[k]]
+    after = at + 2 if [t.text for t in tokens[at + 1 : at + 2]] == [","] else at + 1
+    clause = itertools.takewhile(lambda k: not _parts(tokens[k]), range(after, len(tokens)))
+    return [tokens[k] for k in clause if is_verb(tokens, k)][:1]
+
+
+def _parts(token: Token) -> bool:
+    return token.kind == "mark" or token.text in lexicon.JOINING
+
+
+def _meet(some: Sequence[Token], others: Sequence[Token]) -> bool:
+    return any(same(a, b) for a in some for b in others)
 
 
 def kindred(one: Token, other: Token) -> bool:
@@ -48,6 +146,11 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
     if mine.kind == "number" and theirs.kind == "time":
         return mine.unit == "" and _clock(mine) == theirs.value[:2]
     return False
+
+
+def published_of(article: Article) -> date | None:
+    """The day on which an article was published, when that is known."""
+    return date.fromisoformat(article.published.value[:10]) if article.published else None
 
 
 def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:

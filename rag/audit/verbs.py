@@ -1,4 +1,4 @@
-"""Verbs: what was done, and what only may, will or should be."""
+"""Verbs: which words are, what was done, and what only may, will or should be."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from rag.audit import lexicon
-from rag.audit.match import same
-from rag.audit.tokens import Reading, Scope, Token
+from rag.audit.case import Case
+from rag.audit.tokens import Reading, Scope, Token, same
 from rag.english.words import FORMS
 
+AUXILIARY = frozenset("was were is are been be being get got".split())
+LED = frozenset("to will would may not has had have".split())
+LIKE_ADVERBS = frozenset("fly apply reply supply rely comply multiply ally tally rally".split())
 Form = Literal["open", "done", ""]
 BACK = 5
 """Tokens before a verb in which its auxiliaries stand."""
@@ -22,6 +25,52 @@ FACTIVE = frozenset(
     " how enough failed refused declined unable".split()
 )
 """Before "to", these leave no doubt that what follows was done, or was not."""
+NOMINAL = lexicon.DETERMINERS | {"of"}
+"""After these a word is a noun."""
+
+
+def is_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word looks like a verb that has a subject."""
+    word = tokens[at].text.lower()
+    before = tokens[at - 1].text.lower() if at else ""
+    adverb = word.endswith("ly") and word not in LIKE_ADVERBS
+    if tokens[at].kind != "word" or adverb or before in lexicon.DETERMINERS:
+        return False
+    led = at > 0 and (tokens[at - 1].text in AUXILIARY or tokens[at - 1].text in LED)
+    return led or word.endswith("ed") or word in FORMS or (word.endswith("s") and word[:-1] in FORMS)
+
+
+def modality(case: Case) -> Iterator[str]:
+    """What the source says will, may or should be, told as done."""
+    for reading in case.readings:
+        for scope in reading.modals:
+            at = next((i for i in scope.members if reading.tokens[i].kind == "word"), None)
+            if at is None:
+                continue
+            head, nominal = reading.tokens[at], reading.tokens[at - 1].text in NOMINAL
+            mine = [
+                t
+                for before, t in zip((None, *case.claim.tokens), case.claim.tokens, strict=False)
+                if t.kind == "word"
+                and same(t, head)
+                and (nominal or not (before and before.text in NOMINAL))
+                and not (t.negated and head.negated)
+                and (t.text in FORMS or not t.text.endswith("ing"))
+            ]
+            mine = [t for t in mine if t.root == head.root or not _plainly(case, t)]
+            plain = any(
+                t.root == head.root and not t.modal for r in case.readings for t in r.tokens if t.kind == "word"
+            )
+            marker = reading.tokens[scope.marker]
+            if any(same(case.claim.tokens[m.marker], marker) for m in case.claim.modals if marker.kind == "word"):
+                continue
+            if mine and not plain and not any(t.modal & lexicon.WEAKER[scope.sort] for t in mine):
+                yield f'"{reading.tokens[scope.marker].text} {head.text}" is told as fact'
+
+
+def _plainly(case: Case, word: Token) -> bool:
+    """Whether the sources have this very word as plain fact."""
+    return any(t.root == word.root and not t.modal for t in case.tokens if t.kind == "word")
 
 
 def told_as_done(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:

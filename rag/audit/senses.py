@@ -6,11 +6,10 @@ import itertools
 from collections.abc import Sequence
 
 from rag.audit import lexicon
-from rag.audit.match import root, same
-from rag.audit.near import Near
+from rag.audit.lexicon import excludes
 from rag.audit.people import Cast
-from rag.audit.place import SIDE, around, excludes, likest, stands
-from rag.audit.tokens import Reading, Token
+from rag.audit.tokens import SIDE, Reading, Token, around, same, stands
+from rag.audit.vectors import Near
 from rag.english.lexicon import PERSONAL_TITLES
 from rag.english.wordnet import opposed, stands_for
 from rag.query.question import stem
@@ -32,7 +31,7 @@ TITLES = frozenset(stem(w) for w in PERSONAL_TITLES)
 
 def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return root(t) in TITLES and any(c.described(t, ()) & main.keys for c in casts) and not displaced(t, claim, main)
+    return t.root in TITLES and any(c.described(t, ()) & main.keys for c in casts) and not displaced(t, claim, main)
 
 
 def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
@@ -52,11 +51,11 @@ def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
         and not o.quoted
         and stands(o, beside, main)
     ]
-    if likest(t.text.lower(), [o.text.lower() for o in words if not o.modal], near) >= ALIKE:
+    if near.likest(t.text.lower(), [o.text.lower() for o in words if not o.modal]) >= ALIKE:
         return True
-    said = {root(c) for c in claim.tokens if c is not t}
-    kin = [o.text.lower() for o in words if root(o) not in said and _may(t, o)]
-    return bool(kin) and likest(t.text.lower(), kin, near) >= KIN
+    said = {c.root for c in claim.tokens if c is not t}
+    kin = [o.text.lower() for o in words if o.root not in said and _may(t, o)]
+    return bool(kin) and near.likest(t.text.lower(), kin) >= KIN
 
 
 def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast]) -> bool:
@@ -70,11 +69,11 @@ def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], cast
     possessed = any(o.kind in ("number", "date") or o.text.endswith("'s") for o in tokens[max(0, at - 2) : at])
     if not (set(before) & DEFINITE or possessed):
         return False
-    known = root(t) in earlier or any(root(t) in c.topic for c in casts)
-    pairs = {(min(root(t), root(a)), max(root(t), root(a))) for a in around(t, claim)}
+    known = t.root in earlier or any(t.root in c.topic for c in casts)
+    pairs = {(min(t.root, a.root), max(t.root, a.root)) for a in around(t, claim)}
     if (
         not known
-        or not any(root(t) in c.subject or pairs & c.together for c in casts)
+        or not any(t.root in c.subject or pairs & c.together for c in casts)
         or displaced(t, claim, main)
         or _undefined(claim, main)
     ):
@@ -85,15 +84,15 @@ def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], cast
 def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     """Whether the vector of a word in its sentence is near that of a word of the main sentence in its own."""
     tokens, at = claim.tokens, claim.tokens.index(t)
-    if root(t) in TITLES and at + 1 < len(tokens) and tokens[at + 1].kind == "name":
+    if t.root in TITLES and at + 1 < len(tokens) and tokens[at + 1].kind == "name":
         return False
-    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if root(o)):
+    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if o.root):
         return False
     cosine, o = near.aligned(t, claim, main)
     if o is None or o.kind == "name" or o.quoted or bool(o.modal) != bool(t.modal) or o.negated != t.negated:
         return False
-    sides = lexicon.sides().get(root(t), ())
-    if sides and not set(sides) & set(lexicon.sides().get(root(o), ())):
+    sides = lexicon.sides().get(t.root, ())
+    if sides and not set(sides) & set(lexicon.sides().get(o.root, ())):
         return False  # what has contraries is said only by a word of its own side
     others = displaced(t, claim, main, 1)
     if others and cosine < NOUN and not any(_may(t, one) for one in others):
@@ -105,7 +104,7 @@ def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
 
 def _plain(token: Token) -> str:
     """The stem without the ending of a superlative: "short" of "shortest"."""
-    return root(token).removesuffix("est") if len(root(token)) > 5 else root(token)
+    return token.root.removesuffix("est") if len(token.root) > 5 else token.root
 
 
 def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> list[Token]:
@@ -118,7 +117,7 @@ def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> lis
         if not any(abs(o.place - place) <= reach for place in places):
             continue
         ordinal = o.kind == "number" and o.unit == "nth"
-        if not (o.kind in ("word", "name") or ordinal) or root(o) in lexicon.LIGHT | lexicon.SPEECH or not o.text:
+        if not (o.kind in ("word", "name") or ordinal) or o.root in lexicon.LIGHT | lexicon.SPEECH or not o.text:
             continue
         if not any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
             found.append(o)
@@ -127,7 +126,7 @@ def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> lis
 
 def _may(said: Token, source: Token) -> bool:
     """Whether WordNet lets one word be said for another, or for what the phrase that it opens means."""
-    return any(stands_for(root(said), key) for key in source.keys if root(said) and key[0] != "@" and "=" not in key)
+    return any(stands_for(said.root, key) for key in source.keys if said.root and key[0] != "@" and "=" not in key)
 
 
 def _undefined(claim: Reading, main: Reading) -> bool:
@@ -135,7 +134,7 @@ def _undefined(claim: Reading, main: Reading) -> bool:
     return any(
         before.text in DEFINITE
         and o.kind == "word"
-        and root(o) not in lexicon.LIGHT | lexicon.SPEECH
+        and o.root not in lexicon.LIGHT | lexicon.SPEECH
         and not any(same(o, c) or _may(c, o) for c in claim.tokens)
         for before, o in itertools.pairwise(main.tokens)
     )

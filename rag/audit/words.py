@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.audit import lexicon
-from rag.audit.match import OPPOSITES, root, same
-from rag.audit.meaning import describes_one, displaced, given, lifted, meant
-from rag.audit.near import Near
+from rag.audit.lexicon import OPPOSITES, UNITS
 from rag.audit.people import Cast, word_of
-from rag.audit.place import around, stands
-from rag.audit.read import UNITS
-from rag.audit.tokens import Reading, Token
-from rag.query.question import stem
+from rag.audit.senses import describes_one, displaced, given, lifted, meant
+from rag.audit.tokens import Reading, Token, around, same, stands
+from rag.audit.vectors import Near
 
 BESIDE = 7
 """Tokens between a name and what describes it, at most."""
@@ -21,12 +18,6 @@ APPOSED = frozenset(", of the a an for and its".split())
 SENSED = 0.25
 """Most words that only their sense bears out, as a share of those that carry something."""
 IT = ("it", "they")
-
-
-def main_of(claim: Reading, sources: Sequence[Reading]) -> Reading:
-    """The sentence that says most of the claim."""
-    core = [t for t in claim.tokens if t.carries and root(t) not in lexicon.LIGHT]
-    return max(sources, key=lambda r: sum(any(same(t, o) for o in r.tokens) for t in core))
 
 
 def missing(
@@ -43,11 +34,11 @@ def missing(
     topic = earlier | {k for c in casts for k in c.topic}
 
     def told(t: Token) -> bool:
-        return root(t) in lexicon.GENERIC_SPEAKERS and bool(claim.speech)
+        return t.root in lexicon.GENERIC_SPEAKERS and bool(claim.speech)
 
     tokens = [t for t in claim.tokens if t.text != "-"]
     for before, t in zip((None, *tokens), tokens, strict=False):
-        if before and before.kind == "number" and (root(t) in UNITS or t.text in UNITS):
+        if before and before.kind == "number" and (t.root in UNITS or t.text in UNITS):
             continue
         total += t.kind in ("name", "number", "date", "time") or (t.quoted and t.kind == "word")
         if t.quoted:
@@ -63,17 +54,17 @@ def missing(
                 lacking.append(t)  # "the figure" says something, though "figure" often does not
             continue
         total += 1
-        spent[root(t)] += 1
+        spent[t.root] += 1
         if (
-            root(t) in _DENYING
+            t.root in lexicon.DENYING
             or _turned(t, sources)
             or _describes(t, claim, sources, casts)
             or describes_one(t, claim, main, casts)
         ):
             continue
-        if root(t) in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
+        if t.root in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
             continue
-        often = spent[root(t)] > max(1, sum(root(o) == root(t) for r in sources for o in r.tokens))
+        often = spent[t.root] > max(1, sum(o.root == t.root for r in sources for o in r.tokens))
         found = any(_grounded(t, claim, r, main) for r in sources)
         if found and not often:
             continue
@@ -87,11 +78,11 @@ def missing(
 
 
 def _light(t: Token) -> bool:
-    return t.kind != "word" or root(t) in lexicon.LIGHT | lexicon.SPEECH or len(t.text) < 2
+    return t.kind != "word" or t.root in lexicon.LIGHT | lexicon.SPEECH or len(t.text) < 2
 
 
 def _exact(t: Token, source: Reading) -> bool:
-    return any(root(o) == root(t) if root(t) else same(o, t) for o in source.tokens)
+    return any(o.root == t.root if t.root else same(o, t) for o in source.tokens)
 
 
 def _opens(t: Token, claim: Reading, main: Reading) -> bool:
@@ -125,7 +116,7 @@ def _borrowed(t: Token, claim: Reading, sources: Sequence[Reading], main: Readin
 
 def _turned(t: Token, sources: Sequence[Reading]) -> bool:
     """Whether the sources have the word that this one denies."""
-    own = root(t)
+    own = t.root
     return any(
         OPPOSITES.get(own) in r.keys
         or (own[:2] == "un" and own[2:] in r.keys)
@@ -154,18 +145,17 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
     there with a neighbour that only that one has: no single word is borrowed from elsewhere.
     """
     own = any(o.keys & t.keys for o in main.tokens)
-    if source is main and any(root(o) == root(t) for o in main.tokens):
+    if source is main and any(o.root == t.root for o in main.tokens):
         return True
     if not own and displaced(t, claim, main, 1):
         return False
     beside = [a for a in around(t, claim) if own or not _exact(a, main)]
-    taken = {root(c) for c in claim.tokens if c.kind == "word" and root(c) != root(t)}
+    taken = {c.root for c in claim.tokens if c.kind == "word" and c.root != t.root}
     return any(
         stands(o, beside, source)
         for o in source.tokens
-        if o.keys & t.keys and (root(o) == root(t) or root(o) not in taken)
+        if o.keys & t.keys and (o.root == t.root or o.root not in taken)
     )
 
 
 _CONTRARY = {word: {one for one, other in OPPOSITES.items() if other == word} for word in OPPOSITES.values()}
-_DENYING = frozenset(stem(w) for w in lexicon.NEGATORS)

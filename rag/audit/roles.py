@@ -7,27 +7,20 @@ from collections.abc import Iterator, Sequence
 
 from rag.audit.lexicon import DETERMINERS, LIGHT, SPEECH
 from rag.audit.tokens import Reading, Token
+from rag.audit.verbs import AUXILIARY, LED, is_verb
 from rag.english.words import FORMS
 
 REACH = 14
 """Tokens on either side of a verb in which its subject and object stand."""
 BESIDE = 4
 """The same for a thing without a name."""
-AUXILIARY = frozenset("was were is are been be being get got".split())
-
 PRONOUNS = frozenset("he she it they who which that we i".split())
-LED = frozenset("to will would may not has had have".split())
-FAR = 16
-"""Tokens before a verb of saying in which its subject stands, when a clause parts them."""
 BY = 7
 """Tokens after a participle in which "by" and who did it may follow."""
 BETWEEN = frozenset("not now also just then both".split())
-LIKE_ADVERBS = frozenset("fly apply reply supply rely comply multiply ally tally rally".split())
 PLACES = frozenset("in at on near outside inside".split())
 """What these lead may stand on either side of a verb."""
 PREPOSITIONS = PLACES | frozenset("from of with against for over to into through".split())
-INVERTED = frozenset("said says wrote writes added".split())
-"""Verbs of saying that may stand before who says it."""
 
 
 def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
@@ -61,48 +54,6 @@ def _subject(tokens: Sequence[Token], before: Sequence[Token], verb: int) -> Tok
     """The name that a verb is said of: the nearest before it that no preposition leads and no clause parts from it."""
     found = next((t for t in before if not _led(tokens, t, PREPOSITIONS) and _alone(tokens, t)), None)
     return found if found and _apart(tokens, found, verb) else None
-
-
-def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:
-    """Who is said to say it, and does not say it in the sentence that has most of it, or else in any."""
-    spoken = [main] if main.speech else sources
-    theirs = [t for s in spoken for v in s.speech for t in _speaking(s, v)]
-    voice = [s.tokens[0] for s in (main, *sources) if s.tokens and not s.tokens[0].text]
-    theirs = voice[:1] if voice and not main.tokens[0].text else [*theirs, *voice]
-    if not theirs:
-        return
-    for v in claim.speech:
-        verb = claim.tokens[v]
-        if v > 0 and claim.tokens[v - 1].text in AUXILIARY:
-            continue
-        if verb.text.lower() == "according":
-            found = _until_mark(claim, v + 1)
-        elif v > 0 and claim.tokens[v - 1].kind == "name":
-            found = _speaking(claim, v)
-        else:
-            found = _until_mark(claim, v + 1) if verb.text in INVERTED and _is_name(claim, v + 1) else []
-        names = [t for t in found if t.kind == "name" and t.text]
-        if names and not any(_in(t, theirs) for t in names):
-            yield f'"{names[0].text}" is not who says it'
-
-
-def _until_mark(reading: Reading, at: int) -> list[Token]:
-    return list(itertools.takewhile(lambda t: t.kind != "mark", reading.tokens[at:]))
-
-
-def _is_name(reading: Reading, at: int) -> bool:
-    return at < len(reading.tokens) and reading.tokens[at].kind == "name"
-
-
-def _speaking(source: Reading, verb: int) -> list[Token]:
-    """Who may say it: what stands between the last mark and the verb, else all that is near."""
-    start = max(0, verb - 9)
-    mark = next((i for i in range(verb - 1, start - 1, -1) if source.tokens[i].kind == "mark"), start - 1)
-    subject = [t for t in source.tokens[mark + 1 : verb] if t.kind in ("name", "word") or len(t.keys) > 1]
-    if source.tokens[verb].text.lower() == "according":
-        subject = _until_mark(source, verb + 1)
-    found = subject or source.tokens[max(0, verb - FAR) : verb + 6]
-    return [t for t in found if t.kind != "mark" and not t.quoted]
 
 
 def _sides(reading: Reading, at: int) -> tuple[list[Token], list[Token]]:
@@ -143,17 +94,6 @@ def _named(tokens: Sequence[Token], things: Sequence[Token]) -> Iterator[Token]:
             return
         if t.kind == "name" or (t.kind == "stop" and len(t.keys) > 1) or t in things:
             yield t
-
-
-def is_verb(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word looks like a verb that has a subject."""
-    word = tokens[at].text.lower()
-    before = tokens[at - 1].text.lower() if at else ""
-    adverb = word.endswith("ly") and word not in LIKE_ADVERBS
-    if tokens[at].kind != "word" or adverb or before in DETERMINERS:
-        return False
-    led = at > 0 and (tokens[at - 1].text in AUXILIARY or tokens[at - 1].text in LED)
-    return led or word.endswith("ed") or word in FORMS or (word.endswith("s") and word[:-1] in FORMS)
 
 
 def _passive(tokens: Sequence[Token], at: int) -> bool:
