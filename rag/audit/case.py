@@ -8,7 +8,6 @@ from rag.audit.lexicon import LIGHT, SPEECH
 from rag.audit.people import cast_of, word_of
 from rag.audit.sources import Source, parts
 from rag.audit.tokens import Reading, Token, same
-from rag.english.lexicon import PERSONAL_TITLES
 
 
 class Case:
@@ -35,8 +34,6 @@ class Case:
         follows = next((t for t in self.claim.tokens if t.at > name[-1].at), None)
         led = [t.text.lower() for t in self.claim.tokens if t.at < name[0].at][-2:] == ["according", "to"]
         speaks = led or (follows is not None and follows.root in SPEECH)
-        if any(t.text.lower() in PERSONAL_TITLES and 0 < name[0].at - t.at < 12 for t in self.claim.tokens):
-            return False
         if not speaks and (any(r.speech for r in self.readings) or (follows is not None and follows.text == ",")):
             return False
         voices = {

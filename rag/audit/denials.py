@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.lexicon import OPPOSITES
-from rag.audit.tokens import Reading, Token, affinity, around, same, stands
+from rag.audit.tokens import Token, affinity, around, same, stands
 
 MARGIN = 0.2
 """How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 TIMES = frozenset("day days week weeks month months year years hour hours".split())
 """Units, which the check of values has compared."""
-SURE = 0.5
-"""Fit of the neighbours from which a light word counts as said."""
 WHOLE = frozenset("all every each both whole entire everyone everybody everything always only".split())
 SHARED = frozenset("both each".split())
 BOUND = re.compile(r"up to\b", re.I)
@@ -32,8 +30,7 @@ def polarity(case: Case) -> Iterator[str]:
         for scope in reading.negations:
             words = [t for t in (reading.tokens[i] for i in scope.members) if t.kind == "word"]
             members = ([t for t in words if t.root not in lexicon.LIGHT] or words)[:2]
-            wide = reading.tokens[scope.marker].text in ("no", "nobody", "none", "neither", "without")
-            hit = [m for m in members[: 2 if wide else 1] if _says(case, m, reading)]
+            hit = [m for m in members[:1] if any(t.kind == "word" and same(t, m) for t in case.claim.tokens)]
             kept = next((said for said in free if any(same(t, m) for t in said for m in members)), None)
             if kept:
                 free.remove(kept)
@@ -61,7 +58,7 @@ def polarity(case: Case) -> Iterator[str]:
             )
         ):
             continue
-        if any(_turned(case, t, words) for t in case.tokens) or (not words and denied):
+        if any(_turned(case, t, words) for t in case.tokens):
             continue
         if denied and not any(same(w, t) and not t.negated for w in words for t in case.tokens):
             continue
@@ -73,31 +70,13 @@ def _named(case: Case, words: Sequence[Token]) -> bool:
     return any(same(t, w) for t in case.claim.tokens for w in words if w.kind in ("word", "name") and w.kind == t.kind)
 
 
-def _says(case: Case, member: Token, reading: Reading) -> bool:
-    """Whether the claim says a negated word, and means that one, not the same word elsewhere."""
-    for mine in case.claim.tokens:
-        if mine.kind != "word" or not same(mine, member):
-            continue
-        if member.root in lexicon.LIGHT and affinity(case.claim, mine, reading, member) < SURE:
-            continue
-        plain = [
-            affinity(case.claim, mine, r, t)
-            for r in case.readings
-            for t in r.tokens
-            if t.kind == "word" and mine.root == t.root and not t.negated
-        ]
-        if max(plain, default=0.0) <= affinity(case.claim, mine, reading, member):
-            return True
-    return False
-
-
 def _turned(case: Case, token: Token, words: Sequence[Token]) -> bool:
     """Whether a word says by itself that one of `words` does not hold: "unclear", "closed" of "open"."""
     if token.kind not in ("word", "stop") or (token.kind == "word" and token.root in case.roots & case.claimed):
         return False
     own = token.root
     for word in words:
-        if OPPOSITES.get(own) == word.root or (own.startswith(("un", "in")) and own[2:] == word.root):
+        if OPPOSITES.get(own) == word.root:
             return True
         if any(
             n == m and s != r for n, s in lexicon.sides().get(own, ()) for m, r in lexicon.sides().get(word.root, ())
@@ -125,7 +104,7 @@ def contrasts(case: Case) -> Iterator[str]:
                             and not (t.kind == mine.kind == "word" and t.negated != mine.negated)
                         ):
                             rival, text = fit, t.text
-            if (text and like < 0 and mine.root not in case.roots and (rival > 0.3 or mine.kind == "word")) or (
+            if (text and like < 0 and mine.root not in case.roots) or (
                 text and like >= 0 and rival > like * 1.25 + MARGIN
             ):
                 yield f'"{mine.text}" where the source has "{text}"'

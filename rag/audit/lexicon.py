@@ -266,10 +266,3 @@ THINGS = frozenset(
     times post herald courier news press wire army force police states kingdom gate lock valley
     """.split()
 )
-GENERAL = frozenset(
-    """
-    company firm group operator business bank buyer bidder owner contractor ship boat ferry bridge board council
-    authority union
-    """.split()
-)
-"""Words that fit many names: they mean the one named last."""

@@ -14,8 +14,6 @@ MARGIN = 0.2
 """How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 LOOSE = 0.2
 """A name whose neighbours fit less than this does not belong there."""
-FOLLOWING = frozenset("said says told wrote called confirmed praised warned has was will".split())
-"""What may follow a name that opens a sentence, and hardly a common noun without an article."""
 
 
 def names(case: Case) -> Iterator[str]:
@@ -30,11 +28,6 @@ def names(case: Case) -> Iterator[str]:
             continue
         yield f'name "{" ".join(t.text for t in name)}" is not in what it cites'
     yield from _elsewhere(case)
-    for first, second in zip(case.claim.tokens, case.claim.tokens[1:], strict=False):
-        said = second.text in FOLLOWING
-        plain = first.root in lexicon.LIGHT | lexicon.SPEECH or first.text.endswith("s")
-        if first.initial and first.kind == "word" and said and not plain and not first.keys & case.keys:
-            yield f'name "{first.text}" is not in what it cites'
 
 
 def namesakes(case: Case) -> Iterator[str]:

@@ -18,6 +18,8 @@ from rag.query.question import stem
 PLAIN = lexicon.LIGHT | lexicon.SPEECH
 NEAR = 4
 """How far apart two words are that stand together."""
+CLOSING = frozenset("who which said and of for with from".split())
+"""Words at which what is called so after its comma ends."""
 ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
 
@@ -34,9 +36,6 @@ class Cast:
     """Last word of a name -> the first name in full that ends so: whom a last name alone means."""
     roles: dict[str, frozenset[str]]
     """Last word of a name -> keys of the words that describe it: "engineer", "ferry", "company"."""
-
-    beside: dict[str, frozenset[str]]
-    """The same with all words of the apposition: "secretary of the union"."""
 
     topic: frozenset[str]
     """Stems that the article uses three times or more."""
@@ -55,12 +54,10 @@ class Cast:
         other = self.first.get(words[-1])
         return other is not None and len(words) > 1 and self.is_person(words[-1]) and not {*words[:-1]} & {*other[:-1]}
 
-    def described(self, word: Token, before: Sequence[str]) -> frozenset[str]:
-        """The keys of the names that a word such as "minister" describes: the last one named, else all such."""
+    def described(self, word: Token) -> frozenset[str]:
+        """The keys of the names that a word such as "minister" describes."""
         root = stem(word.text) if word.text[:1].isalpha() else ""
-        fitting = [last for last, roles in self.roles.items() if root in roles]
-        near = next((last for last in before if last in fitting), None)
-        chosen = [near] if near and word.text in lexicon.GENERAL else fitting
+        chosen = [last for last, roles in self.roles.items() if root in roles]
         return frozenset(
             k for last in chosen for name in self.names if name[-1] == last for w in name for k in keys_of(w)
         )
@@ -87,7 +84,6 @@ def cast_of(text: str) -> Cast:
     other: set[str] = set()
     full: dict[str, tuple[str, ...]] = {}
     roles: dict[str, set[str]] = {}
-    beside: dict[str, set[str]] = {}
     for first, last in runs(tokens):
         words = tuple(word_of(t) for t in tokens[first : last + 1] if t.kind == "name")
         names.add(words)
@@ -102,8 +98,7 @@ def cast_of(text: str) -> Cast:
             people.add(words[-1])
         elif thing:
             other.add(words[-1])
-        roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=False))
-        beside.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=True))
+        roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words))
     often = Counter(map(_root, tokens)).most_common()
     topic = [root for root, n in often if n >= 3 and root and root not in PLAIN]
     return Cast(
@@ -113,7 +108,6 @@ def cast_of(text: str) -> Cast:
         roles={name: frozenset(found) for name, found in roles.items()},
         topic=frozenset(topic),
         subject=frozenset(topic[:2]),
-        beside={name: frozenset(found) for name, found in beside.items()},
         together=_together(tokens),
     )
 
@@ -141,7 +135,7 @@ def word_of(token: Token) -> str:
 
 
 def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """(first, last) positions of each name: words with capitals, and "of", "the", "&" between them."""
+    """(first, last) positions of each name: words with capitals that stand together."""
     found: list[tuple[int, int]] = []
     for i, t in enumerate(tokens):
         if t.kind != "name" or not t.text:
@@ -151,34 +145,25 @@ def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
             between = tokens[last + 1 : i]
             gap = t.at - (tokens[last].at + len(tokens[last].text))
             whole = not tokens[last].text.endswith(("’s", "'s"))
-            of = [b.text for b in between] == ["of"] and word_of(tokens[last]) in lexicon.THINGS
-            joined = (not between and gap <= 3) or (gap <= 8 and (of or [b.text for b in between] == ["de"]))
-            if whole and joined:
+            if whole and not between and gap <= 3:
                 found[-1] = (first, i)
                 continue
         found.append((i, i))
     return found
 
 
-def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...], *, wide: bool) -> set[str]:
-    """Stems of the word right before a name ("engineer"), and of what an apposition after its comma calls it.
-
-    `wide` takes all words of both: "city engineer", "secretary of the union".
-    """
+def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...]) -> set[str]:
+    """Stems of the word right before a name ("engineer"), and of what an apposition after its comma calls it."""
     j = first - 2 if first and tokens[first - 1].text == "," else first - 1
     before = list(itertools.takewhile(lambda t: t.kind == "word", reversed(tokens[max(0, first - 4) : j + 1])))
     after: list[Token] = []
     if [t.text for t in tokens[last + 1 : last + 2]] == [","]:
-        for t in tokens[last + 2 : last + (13 if wide else 8)]:
-            closing = t.text in ("who", "which", "said") or (
-                not wide and t.text in ("and", "of", "for", "with", "from")
-            )
-            if t.kind == "mark" or closing:
+        for t in tokens[last + 2 : last + 8]:
+            if t.kind == "mark" or t.text in CLOSING:
                 break
-            if t.kind == "word" or (wide and t.kind == "name"):
+            if t.kind == "word":
                 after.append(t)
-    found = {stem(word_of(t)) for t in ([*before, *after] if wide else [*before[:1], *after[-1:]])}
-    found |= {stem(w) for w in words}
+    found = {stem(word_of(t)) for t in (*before[:1], *after[-1:])}
     if any(w in lexicon.ORGANISATION for w in words):
         found |= lexicon.ORG_NOUNS
     if "ferri" in found or "ship" in found:

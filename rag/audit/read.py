@@ -61,36 +61,6 @@ DASHES = frozenset("–—()")
 APART = 3
 """Places by which a dash or a bracket parts what stands on its sides."""
 MULTIPLE = {"fortnight": 2.0}
-BOUNDS = {
-    "least": (
-        "at least",
-        "more than",
-        "over",
-        "above",
-        "well above",
-        "exceeding",
-        "upwards of",
-        "heavier than",
-        "longer than",
-    ),
-    "most": ("at most", "up to", "under", "below", "less than", "fewer than", "no more than", "within", "by more than"),
-    "near": (
-        "nearly",
-        "almost",
-        "close to",
-        "just under",
-        "about",
-        "some",
-        "around",
-        "roughly",
-        "approximately",
-        "approx.",
-        "approx",
-        "a little over",
-        "slightly more than",
-        "little more than",
-    ),
-}
 
 
 @lru_cache(maxsize=16_384)
@@ -167,7 +137,7 @@ def _dated(tokens: list[Token]) -> list[Token]:
         lone = t.kind == "number" and not t.unit and t.text.strip(",").isdigit() and t.value[0] in DAYS
         noun = bool(after) and after[0].kind in ("word", "name")
         if lone and not noun and first.kind == "date" and first.value[2] is not None and joint.text in ("and", "or"):
-            made[i] = replace(t, kind="date", value=(first.value[0], first.value[1], t.value[0]), bound="")
+            made[i] = replace(t, kind="date", value=(first.value[0], first.value[1], t.value[0]))
     return made
 
 
@@ -179,7 +149,7 @@ def _plain(raw: str, at: int) -> list[Token]:
         made = [Token(text="not", at=at, kind="stop", keys=frozenset({"not"}))]
     elif "'" in word and not word.endswith("'s"):
         word, _, tail = word.partition("'")
-        made = [Token(text=tail, at=at, kind="stop", keys=frozenset({tail}))] if tail in ("ll", "ve", "re") else []
+        made = [Token(text=tail, at=at, kind="stop", keys=frozenset({tail}))] if tail == "ll" else []
     word = "percent" if word in ("%", "pct") else word or raw
     kind: Kind = "stop" if word in STOP or word.removesuffix("'s") in STOP else "word"
     keys = frozenset({stem(word)}) if kind == "stop" else keys_of(word)
@@ -226,7 +196,7 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
         amount = float(m["digits"].replace(",", "").rstrip("."))
         unit = "nth" if m["nth"] or NUMBERED.search(text, 0, m.start()) else (m["sign"] or "").replace("US$", "$")
         for mark in (m["close"], m["scale"]):
-            if mark == "p" or (mark == "m" and not unit and amount == int(amount) and " " in raw):
+            if mark == "p":
                 unit = mark
             elif mark:
                 amount *= SCALE[mark.lower()]
@@ -237,8 +207,7 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
         amount, unit = float(_ORDINALS.index(raw.lower()) + 1), "nth"
     else:
         if raw.lower().endswith("fortnight"):
-            within = "most" if text[: m.start()].lower().rstrip().endswith("within") else ""
-            return Token(text=raw, at=m.start(), kind="number", value=(2.0,), unit="week", bound=within)
+            return Token(text=raw, at=m.start(), kind="number", value=(2.0,), unit="week")
         *many, part = re.split(r"[-\s]+", raw.lower())
         times = WORDED.get(many[0], 1.0) if many else 1.0
         amount, unit = times / _PARTS[part if part in _PARTS else part.rstrip("s")], "part"
@@ -249,10 +218,7 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
         word = re.sub(r"\s", "", follow[1].lower())
         root = stem(word) if word[0].isalpha() else word
         unit, amount = UNITS.get(root, UNITS.get(word, "")), amount * MULTIPLE.get(word, 1.0)
-    before = " ".join(text[: m.start()].lower().split()[-3:])
-    bound = next((b for b in ("near", "most", "least") if any(before.endswith(w) for w in BOUNDS[b])), "")
-    bound = "near" if before.endswith("over") and unit in ("day", "week", "month", "year") else bound
-    return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit, bound=bound)
+    return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit)
 
 
 def _joined(tokens: list[Token]) -> list[Token]:

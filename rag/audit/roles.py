@@ -59,9 +59,6 @@ def _subject(tokens: Sequence[Token], before: Sequence[Token], verb: int) -> Tok
 def _sides(reading: Reading, at: int) -> tuple[list[Token], list[Token]]:
     """Names before and after a place, without those that only say who says it."""
     speaking = {i for i in range(len(reading.tokens)) for s in reading.speech if s != at and abs(i - s) <= 2}
-    for i in range(len(reading.tokens) - 2, -1, -1):  # the whole of a name
-        if i + 1 in speaking and reading.tokens[i].kind == reading.tokens[i + 1].kind == "name":
-            speaking.add(i)
     tokens = [t if t.kind not in ("name", "stop") or i not in speaking else None for i, t in enumerate(reading.tokens)]
     start = _relative(reading.tokens, at)
     before = [t for t in reversed(tokens[max(0, at - REACH) : start]) if t]

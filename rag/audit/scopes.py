@@ -58,8 +58,7 @@ def speech_of(tokens: list[Token]) -> list[int]:
         if t.quoted:
             continue
         noun = i > 0 and (tokens[i - 1].text in _DETERMINERS or tokens[i - 1].kind in ("number", "date"))
-        state = t.text.lower() == "state" and i > 0 and not tokens[i - 1].text.endswith("s")
-        bare = state or t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
+        bare = t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
         verb = (
             t.kind in ("word", "stop")
             and root_of(t) in lexicon.SPEECH
@@ -96,7 +95,7 @@ def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
             told.update(range(start, comma))
             if tokens[i + 1 : i + 2] and tokens[i + 1].text == ",":  # "A, he said, B"
                 told.update(range(i + 2, len(tokens)))
-        elif (according and i > 2) or (closes and tokens[i].text in ("said", "says") and i > 4 and not after):
+        elif according and i > 2:
             told.update(range(start, i))
         else:
             told.update(range(i + 1, len(tokens)))

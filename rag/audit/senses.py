@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from rag.audit import lexicon
@@ -25,20 +24,18 @@ NOUN = 0.65
 """The same for what follows an article, and for what has another word in its place."""
 NOMINAL = frozenset("the a an of this that these those".split())
 DEFINITE = frozenset("the its his her their this that these those other of all such".split())
-SPEAKER = frozenset("we i our my".split())
 TITLES = frozenset(stem(w) for w in PERSONAL_TITLES)
 
 
 def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return t.root in TITLES and any(c.described(t, ()) & main.keys for c in casts) and not displaced(t, claim, main)
+    return t.root in TITLES and any(c.described(t) & main.keys for c in casts) and not displaced(t, claim, main)
 
 
 def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     """Whether a word that stands among the same words, and is plain fact there, may be said for it.
 
-    Its vector says so alone, or WordNet does and the vector does not gainsay it; it must be no word that the claim
-    says anyway.
+    Its vector says so alone, or WordNet does and the vector does not gainsay it.
     """
     beside = around(t, claim)
     words = [
@@ -53,8 +50,7 @@ def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     ]
     if near.likest(t.text.lower(), [o.text.lower() for o in words if not o.modal]) >= ALIKE:
         return True
-    said = {c.root for c in claim.tokens if c is not t}
-    kin = [o.text.lower() for o in words if o.root not in said and _may(t, o)]
+    kin = [o.text.lower() for o in words if _may(t, o)]
     return bool(kin) and near.likest(t.text.lower(), kin) >= KIN
 
 
@@ -71,21 +67,13 @@ def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], cast
         return False
     known = t.root in earlier or any(t.root in c.topic for c in casts)
     pairs = {(min(t.root, a.root), max(t.root, a.root)) for a in around(t, claim)}
-    if (
-        not known
-        or not any(t.root in c.subject or pairs & c.together for c in casts)
-        or displaced(t, claim, main)
-        or _undefined(claim, main)
-    ):
-        return False
-    return not any(o.text in SPEAKER for o in main.tokens)
+    beside = any(t.root in c.subject or pairs & c.together for c in casts)
+    return known and beside and not displaced(t, claim, main)
 
 
 def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     """Whether the vector of a word in its sentence is near that of a word of the main sentence in its own."""
     tokens, at = claim.tokens, claim.tokens.index(t)
-    if t.root in TITLES and at + 1 < len(tokens) and tokens[at + 1].kind == "name":
-        return False
     if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if o.root):
         return False
     cosine, o = near.aligned(t, claim, main)
@@ -127,14 +115,3 @@ def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> lis
 def _may(said: Token, source: Token) -> bool:
     """Whether WordNet lets one word be said for another, or for what the phrase that it opens means."""
     return any(stands_for(said.root, key) for key in source.keys if said.root and key[0] != "@" and "=" not in key)
-
-
-def _undefined(claim: Reading, main: Reading) -> bool:
-    """Whether the source speaks of "the X" of which the claim says nothing."""
-    return any(
-        before.text in DEFINITE
-        and o.kind == "word"
-        and o.root not in lexicon.LIGHT | lexicon.SPEECH
-        and not any(same(o, c) or _may(c, o) for c in claim.tokens)
-        for before, o in itertools.pairwise(main.tokens)
-    )

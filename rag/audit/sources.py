@@ -130,10 +130,8 @@ def _resolved(reading: Reading, earlier: Sequence[Source], cast: Cast) -> tuple[
             meant = _speaker(earlier, cast)
         elif t.text in NEUTRAL and not any(o.kind == "name" and not cast.is_person(word_of(o)) for o in tokens[:i]):
             meant = _thing(earlier, cast)
-        elif (i and tokens[i - 1].text in ("the", "this", "its", "his", "her", "their")) or (
-            t.initial and t.text.lower() != "the"
-        ):
-            keys = cast.described(t, [word_of(o) for s in earlier for o in s.reading.tokens if o.kind == "name"])
+        elif i and tokens[i - 1].text in ("the", "this", "its", "his", "her", "their"):
+            keys = cast.described(t)
             meant = (keys, None) if keys else None
         if meant:
             tokens[i] = replace(t, keys=t.keys | meant[0])
@@ -155,8 +153,6 @@ def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sou
             lone = [t.keys for t in tokens if t.text in PERSONAL and len(t.keys) > 1]
             if lone:
                 return lone[0], source
-            if tokens and tokens[0].text == "" and tokens[0].kind == "name":
-                return tokens[0].keys, source
             continue
         speaking = [
             (min(abs(a - v), abs(b - v)), a, b)
@@ -172,13 +168,11 @@ def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sou
 
 
 def _thing(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Source | None] | None:
-    """The keys of the first thing with a name, or of the first pronoun that means one, in the sentence before."""
+    """The keys of the first thing with a name in the sentences before."""
     for source in earlier:
         tokens = source.reading.tokens
         for first, last in runs(tokens):
             if not cast.is_person(word_of(tokens[last])) and not tokens[first].quoted:
-                if [t.kind if t.kind == "name" else t.text for t in tokens[last + 1 : last + 3]] == ["and", "name"]:
-                    return None  # of two, either may be meant
                 return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
         for t in tokens:
             if t.text in NEUTRAL and len(t.keys) > 1:

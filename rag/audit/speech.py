@@ -8,14 +8,11 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.tokens import Reading, Token, affinity, same
-from rag.audit.verbs import AUXILIARY
 
 CLAUSE = 4
 """Words that carry something from which what stands between commas is read as a clause."""
 FAR = 16
 """Tokens before a verb of saying in which its subject stands, when a clause parts them."""
-INVERTED = frozenset("said says wrote writes added".split())
-"""Verbs of saying that may stand before who says it."""
 
 
 def attribution(case: Case) -> Iterator[str]:
@@ -57,20 +54,15 @@ def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Itera
     """Who is said to say it, and does not say it in the sentence that has most of it, or else in any."""
     spoken = [main] if main.speech else sources
     theirs = [t for s in spoken for v in s.speech for t in _speaking(s, v)]
-    voice = [s.tokens[0] for s in (main, *sources) if s.tokens and not s.tokens[0].text]
-    theirs = voice[:1] if voice and not main.tokens[0].text else [*theirs, *voice]
+    theirs += [s.tokens[0] for s in sources if s.tokens and not s.tokens[0].text]
     if not theirs:
         return
     for v in claim.speech:
         verb = claim.tokens[v]
-        if v > 0 and claim.tokens[v - 1].text in AUXILIARY:
-            continue
         if verb.text.lower() == "according":
             found = _until_mark(claim, v + 1)
-        elif v > 0 and claim.tokens[v - 1].kind == "name":
-            found = _speaking(claim, v)
         else:
-            found = _until_mark(claim, v + 1) if verb.text in INVERTED and _is_name(claim, v + 1) else []
+            found = _speaking(claim, v) if v > 0 and claim.tokens[v - 1].kind == "name" else []
         names = [t for t in found if t.kind == "name" and t.text]
         if names and not any(_in(t, theirs) for t in names):
             yield f'"{names[0].text}" is not who says it'
@@ -78,10 +70,6 @@ def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Itera
 
 def _until_mark(reading: Reading, at: int) -> list[Token]:
     return list(itertools.takewhile(lambda t: t.kind != "mark", reading.tokens[at:]))
-
-
-def _is_name(reading: Reading, at: int) -> bool:
-    return at < len(reading.tokens) and reading.tokens[at].kind == "name"
 
 
 def _speaking(source: Reading, verb: int) -> list[Token]:

@@ -13,10 +13,7 @@ from rag.audit.sources import parts
 from rag.audit.tokens import Reading, Token, affinity, same
 from rag.audit.verbs import is_verb
 
-ROUGH = 0.1
-"""How far "about" may be from what the source says, as a share of it."""
 MONEY = ("£", "$", "€", "¥")
-TIMES = {"year": 12.0, "month": 1.0}
 MARGIN = 0.2
 """How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 
@@ -26,7 +23,7 @@ def values(case: Case) -> Iterator[str]:
     for mine in case.claim.tokens:
         if not mine.value or mine.quoted:
             continue
-        equal, others, held = [0.0][:0], [(0.0, "", True)], False
+        equal, others, held = list[float](), [(0.0, "", True)], False
         for source in case.sources:
             for t in source.reading.tokens:
                 if fits(mine, t, source.reading, published_of(source.article)):
@@ -140,7 +137,7 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
     if mine.kind == "date":
         return _date(mine, theirs, published)
     if mine.kind == "day":
-        return theirs.value == mine.value if theirs.kind == "day" else _weekday(mine, theirs, published)
+        return theirs.kind == "day" and theirs.value == mine.value
     if mine.kind == "time":
         return _time(mine, theirs, reading)
     if mine.kind == "number" and theirs.kind == "time":
@@ -156,24 +153,11 @@ def published_of(article: Article) -> date | None:
 def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:
     a, b = mine.value[0] or 0.0, theirs.value[0] or 0.0
     u, v = mine.unit, theirs.unit
-    if u in TIMES and v in TIMES:
-        a, b, u, v = a * TIMES[u], b * TIMES[v], "month", "month"
     if u in MONEY and v == "" and any(t.unit == u for t in reading.tokens):
         v = u
     if u != v and ({u, v} & {"%", "£", "$", "€", "¥", "p", "part", "nth"} or (u and v)):
         return False
-    if abs(a - b) <= 1e-9 * max(a, b):
-        return True
-    if mine.bound == "near":
-        return abs(a - b) <= ROUGH * max(a, b) and _figures(a) < _figures(b)
-    if mine.bound == "least":
-        return a < b <= a * 1.15
-    return False
-
-
-def _figures(amount: float) -> int:
-    """Significant figures, as written: 2 of 31,000."""
-    return len(f"{amount:.12g}".replace(".", "").strip("0"))
+    return abs(a - b) <= 1e-9 * max(a, b)
 
 
 def _date(mine: Token, theirs: Token, published: date | None) -> bool:
@@ -222,17 +206,6 @@ def _is_day(y: int, m: int, d: int) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _weekday(mine: Token, theirs: Token, published: date | None) -> bool:
-    """A day of the week for a date of the source, where the year is known."""
-    if theirs.kind != "date" or None in theirs.value[1:]:
-        return False
-    year = theirs.value[0] or (published.year if published else None)
-    if year is None or not _is_day(int(year), int(theirs.value[1] or 0), int(theirs.value[2] or 0)):
-        return False
-    day = date(int(year), int(theirs.value[1] or 0), int(theirs.value[2] or 0))
-    return day.weekday() == mine.value[0]
 
 
 def _time(mine: Token, theirs: Token, reading: Reading) -> bool:

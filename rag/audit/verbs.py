@@ -7,7 +7,7 @@ from typing import Literal
 
 from rag.audit import lexicon
 from rag.audit.case import Case
-from rag.audit.tokens import Reading, Scope, Token, same
+from rag.audit.tokens import Reading, Token, same
 from rag.english.words import FORMS
 
 AUXILIARY = frozenset("was were is are been be being get got".split())
@@ -17,14 +17,8 @@ Form = Literal["open", "done", ""]
 BACK = 5
 """Tokens before a verb in which its auxiliaries stand."""
 OPEN = frozenset("will would shall may might could can must should ought ll".split())
-ABLE = frozenset("could can".split())
 DONE = frozenset("was were is are has have had did does do".split())
 BETWEEN = frozenset("not never be been being also only now still already yet have then both stay remain".split())
-FACTIVE = frozenset(
-    "managed began begun started continued used had forced helped able came went proceeded first last only"
-    " how enough failed refused declined unable".split()
-)
-"""Before "to", these leave no doubt that what follows was done, or was not."""
 NOMINAL = lexicon.DETERMINERS | {"of"}
 """After these a word is a noun."""
 
@@ -57,7 +51,6 @@ def modality(case: Case) -> Iterator[str]:
                 and not (t.negated and head.negated)
                 and (t.text in FORMS or not t.text.endswith("ing"))
             ]
-            mine = [t for t in mine if t.root == head.root or not _plainly(case, t)]
             plain = any(
                 t.root == head.root and not t.modal for r in case.readings for t in r.tokens if t.kind == "word"
             )
@@ -68,39 +61,16 @@ def modality(case: Case) -> Iterator[str]:
                 yield f'"{reading.tokens[scope.marker].text} {head.text}" is told as fact'
 
 
-def _plainly(case: Case, word: Token) -> bool:
-    """Whether the sources have this very word as plain fact."""
-    return any(t.root == word.root and not t.modal for t in case.tokens if t.kind == "word")
-
-
 def told_as_done(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:
     """Verbs of the claim that are done, where the sources have them only as what may, will or should be."""
     for i, verb in enumerate(claim.tokens):
         if verb.kind != "word" or verb.quoted or form(claim.tokens, i) != "done":
             continue
-        if (
-            verb.root not in lexicon.SPEECH
-            and not any(same(o, verb) for r in sources for o in r.tokens)
-            and any(_unsaid(claim, main, s) for s in main.modals)
-        ):
-            yield f'"{verb.text}" is told as done'
         found = [(r, j) for r in sources for j, o in enumerate(r.tokens) if o.kind == "word" and same(o, verb)]
-        exact = [(r, j) for r, j in found if r.tokens[j].root == verb.root]
-        nearest = [one for one in exact if one[0] is main]
-        forms = {form(r.tokens, j) for r, j in nearest or exact or found}
+        nearest = [(r, j) for r, j in found if r is main and r.tokens[j].root == verb.root]
+        forms = {form(r.tokens, j) for r, j in nearest or found}
         if "open" in forms and "done" not in forms:
             yield f'"{verb.text}" is told as done'
-
-
-def _unsaid(claim: Reading, main: Reading, scope: Scope) -> bool:
-    """Whether the claim has neither what leaves something open in the source, nor the word that is left open."""
-    head = next((main.tokens[i] for i in scope.members if main.tokens[i].kind == "word"), None)
-    done = any(
-        form(main.tokens, i) == "done" and o.root not in lexicon.SPEECH and not any(same(t, o) for t in claim.tokens)
-        for i, o in enumerate(main.tokens)
-        if o.kind == "word"
-    )
-    return head is not None and not done and not any(same(t, head) for t in claim.tokens)
 
 
 def form(tokens: Sequence[Token], at: int) -> Form:
@@ -111,11 +81,8 @@ def form(tokens: Sequence[Token], at: int) -> Form:
     before = tokens[j].text.lower() if j >= 0 else ""
     if before not in OPEN | DONE and at and tokens[at - 1].text == "be":
         return "open"
-    if before in OPEN:
-        return "" if before in ABLE and tokens[at].negated else "open"
-    if before == "to":
-        factive = j > 0 and (tokens[j - 1].text.lower() in FACTIVE or tokens[j - 1].root in ("first", "last"))
-        return "" if factive else "open"
+    if before in OPEN or before == "to":
+        return "open"
     word = tokens[at].text.lower()
     past = word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)
     if past or (before in DONE and not word.endswith("ing")):

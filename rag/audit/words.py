@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from rag.audit import lexicon
@@ -12,9 +11,6 @@ from rag.audit.senses import describes_one, displaced, given, lifted, meant
 from rag.audit.tokens import Reading, Token, around, same, stands
 from rag.audit.vectors import Near
 
-BESIDE = 7
-"""Tokens between a name and what describes it, at most."""
-APPOSED = frozenset(", of the a an for and its".split())
 SENSED = 0.25
 """Most words that only their sense bears out, as a share of those that carry something."""
 IT = ("it", "they")
@@ -30,7 +26,6 @@ def missing(
 ) -> tuple[list[Token], int]:
     """The words that carry something and are not found, and how many carry something in all."""
     lacking, weak, total = list[Token](), list[Token](), 0
-    spent: Counter[str] = Counter()
     topic = earlier | {k for c in casts for k in c.topic}
 
     def told(t: Token) -> bool:
@@ -44,8 +39,7 @@ def missing(
         if t.quoted:
             continue
         if t.value and t.kind != "day" and not t.text.isalpha():
-            twice = sum(same(t, o) for o in tokens) > max(1, sum(same(t, o) for r in sources for o in r.tokens))
-            if twice or _borrowed(t, claim, sources, main):
+            if _borrowed(t, claim, sources, main):
                 lacking.append(t)
         if t.kind == "name" and _intrudes(t, claim, main, casts):
             lacking.append(t)
@@ -54,21 +48,13 @@ def missing(
                 lacking.append(t)  # "the figure" says something, though "figure" often does not
             continue
         total += 1
-        spent[t.root] += 1
-        if (
-            t.root in lexicon.DENYING
-            or _turned(t, sources)
-            or _describes(t, claim, sources, casts)
-            or describes_one(t, claim, main, casts)
-        ):
+        if t.root in lexicon.DENYING or _turned(t, sources) or describes_one(t, claim, main, casts):
             continue
         if t.root in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
             continue
-        often = spent[t.root] > max(1, sum(o.root == t.root for r in sources for o in r.tokens))
-        found = any(_grounded(t, claim, r, main) for r in sources)
-        if found and not often:
+        if any(_grounded(t, claim, r, main) for r in sources):
             continue
-        by_sense = not often and (meant(t, claim, main, near) or given(t, claim, main, earlier, casts))
+        by_sense = meant(t, claim, main, near) or given(t, claim, main, earlier, casts)
         (weak if by_sense else lacking).append(t)
     if len(lacking) == 1 and lacking[0].kind == "word" and lifted(lacking[0], claim, main, near):
         weak, lacking = [*weak, *lacking], []
@@ -119,23 +105,9 @@ def _turned(t: Token, sources: Sequence[Reading]) -> bool:
     own = t.root
     return any(
         OPPOSITES.get(own) in r.keys
-        or (own[:2] == "un" and own[2:] in r.keys)
         or (own and t.negated and not {"un" + own, "in" + own, *_CONTRARY.get(own, ())}.isdisjoint(r.keys))
         for r in sources
     )
-
-
-def _describes(t: Token, claim: Reading, sources: Sequence[Reading], casts: Sequence[Cast]) -> bool:
-    """Whether it describes the name that stands next to it, as the article does: "engineer" beside "Venn"."""
-    tokens, at = claim.tokens, claim.tokens.index(t)
-    near = range(max(0, at - BESIDE), min(len(tokens), at + BESIDE))
-    for k in sorted((k for k in near if tokens[k].kind == "name" and tokens[k].text), key=lambda k: abs(k - at)):
-        between = tokens[k + 1 : at] if k < at else tokens[at + 1 : k]
-        joined = all(b.kind in ("word", "name") or b.text in APPOSED for b in between)
-        known = any(o.keys & tokens[k].keys for r in sources for o in r.tokens)
-        if joined and known and (k > at or any(b.text == "," for b in between)):
-            return any(t.keys & c.beside.get(word_of(tokens[k]), frozenset()) for c in casts)
-    return False
 
 
 def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
@@ -150,12 +122,7 @@ def _grounded(t: Token, claim: Reading, source: Reading, main: Reading) -> bool:
     if not own and displaced(t, claim, main, 1):
         return False
     beside = [a for a in around(t, claim) if own or not _exact(a, main)]
-    taken = {c.root for c in claim.tokens if c.kind == "word" and c.root != t.root}
-    return any(
-        stands(o, beside, source)
-        for o in source.tokens
-        if o.keys & t.keys and (o.root == t.root or o.root not in taken)
-    )
+    return any(stands(o, beside, source) for o in source.tokens if o.keys & t.keys)
 
 
 _CONTRARY = {word: {one for one, other in OPPOSITES.items() if other == word} for word in OPPOSITES.values()}
