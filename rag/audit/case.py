@@ -34,7 +34,7 @@ class Case:
         follows = next((t for t in self.claim.tokens if t.at > name[-1].at), None)
         led = [t.text.lower() for t in self.claim.tokens if t.at < name[0].at][-2:] == ["according", "to"]
         speaks = led or (follows is not None and follows.root in SPEECH)
-        if not speaks and (any(r.speech for r in self.readings) or (follows is not None and follows.text == ",")):
+        if not speaks and any(r.speech for r in self.readings):
             return False
         voices = {
             w.lower()

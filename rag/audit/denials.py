@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.lexicon import OPPOSITES
-from rag.audit.tokens import Token, affinity, around, same, stands
+from rag.audit.tokens import MARGIN, Token, affinity, around, same, stands
 
-MARGIN = 0.2
-"""How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 TIMES = frozenset("day days week weeks month months year years hour hours".split())
 """Units, which the check of values has compared."""
 WHOLE = frozenset("all every each both whole entire everyone everybody everything always only".split())
@@ -71,18 +69,10 @@ def _named(case: Case, words: Sequence[Token]) -> bool:
 
 
 def _turned(case: Case, token: Token, words: Sequence[Token]) -> bool:
-    """Whether a word says by itself that one of `words` does not hold: "unclear", "closed" of "open"."""
+    """Whether a word says by itself that one of `words` does not hold: "unclear"."""
     if token.kind not in ("word", "stop") or (token.kind == "word" and token.root in case.roots & case.claimed):
         return False
-    own = token.root
-    for word in words:
-        if OPPOSITES.get(own) == word.root:
-            return True
-        if any(
-            n == m and s != r for n, s in lexicon.sides().get(own, ()) for m, r in lexicon.sides().get(word.root, ())
-        ):
-            return True
-    return False
+    return any(OPPOSITES.get(token.root) == word.root for word in words)
 
 
 def contrasts(case: Case) -> Iterator[str]:
@@ -104,9 +94,7 @@ def contrasts(case: Case) -> Iterator[str]:
                             and not (t.kind == mine.kind == "word" and t.negated != mine.negated)
                         ):
                             rival, text = fit, t.text
-            if (text and like < 0 and mine.root not in case.roots) or (
-                text and like >= 0 and rival > like * 1.25 + MARGIN
-            ):
+            if (text and like < 0) or (text and like >= 0 and rival > like * 1.25 + MARGIN):
                 yield f'"{mine.text}" where the source has "{text}"'
 
 
@@ -117,8 +105,7 @@ def scope(case: Case) -> Iterator[str]:
         for before, t in itertools.pairwise(reading.tokens):
             if not most or not t.value or any(same(t, o) for o in case.claim.tokens):
                 continue
-            ranked = any(m.root == o.root for m in most for o in reading.tokens if o.at < before.at)
-            if before.text == "until" or (before.text == "since" and ranked):
+            if before.text in ("until", "since"):
                 yield f'"{most[0].text}" held only {before.text} {t.text}'
     for mine in case.claim.tokens:
         if mine.text.lower() not in WHOLE - SHARED or mine.quoted:

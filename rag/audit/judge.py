@@ -33,13 +33,13 @@ HARD: dict[str, Rule] = {
     "quotations": quotations,
     "polarity": polarity,
     "contrasts": contrasts,
-    "swapped": lambda case: swapped(case.claim, case.readings),
-    "speakers": lambda case: lent(case) if case.by_author else speakers(case.claim, case.readings, case.main),
+    "swapped": swapped,
+    "speakers": lambda case: lent(case) if case.by_author else speakers(case),
 }
 """What each alone makes a sentence unsupported, by name: `evals.adversary --without NAME` says what one is worth."""
 SOFT: dict[str, Rule] = {
     "modality": modality,
-    "done": lambda case: told_as_done(case.claim, case.readings, case.main),
+    "done": told_as_done,
     "attribution": attribution,
     "namesakes": namesakes,
     "scope": scope,
@@ -71,11 +71,9 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     case = Case(claim, sources)
     hard = [reason for rule in HARD.values() for reason in rule(case)]
     soft = [reason for rule in SOFT.values() for reason in rule(case)]
-    for reason, firm in replaced(case.claim, case.readings, near):
+    for reason, firm in replaced(case, near):
         (hard if firm else soft).append(reason)
-    earlier = frozenset(k for s in case.sources for k in s.earlier)
-    witness = likeness(None) if hard else near
-    lacking, total = missing(case.claim, case.readings, case.main, case.casts, earlier, witness)
+    lacking, total = missing(case, likeness(None) if hard else near)
     share = 1 - len(lacking) / max(total, 1)
     told = ", ".join(f'"{t.text}"' for t in lacking[:4])
     if total < 2 or share < LEAST:

@@ -8,25 +8,19 @@ from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.people import word_of
 from rag.audit.sources import parts
-from rag.audit.tokens import Reading, Token, affinity, same
+from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
 
-MARGIN = 0.2
-"""How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 LOOSE = 0.2
 """A name whose neighbours fit less than this does not belong there."""
 
 
 def names(case: Case) -> Iterator[str]:
     """Names that neither stand in the sources nor are what a pronoun or a description there means."""
-    words = frozenset(word_of(t) for t in case.tokens if t.kind == "word")
     for name in parts(case.claim.tokens):
         if name[0].quoted:
             continue
-        all_words = tuple(word_of(t) for t in name)
-        some = {w for w, t in zip(all_words, name, strict=True) if t.keys & case.keys or w in words}
-        if len(some) == len(set(all_words)) or any(c.whole(some, all_words) for c in case.casts) or case.voice(name):
-            continue
-        yield f'name "{" ".join(t.text for t in name)}" is not in what it cites'
+        if not all(t.keys & case.keys for t in name) and not case.voice(name):
+            yield f'name "{" ".join(t.text for t in name)}" is not in what it cites'
     yield from _elsewhere(case)
 
 
@@ -56,14 +50,11 @@ def _elsewhere(case: Case) -> Iterator[str]:
                     own.append(affinity(rest, mine, reading, t))
                     if _holds(case, reading, name):
                         own.append(LOOSE)
-                elif t.kind == "name" and t.text:
-                    person, there = cast.is_person(word_of(mine)), word_of(t) in said
-                    alike = person and cast.is_person(word_of(t))
-                    if there or alike:
-                        share = 0.45 if there and not person else 0.6 if there else 1.0
-                        others.append((affinity(rest, mine, reading, t) * share, t.text))
+                elif t.kind == "name" and t.text and word_of(t) in said:
+                    share = 0.6 if cast.is_person(word_of(mine)) else 0.45
+                    others.append((affinity(rest, mine, reading, t) * share, t.text))
         rival, text = max(others)
-        if (max(own) < LOOSE and len(case.claim.tokens) > 6) or rival > max(own) * 1.4 + 2 * MARGIN:
+        if max(own) < LOOSE or rival > max(own) * 1.4 + 2 * MARGIN:
             yield f'"{mine.text}" stands in another connection' + (f', where the source has "{text}"' if text else "")
 
 
@@ -76,5 +67,5 @@ def _holds(case: Case, reading: Reading, name: Sequence[Token]) -> bool:
 def _anchored(case: Case, reading: Reading, name: Sequence[Token]) -> bool:
     """Whether one sentence holds a word or value of the claim beside this name and who says it."""
     rest = [t for t in case.claim.tokens if t.carries and t.kind != "name" and t not in name]
-    rest = [t for t in rest if t.root not in lexicon.LIGHT | lexicon.SPEECH]
+    rest = [t for t in rest if t.root not in lexicon.PLAIN]
     return sum(any(same(t, o) for o in reading.tokens) for t in rest) >= min(1, len(rest))

@@ -15,7 +15,6 @@ from rag.audit.tokens import Token
 from rag.english.lexicon import PERSONAL_TITLES, STOP, TOKEN
 from rag.query.question import stem
 
-PLAIN = lexicon.LIGHT | lexicon.SPEECH
 NEAR = 4
 """How far apart two words are that stand together."""
 CLOSING = frozenset("who which said and of for with from".split())
@@ -36,13 +35,10 @@ class Cast:
     """Last word of a name -> the first name in full that ends so: whom a last name alone means."""
     roles: dict[str, frozenset[str]]
     """Last word of a name -> keys of the words that describe it: "engineer", "ferry", "company"."""
-
     topic: frozenset[str]
     """Stems that the article uses three times or more."""
-
     subject: frozenset[str]
     """The two of them that it uses most."""
-
     together: frozenset[tuple[str, str]]
     """Pairs of stems that stand near one another somewhere in the article, in order of the alphabet."""
 
@@ -56,15 +52,9 @@ class Cast:
 
     def described(self, word: Token) -> frozenset[str]:
         """The keys of the names that a word such as "minister" describes."""
-        root = stem(word.text) if word.text[:1].isalpha() else ""
-        chosen = [last for last, roles in self.roles.items() if root in roles]
         return frozenset(
-            k for last in chosen for name in self.names if name[-1] == last for w in name for k in keys_of(w)
+            k for name in self.names if word.root in self.roles[name[-1]] for w in name for k in keys_of(w)
         )
-
-    def whole(self, some: set[str], words: tuple[str, ...]) -> bool:
-        """Whether the article has a name of which `words` are all part, as `some` of them are said already."""
-        return bool(some) and any(set(words) <= set(name) for name in self.names)
 
 
 @lru_cache(maxsize=512)
@@ -100,7 +90,7 @@ def cast_of(text: str) -> Cast:
             other.add(words[-1])
         roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words))
     often = Counter(map(_root, tokens)).most_common()
-    topic = [root for root, n in often if n >= 3 and root and root not in PLAIN]
+    topic = [root for root, n in often if n >= 3 and root and root not in lexicon.PLAIN]
     return Cast(
         names=frozenset(names),
         people=frozenset(people - other),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from index.types import Span
 from rag.audit.case import Case
 
-QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)[‘']([^‘’']{3,}(?:['’]\w[^‘’']*)*)['’](?!\w)")
+QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|(?<!\w)[‘']([^‘’']{3,}(?:['’]\w[^‘’']*){0,9})['’](?!\w)")
 _SPACE = re.compile(r"\s+")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 

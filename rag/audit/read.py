@@ -39,7 +39,7 @@ SCANNER = re.compile(
     |(?P<time>\b\d{{1,2}}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{{1,2}}:\d\d\b)
     |(?P<part>(?i:\b(?:a|an|one|two|three|four)[-\s](?:half|third|quarter|fifth|sixth|tenth)s?\b
         (?=\s+(?:of|more|fewer|less|lower|higher)\b|\W*$|[,;.]))
-        |\b(?:half|quarter)\b|\b(?:a\s)?fortnight\b)
+        |\b(?:half|quarter)\b)
     |(?P<number>(?:(?P<sign>US\$|[$£€¥])\s?)?(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?
         (?P<close>(?:k|m|mn|bn|tn|p)\b)?
         (?:[\s\u00a0-](?P<scale>(?:mn|bn|tn|hundred|thousand|million|billion|trillion|dozen)\b))?)
@@ -57,10 +57,14 @@ SCANNER = re.compile(
 DAYS = range(1, 32)
 NUMBERED = re.compile(r"\bN(?:o|r|os)\.\s*$", re.I)
 """What makes a number a rank: "No. 27" is the 27th."""
+NAME_FOLLOWS = re.compile(r"[\w’'-]*\s(?:[A-Z][\w’'.]*|&)")
+UNIT_FOLLOWS = re.compile(r"[\s\u00a0-]*(per\s?cent\b|%|[a-z]+)", re.I)
+YEAR_FOLLOWS = re.compile(r"[\s-](?:a\s)?year\b")
+BEFORE = 12
+"""Characters before a word or number that are looked at: a whole text is read at once for its names."""
 DASHES = frozenset("–—()")
 APART = 3
 """Places by which a dash or a bracket parts what stands on its sides."""
-MULTIPLE = {"fortnight": 2.0}
 
 
 @lru_cache(maxsize=16_384)
@@ -159,11 +163,11 @@ def _plain(raw: str, at: int) -> list[Token]:
 def _capital(raw: str, at: int, text: str, known: frozenset[str]) -> list[Token]:
     """A word with a capital: a name, unless it is a title, a stop word, or opens a sentence."""
     low = raw.lower().replace("’", "'").removesuffix("'s")
-    before = text[:at].rstrip(" \"'“‘(")
+    before = text[max(0, at - BEFORE) : at].rstrip(" \"'“‘(")
     opens = not before or before[-1] in ".?!:\n" or (text[at - 1 : at] in tuple('"“‘') and before[-1:] == ",")
     if (low in STOP and raw not in ("US", "May")) or low in TITLES:
         return [replace(t, initial=opens) for t in _plain(low, at)]
-    if opens and low not in known and not re.match(r"[\w’'-]*\s(?:[A-Z][\w’'.]*|&)", text[at:]):
+    if opens and low not in known and not NAME_FOLLOWS.match(text, at):
         return [replace(t, initial=True) for t in _plain(raw, at)]
     return [Token(text=raw, at=at, kind="name", keys=keys_of(low), initial=opens)]
 
@@ -194,7 +198,8 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
     unit, amount = "", 0.0
     if sort == "number":
         amount = float(m["digits"].replace(",", "").rstrip("."))
-        unit = "nth" if m["nth"] or NUMBERED.search(text, 0, m.start()) else (m["sign"] or "").replace("US$", "$")
+        rank = m["nth"] or NUMBERED.search(text[max(0, m.start() - BEFORE) : m.start()])
+        unit = "nth" if rank else (m["sign"] or "").replace("US$", "$")
         for mark in (m["close"], m["scale"]):
             if mark == "p":
                 unit = mark
@@ -206,18 +211,16 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
     elif sort == "nthword":
         amount, unit = float(_ORDINALS.index(raw.lower()) + 1), "nth"
     else:
-        if raw.lower().endswith("fortnight"):
-            return Token(text=raw, at=m.start(), kind="number", value=(2.0,), unit="week")
         *many, part = re.split(r"[-\s]+", raw.lower())
         times = WORDED.get(many[0], 1.0) if many else 1.0
         amount, unit = times / _PARTS[part if part in _PARTS else part.rstrip("s")], "part"
-    if raw.lower() == "half" and re.match(r"[\s-](?:a\s)?year\b", text[end:]):
+    if raw.lower() == "half" and YEAR_FOLLOWS.match(text, end):
         amount, unit = 6.0, "month"
-    follow = re.match(r"[\s\u00a0-]*(per\s?cent\b|%|[a-z]+)", text[end:], re.I)
+    follow = UNIT_FOLLOWS.match(text, end)
     if follow and unit == "":
         word = re.sub(r"\s", "", follow[1].lower())
         root = stem(word) if word[0].isalpha() else word
-        unit, amount = UNITS.get(root, UNITS.get(word, "")), amount * MULTIPLE.get(word, 1.0)
+        unit = UNITS.get(root, UNITS.get(word, ""))
     return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit)
 
 
@@ -227,7 +230,7 @@ def _joined(tokens: list[Token]) -> list[Token]:
     made = list(tokens)
     for i in range(len(tokens)):
         for n in (4, 3, 2):
-            if (word := lexicon.phrases().get(tuple(stems[i : i + n]))) is not None:
+            if (word := lexicon.PHRASES.get(tuple(stems[i : i + n]))) is not None:
                 made[i] = replace(made[i], keys=made[i].keys | keys_of(word), kind="word")
                 for j in range(i + 1, min(i + n, len(made))):
                     if made[j].kind == "word":

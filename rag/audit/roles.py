@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from rag.audit.lexicon import DETERMINERS, LIGHT, SPEECH
-from rag.audit.tokens import Reading, Token
+from rag.audit.case import Case
+from rag.audit.lexicon import DETERMINERS, PLAIN
+from rag.audit.tokens import Reading, Token, meets
 from rag.audit.verbs import AUXILIARY, LED, is_verb
 from rag.english.words import FORMS
 
@@ -17,22 +18,21 @@ BESIDE = 4
 PRONOUNS = frozenset("he she it they who which that we i".split())
 BY = 7
 """Tokens after a participle in which "by" and who did it may follow."""
-BETWEEN = frozenset("not now also just then both".split())
 PLACES = frozenset("in at on near outside inside".split())
 """What these lead may stand on either side of a verb."""
 PREPOSITIONS = PLACES | frozenset("from of with against for over to into through".split())
 
 
-def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
+def swapped(case: Case) -> Iterator[str]:
     """Names that stand around a verb the other way round than in the sources."""
-    for i, verb in enumerate(claim.tokens):
-        sides = _sides(claim, i) if is_verb(claim.tokens, i) and not verb.quoted else ([], [])
+    for i, verb in enumerate(case.claim.tokens):
+        sides = _sides(case.claim, i) if is_verb(case.claim.tokens, i) and not verb.quoted else ([], [])
         if not all(sides):
             continue
-        before, after = ([t for t in side if not _led(claim.tokens, t, PLACES)] for side in sides)
-        passive, subject = _passive(claim.tokens, i), _subject(claim.tokens, before, i)
+        before, after = ([t for t in side if not _led(case.claim.tokens, t, PLACES)] for side in sides)
+        passive, subject = _passive(case.claim.tokens, i), _subject(case.claim.tokens, before, i)
         kept, moved = 0, []
-        for source in sources:
+        for source in case.readings:
             for j, t in enumerate(source.tokens):
                 if not t.keys & verb.keys or not is_verb(source.tokens, j):
                     continue
@@ -40,11 +40,10 @@ def swapped(claim: Reading, sources: Sequence[Reading]) -> Iterator[str]:
                 turned = passive != _passive(source.tokens, j)
                 if turned:
                     first, last = (last if passive else _doers(source.tokens, j, last)), first
-                kept += sum(_in(a, first) for a in before) + sum(_in(b, last) for b in after)
-                moved += [a for a in before if _in(a, _as(claim, a, source, last)) and not _in(a, first)]
-                moved += [b for b in after if _in(b, _as(claim, b, source, first)) and not _in(b, last)]
-                exact = t.root == verb.root and not (turned and passive)
-                if subject and exact and first and not _in(subject, first) and _in(first[0], claim.tokens):
+                kept += sum(meets(a, first) for a in before) + sum(meets(b, last) for b in after)
+                moved += [a for a in before if meets(a, _as(case.claim, a, source, last)) and not meets(a, first)]
+                moved += [b for b in after if meets(b, _as(case.claim, b, source, first)) and not meets(b, last)]
+                if subject and first and not meets(subject, first) and meets(first[0], case.claim.tokens):
                     yield f'"{subject.text}" is not who "{verb.text}" is said of in the source'
         if moved and len(moved) >= kept:
             yield f'"{moved[0].text}" stands on the other side of "{verb.text}" in the source'
@@ -58,14 +57,16 @@ def _subject(tokens: Sequence[Token], before: Sequence[Token], verb: int) -> Tok
 
 def _sides(reading: Reading, at: int) -> tuple[list[Token], list[Token]]:
     """Names before and after a place, without those that only say who says it."""
-    speaking = {i for i in range(len(reading.tokens)) for s in reading.speech if s != at and abs(i - s) <= 2}
-    tokens = [t if t.kind not in ("name", "stop") or i not in speaking else None for i, t in enumerate(reading.tokens)]
+    speaking = {i for s in reading.speech if s != at for i in range(s - 2, s + 3)}
     start = _relative(reading.tokens, at)
-    before = [t for t in reversed(tokens[max(0, at - REACH) : start]) if t]
-    after = [t for t in tokens[at + 1 : at + 1 + REACH] if t]
     beside = [*reading.tokens[max(0, start - BESIDE) : start], *reading.tokens[at + 1 : at + 1 + BESIDE]]
     things = [t for b, t in itertools.pairwise(beside) if b.text.lower() == "the" and t.kind == "word"]
-    return list(_named(before, things)), list(_named(after, things))
+    kept = [
+        (i, t)
+        for i, t in enumerate(reading.tokens[: at + REACH + 1])
+        if t in things or (t.kind == "name" and i not in speaking)
+    ]
+    return [t for i, t in reversed(kept) if at - REACH <= i < start], [t for i, t in kept if i > at]
 
 
 def _apart(tokens: Sequence[Token], subject: Token, verb: int) -> bool:
@@ -84,19 +85,10 @@ def _relative(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _named(tokens: Sequence[Token], things: Sequence[Token]) -> Iterator[Token]:
-    """Names, and pronouns that mean one, up to the end of the sentence's part."""
-    for t in tokens:
-        if t.kind == "mark" and t.text in ";:?!":
-            return
-        if t.kind == "name" or (t.kind == "stop" and len(t.keys) > 1) or t in things:
-            yield t
-
-
 def _passive(tokens: Sequence[Token], at: int) -> bool:
     """ "was beaten", "beaten by": a participle after a form of "be", or one whose doer follows."""
     word, j = tokens[at].text.lower(), at - 1
-    while j >= 0 and (tokens[j].text.endswith("ly") or tokens[j].text in BETWEEN):
+    while j >= 0 and tokens[j].text.endswith("ly"):
         j -= 1
     participle = word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)
     if not participle and "by" not in [t.text for t in tokens[at + 1 : at + 4]]:
@@ -104,8 +96,7 @@ def _passive(tokens: Sequence[Token], at: int) -> bool:
     if j >= 0 and tokens[j].text in AUXILIARY:
         return True
     after = [t.text for t in tokens[at + 1 : at + BY]]
-    led = after[:1] == ["by"] or (bool(after) and after[0] in PREPOSITIONS and "by" in after)
-    return led and not (j >= 0 and tokens[j].text in ("has", "have", "had"))
+    return after[:1] == ["by"] or (bool(after) and after[0] in PREPOSITIONS and "by" in after)
 
 
 def _led(tokens: Sequence[Token], name: Token, by: frozenset[str]) -> bool:
@@ -119,9 +110,9 @@ def _led(tokens: Sequence[Token], name: Token, by: frozenset[str]) -> bool:
 def _alone(tokens: Sequence[Token], name: Token) -> bool:
     """Whether a name does not only describe the noun after it: "the Ostrel case"."""
     k = tokens.index(name) + 1
-    if k == len(tokens) or tokens[k].kind != "word" or tokens[k].text.endswith("ly"):
+    if k == len(tokens) or tokens[k].kind != "word":
         return True
-    return is_verb(tokens, k) or tokens[k].root in LIGHT | SPEECH
+    return is_verb(tokens, k) or tokens[k].root in PLAIN
 
 
 def _doers(tokens: Sequence[Token], at: int, names: Sequence[Token]) -> list[Token]:
@@ -142,7 +133,3 @@ def _owns(tokens: Sequence[Token], name: Token) -> bool:
     while tokens[k].kind == "name" and k + 1 < len(tokens) and tokens[k + 1].kind == "name":
         k += 1
     return tokens[k].text.endswith(("'s", "’s"))
-
-
-def _in(one: Token, others: Sequence[Token]) -> bool:
-    return any(one.keys & o.keys for o in others)

@@ -15,11 +15,7 @@ def root_of(token: Token) -> str:
 
 
 def negators(tokens: list[Token]) -> list[tuple[int, int, str]]:
-    return [(i, i, "not") for i, t in enumerate(tokens) if t.kind in ("word", "stop") and _negates(t)]
-
-
-def _negates(token: Token) -> bool:
-    return token.text.lower() in lexicon.NEGATORS or root_of(token) in lexicon.DENYING
+    return [(i, i, "not") for i, t in enumerate(tokens) if root_of(t) in lexicon.NEGATORS]
 
 
 def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
@@ -27,7 +23,7 @@ def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
     found = []
     for i, root in enumerate(roots):
         for n in (2, 1):
-            if root and (sort := lexicon.modals().get(tuple(roots[i : i + n]))) and (n == 1 or not tokens[i].initial):
+            if root and (sort := lexicon.MODALS.get(tuple(roots[i : i + n]))) and (n == 1 or not tokens[i].initial):
                 able = root == "able" and i > 1 and roots[i - 1] == "be" and roots[i - 2] in ("will", "shall")
                 found.append((i, i + n - 1, "plan" if able else sort))
                 break

@@ -29,7 +29,7 @@ TITLES = frozenset(stem(w) for w in PERSONAL_TITLES)
 
 def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return t.root in TITLES and any(c.described(t) & main.keys for c in casts) and not displaced(t, claim, main)
+    return t.root in TITLES and any(c.described(t) & main.keys for c in casts)
 
 
 def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
@@ -42,33 +42,31 @@ def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
         o
         for o in main.tokens
         if o.kind == "word"
-        and (o.text.lower(),) not in lexicon.modals()
+        and (o.text.lower(),) not in lexicon.MODALS
         and bool(o.modal) == bool(t.modal)
         and o.negated == t.negated
-        and not o.quoted
         and stands(o, beside, main)
     ]
-    if near.likest(t.text.lower(), [o.text.lower() for o in words if not o.modal]) >= ALIKE:
+    if near.likest(t.text.lower(), [o.text.lower() for o in words]) >= ALIKE:
         return True
     kin = [o.text.lower() for o in words if _may(t, o)]
     return bool(kin) and near.likest(t.text.lower(), kin) >= KIN
 
 
-def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast]) -> bool:
+def given(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it names what the source leaves to be understood, and stands in no other word's place there.
 
-    "The other two lanes" of "The other two": the article has the word just before, or uses it often, and
-    elsewhere beside a word that it stands beside here, unless it is what the article is about.
+    "The other two lanes" of "The other two": the article has it elsewhere beside a word that it stands beside here,
+    or is about it.
     """
     tokens, at = claim.tokens, claim.tokens.index(t)
     before = [o.text.lower() for o in tokens[max(0, at - 3) : at]]
     possessed = any(o.kind in ("number", "date") or o.text.endswith("'s") for o in tokens[max(0, at - 2) : at])
     if not (set(before) & DEFINITE or possessed):
         return False
-    known = t.root in earlier or any(t.root in c.topic for c in casts)
     pairs = {(min(t.root, a.root), max(t.root, a.root)) for a in around(t, claim)}
     beside = any(t.root in c.subject or pairs & c.together for c in casts)
-    return known and beside and not displaced(t, claim, main)
+    return beside and not displaced(t, claim, main)
 
 
 def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
@@ -83,7 +81,7 @@ def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     if sides and not set(sides) & set(lexicon.sides().get(o.root, ())):
         return False  # what has contraries is said only by a word of its own side
     others = displaced(t, claim, main, 1)
-    if others and cosine < NOUN and not any(_may(t, one) for one in others):
+    if others and cosine < NOUN:
         return False
     if at and tokens[at - 1].text.lower() in NOMINAL:
         return cosine >= NOUN and not any(same(o, c) for c in tokens if c is not t)
@@ -104,8 +102,7 @@ def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> lis
     for o in main.tokens:
         if not any(abs(o.place - place) <= reach for place in places):
             continue
-        ordinal = o.kind == "number" and o.unit == "nth"
-        if not (o.kind in ("word", "name") or ordinal) or o.root in lexicon.LIGHT | lexicon.SPEECH or not o.text:
+        if o.kind not in ("word", "name") or o.root in lexicon.PLAIN or not o.text:
             continue
         if not any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
             found.append(o)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from rag.audit import lexicon
 from rag.audit.case import Case
-from rag.audit.tokens import Reading, Token, affinity, same
+from rag.audit.tokens import Reading, Token, affinity, meets, same
 
 CLAUSE = 4
 """Words that carry something from which what stands between commas is read as a clause."""
@@ -50,21 +50,20 @@ def _voices(case: Case, verb: Token) -> bool:
     return not all(t.attributed for t in alike) if alike else plain
 
 
-def speakers(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:
+def speakers(case: Case) -> Iterator[str]:
     """Who is said to say it, and does not say it in the sentence that has most of it, or else in any."""
-    spoken = [main] if main.speech else sources
+    spoken = [case.main] if case.main.speech else case.readings
     theirs = [t for s in spoken for v in s.speech for t in _speaking(s, v)]
-    theirs += [s.tokens[0] for s in sources if s.tokens and not s.tokens[0].text]
     if not theirs:
         return
-    for v in claim.speech:
-        verb = claim.tokens[v]
+    for v in case.claim.speech:
+        verb = case.claim.tokens[v]
         if verb.text.lower() == "according":
-            found = _until_mark(claim, v + 1)
+            found = _until_mark(case.claim, v + 1)
         else:
-            found = _speaking(claim, v) if v > 0 and claim.tokens[v - 1].kind == "name" else []
+            found = _speaking(case.claim, v) if v > 0 and case.claim.tokens[v - 1].kind == "name" else []
         names = [t for t in found if t.kind == "name" and t.text]
-        if names and not any(_in(t, theirs) for t in names):
+        if names and not any(meets(t, theirs) for t in names):
             yield f'"{names[0].text}" is not who says it'
 
 
@@ -81,7 +80,3 @@ def _speaking(source: Reading, verb: int) -> list[Token]:
         subject = _until_mark(source, verb + 1)
     found = subject or source.tokens[max(0, verb - FAR) : verb + 6]
     return [t for t in found if t.kind != "mark" and not t.quoted]
-
-
-def _in(one: Token, others: Sequence[Token]) -> bool:
-    return any(one.keys & o.keys for o in others)

@@ -9,6 +9,8 @@ from typing import Literal
 from rag.audit.lexicon import LIGHT, UNITS
 
 Kind = Literal["word", "stop", "name", "number", "date", "day", "time", "mark"]
+MARGIN = 0.2
+"""How much better other neighbours must fit for a value or name to count as taken from elsewhere."""
 FAR = 6
 """Words on either side of one that count for how well two places fit."""
 SIDE = 2
@@ -79,6 +81,10 @@ def same(one: Token, other: Token) -> bool:
     if one.value or other.value:
         return one.kind == other.kind and one.value == other.value
     return bool(one.keys & other.keys)
+
+
+def meets(one: Token, others: Sequence[Token]) -> bool:
+    return any(one.keys & o.keys for o in others)
 
 
 def affinity(claim: Reading, mine: Token, source: Reading, theirs: Token) -> float:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from index.types import Article
 from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.sources import parts
-from rag.audit.tokens import Reading, Token, affinity, same
+from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
 from rag.audit.verbs import is_verb
 
 MONEY = ("£", "$", "€", "¥")
-MARGIN = 0.2
-"""How much better another value's neighbours must fit for the value to count as taken from elsewhere."""
 
 
 def values(case: Case) -> Iterator[str]:
@@ -25,8 +22,10 @@ def values(case: Case) -> Iterator[str]:
             continue
         equal, others, held = list[float](), [(0.0, "", True)], False
         for source in case.sources:
+            published = source.article.published
+            day = date.fromisoformat(published.value[:10]) if published else None
             for t in source.reading.tokens:
-                if fits(mine, t, source.reading, published_of(source.article)):
+                if fits(mine, t, source.reading, day):
                     equal.append(affinity(case.claim, mine, source.reading, t))
                     held = held or belongs(case.claim, mine, source.reading, t)
                 elif kindred(mine, t):
@@ -145,11 +144,6 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
     return False
 
 
-def published_of(article: Article) -> date | None:
-    """The day on which an article was published, when that is known."""
-    return date.fromisoformat(article.published.value[:10]) if article.published else None
-
-
 def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:
     a, b = mine.value[0] or 0.0, theirs.value[0] or 0.0
     u, v = mine.unit, theirs.unit
@@ -162,12 +156,8 @@ def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:
 
 def _date(mine: Token, theirs: Token, published: date | None) -> bool:
     if theirs.kind == "day" and published and None not in mine.value:
-        y, m, d = (int(v or 0) for v in mine.value)
-        return (
-            _is_day(y, m, d)
-            and abs((date(y, m, d) - published).days) <= 7
-            and date(y, m, d).weekday() == theirs.value[0]
-        )
+        week = (published + timedelta(days) for days in range(-7, 8))
+        return any((d.year, d.month, d.day) == mine.value and d.weekday() == theirs.value[0] for d in week)
     if theirs.kind != "date":
         return False
     for a, b in zip(mine.value[1:], theirs.value[1:], strict=True):
@@ -177,12 +167,8 @@ def _date(mine: Token, theirs: Token, published: date | None) -> bool:
         return True
     if theirs.value[0] is not None or published is None or theirs.value[1] is None:
         return False
-    year = (
-        published.year
-        if (theirs.value[1], theirs.value[2] or 0) <= (published.month, published.day)
-        else published.year - 1
-    )
-    return mine.value[0] in (float(year), float(year + 1))
+    later = (theirs.value[1], theirs.value[2] or 0) > (published.month, published.day)
+    return mine.value[0] in (published.year - later, published.year - later + 1)
 
 
 def _told_from(mine: Token, theirs: Token, reading: Reading, published: date | None) -> bool:
@@ -198,14 +184,6 @@ def _told_from(mine: Token, theirs: Token, reading: Reading, published: date | N
         return False
     at = published.year * 12 + published.month - 1 - back
     return month == at % 12 + 1 and year in (None, float(at // 12))
-
-
-def _is_day(y: int, m: int, d: int) -> bool:
-    try:
-        date(y, m, d)
-    except ValueError:
-        return False
-    return True
 
 
 def _time(mine: Token, theirs: Token, reading: Reading) -> bool:

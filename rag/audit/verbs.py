@@ -7,7 +7,7 @@ from typing import Literal
 
 from rag.audit import lexicon
 from rag.audit.case import Case
-from rag.audit.tokens import Reading, Token, same
+from rag.audit.tokens import Token, same
 from rag.english.words import FORMS
 
 AUXILIARY = frozenset("was were is are been be being get got".split())
@@ -28,10 +28,9 @@ def is_verb(tokens: Sequence[Token], at: int) -> bool:
     word = tokens[at].text.lower()
     before = tokens[at - 1].text.lower() if at else ""
     adverb = word.endswith("ly") and word not in LIKE_ADVERBS
-    if tokens[at].kind != "word" or adverb or before in lexicon.DETERMINERS:
+    if tokens[at].kind != "word" or adverb:
         return False
-    led = at > 0 and (tokens[at - 1].text in AUXILIARY or tokens[at - 1].text in LED)
-    return led or word.endswith("ed") or word in FORMS or (word.endswith("s") and word[:-1] in FORMS)
+    return before in AUXILIARY | LED or word.endswith("ed") or word in FORMS
 
 
 def modality(case: Case) -> Iterator[str]:
@@ -55,19 +54,19 @@ def modality(case: Case) -> Iterator[str]:
                 t.root == head.root and not t.modal for r in case.readings for t in r.tokens if t.kind == "word"
             )
             marker = reading.tokens[scope.marker]
-            if any(same(case.claim.tokens[m.marker], marker) for m in case.claim.modals if marker.kind == "word"):
+            if any(same(case.claim.tokens[m.marker], marker) for m in case.claim.modals):
                 continue
             if mine and not plain and not any(t.modal & lexicon.WEAKER[scope.sort] for t in mine):
                 yield f'"{reading.tokens[scope.marker].text} {head.text}" is told as fact'
 
 
-def told_as_done(claim: Reading, sources: Sequence[Reading], main: Reading) -> Iterator[str]:
+def told_as_done(case: Case) -> Iterator[str]:
     """Verbs of the claim that are done, where the sources have them only as what may, will or should be."""
-    for i, verb in enumerate(claim.tokens):
-        if verb.kind != "word" or verb.quoted or form(claim.tokens, i) != "done":
+    for i, verb in enumerate(case.claim.tokens):
+        if verb.kind != "word" or form(case.claim.tokens, i) != "done":
             continue
-        found = [(r, j) for r in sources for j, o in enumerate(r.tokens) if o.kind == "word" and same(o, verb)]
-        nearest = [(r, j) for r, j in found if r is main and r.tokens[j].root == verb.root]
+        found = [(r, j) for r in case.readings for j, o in enumerate(r.tokens) if o.kind == "word" and same(o, verb)]
+        nearest = [(r, j) for r, j in found if r is case.main and r.tokens[j].root == verb.root]
         forms = {form(r.tokens, j) for r, j in nearest or found}
         if "open" in forms and "done" not in forms:
             yield f'"{verb.text}" is told as done'
@@ -85,17 +84,15 @@ def form(tokens: Sequence[Token], at: int) -> Form:
         return "open"
     word = tokens[at].text.lower()
     past = word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)
-    if past or (before in DONE and not word.endswith("ing")):
+    if past or before in DONE:
         return "done" if past else ""
-    if before in ("and", "or", ",") and not word.endswith("s"):
+    if before in ("and", "or", ","):
         return "open" if any(form(tokens, k) == "open" for k in _bare(tokens, j)) else ""
     return ""
 
 
 def _bare(tokens: Sequence[Token], at: int) -> Iterator[int]:
-    """Words before a conjunction that stand right after an auxiliary that leaves open, in the same clause."""
+    """Words before a conjunction that stand right after an auxiliary that leaves open."""
     for k in range(at - 1, 0, -1):
-        if tokens[k].text in (";", ":"):
-            return
         if tokens[k].kind == "word" and tokens[k - 1].text.lower() in (*OPEN, "to", "be", "not"):
             yield k

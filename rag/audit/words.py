@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.audit import lexicon
+from rag.audit.case import Case
 from rag.audit.lexicon import OPPOSITES, UNITS
 from rag.audit.people import Cast, word_of
 from rag.audit.senses import describes_one, displaced, given, lifted, meant
@@ -16,20 +17,11 @@ SENSED = 0.25
 IT = ("it", "they")
 
 
-def missing(
-    claim: Reading,
-    sources: Sequence[Reading],
-    main: Reading,
-    casts: Sequence[Cast],
-    earlier: frozenset[str],
-    near: Near,
-) -> tuple[list[Token], int]:
+def missing(case: Case, near: Near) -> tuple[list[Token], int]:
     """The words that carry something and are not found, and how many carry something in all."""
+    claim, sources, main, casts = case.claim, case.readings, case.main, case.casts
     lacking, weak, total = list[Token](), list[Token](), 0
-    topic = earlier | {k for c in casts for k in c.topic}
-
-    def told(t: Token) -> bool:
-        return t.root in lexicon.GENERIC_SPEAKERS and bool(claim.speech)
+    topic = {k for s in case.sources for k in s.earlier} | {k for c in casts for k in c.topic}
 
     tokens = [t for t in claim.tokens if t.text != "-"]
     for before, t in zip((None, *tokens), tokens, strict=False):
@@ -38,33 +30,28 @@ def missing(
         total += t.kind in ("name", "number", "date", "time") or (t.quoted and t.kind == "word")
         if t.quoted:
             continue
-        if t.value and t.kind != "day" and not t.text.isalpha():
-            if _borrowed(t, claim, sources, main):
-                lacking.append(t)
-        if t.kind == "name" and _intrudes(t, claim, main, casts):
+        figure = bool(t.value) and t.kind != "day" and not t.text.isalpha()
+        if (figure and _borrowed(t, claim, sources, main)) or (t.kind == "name" and _intrudes(t, claim, main, casts)):
             lacking.append(t)
-        if _light(t):
-            if before and before.text == "the" and t.kind in ("word", "stop") and not (t.keys & main.keys or told(t)):
+        if t.kind != "word" or t.root in lexicon.PLAIN:
+            told = t.keys & main.keys or (claim.speech and t.root in lexicon.GENERIC_SPEAKERS)
+            if before and before.text == "the" and t.kind in ("word", "stop") and not told:
                 lacking.append(t)  # "the figure" says something, though "figure" often does not
             continue
         total += 1
-        if t.root in lexicon.DENYING or _turned(t, sources) or describes_one(t, claim, main, casts):
+        if t.root in lexicon.NEGATORS or _turned(t, sources) or describes_one(t, claim, main, casts):
             continue
         if t.root in topic and (_opens(t, claim, main) or (before and before.text == "the" and t.text.endswith("'s"))):
             continue
         if any(_grounded(t, claim, r, main) for r in sources):
             continue
-        by_sense = meant(t, claim, main, near) or given(t, claim, main, earlier, casts)
+        by_sense = meant(t, claim, main, near) or given(t, claim, main, casts)
         (weak if by_sense else lacking).append(t)
     if len(lacking) == 1 and lacking[0].kind == "word" and lifted(lacking[0], claim, main, near):
         weak, lacking = [*weak, *lacking], []
     if len(weak) > SENSED * total:
         lacking += weak
     return lacking, total
-
-
-def _light(t: Token) -> bool:
-    return t.kind != "word" or t.root in lexicon.LIGHT | lexicon.SPEECH or len(t.text) < 2
 
 
 def _exact(t: Token, source: Reading) -> bool:
@@ -85,8 +72,7 @@ def _intrudes(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) ->
 
     left_out = [o for o in main.tokens if person(o) and not any(same(o, c) for c in claim.tokens)]
     named = frozenset(k for o in main.tokens if person(o) for k in o.keys)
-    meant = frozenset(k for o in main.tokens if o.kind == "stop" for k in o.keys)
-    return bool(left_out) and person(t) and not t.keys & (named | meant)
+    return bool(left_out) and person(t) and not t.keys & named
 
 
 def _borrowed(t: Token, claim: Reading, sources: Sequence[Reading], main: Reading) -> bool:
