@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,8 +16,6 @@ from rag.query.question import stem
 
 NEAR = 4
 """How far apart two words are that stand together."""
-CLOSING = frozenset("who which said and of for with from".split())
-"""Words at which what is called so after its comma ends."""
 ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 CAPITAL = re.compile(r"(?<=[\w,;’'\")] )(?:[A-ZÀ-Þ][\w’'-]+)")
 
@@ -71,7 +68,6 @@ def cast_of(text: str) -> Cast:
     tokens = read(" ".join(text.split()), names_in(text)).tokens
     names: set[tuple[str, ...]] = set()
     people: set[str] = set()
-    other: set[str] = set()
     full: dict[str, tuple[str, ...]] = {}
     roles: dict[str, set[str]] = {}
     for first, last in runs(tokens):
@@ -81,19 +77,17 @@ def cast_of(text: str) -> Cast:
             full.setdefault(words[-1], words)
         led = [t.text.lower() for t in tokens[max(0, first - 2) : first] if t.text != ","]
         title = bool(led) and led[-1] in PERSONAL_TITLES
-        thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words) or len(words) > 3
+        thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words)
         if title or (
             len(words) in (2, 3) and not thing and not (first and tokens[first - 1].text in ("the", "in", "at", "of"))
         ):
             people.add(words[-1])
-        elif thing:
-            other.add(words[-1])
         roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words))
     often = Counter(map(_root, tokens)).most_common()
     topic = [root for root, n in often if n >= 3 and root and root not in lexicon.PLAIN]
     return Cast(
         names=frozenset(names),
-        people=frozenset(people - other),
+        people=frozenset(people),
         first=full,
         roles={name: frozenset(found) for name, found in roles.items()},
         topic=frozenset(topic),
@@ -143,17 +137,9 @@ def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...]) -> set[str]:
-    """Stems of the word right before a name ("engineer"), and of what an apposition after its comma calls it."""
+    """Stems of what the word right before a name, or its own kind, calls it: "engineer", "ferry", "company"."""
     j = first - 2 if first and tokens[first - 1].text == "," else first - 1
-    before = list(itertools.takewhile(lambda t: t.kind == "word", reversed(tokens[max(0, first - 4) : j + 1])))
-    after: list[Token] = []
-    if [t.text for t in tokens[last + 1 : last + 2]] == [","]:
-        for t in tokens[last + 2 : last + 8]:
-            if t.kind == "mark" or t.text in CLOSING:
-                break
-            if t.kind == "word":
-                after.append(t)
-    found = {stem(word_of(t)) for t in (*before[:1], *after[-1:])}
+    found = {stem(word_of(tokens[j]))} if j >= 0 and tokens[j].kind == "word" else set()
     if any(w in lexicon.ORGANISATION for w in words):
         found |= lexicon.ORG_NOUNS
     if "ferri" in found or "ship" in found:

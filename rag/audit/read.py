@@ -39,7 +39,7 @@ SCANNER = re.compile(
     |(?P<time>\b\d{{1,2}}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{{1,2}}:\d\d\b)
     |(?P<part>(?i:\b(?:a|an|one|two|three|four)[-\s](?:half|third|quarter|fifth|sixth|tenth)s?\b
         (?=\s+(?:of|more|fewer|less|lower|higher)\b|\W*$|[,;.]))
-        |\b(?:half|quarter)\b)
+        |\b(?:half|quarter)\b|\b(?:a\s)?fortnight\b)
     |(?P<number>(?:(?P<sign>US\$|[$£€¥])\s?)?(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?
         (?P<close>(?:k|m|mn|bn|tn|p)\b)?
         (?:[\s\u00a0-](?P<scale>(?:mn|bn|tn|hundred|thousand|million|billion|trillion|dozen)\b))?)
@@ -211,6 +211,8 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
     elif sort == "nthword":
         amount, unit = float(_ORDINALS.index(raw.lower()) + 1), "nth"
     else:
+        if raw.lower().endswith("fortnight"):
+            return Token(text=raw, at=m.start(), kind="number", value=(2.0,), unit="week")
         *many, part = re.split(r"[-\s]+", raw.lower())
         times = WORDED.get(many[0], 1.0) if many else 1.0
         amount, unit = times / _PARTS[part if part in _PARTS else part.rstrip("s")], "part"

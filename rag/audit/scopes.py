@@ -68,6 +68,8 @@ def speech_of(tokens: list[Token]) -> list[int]:
 
 ENDING = frozenset("on in at during . , ;".split())
 """What follows ", he said" when that closes what was said."""
+AFTER = 30
+"""Tokens after a verb of saying that are looked at."""
 _DETERMINERS = frozenset("the a an this that his her their its of first final interim".split())
 
 
@@ -78,9 +80,9 @@ def _infinite(tokens: list[Token], at: int) -> bool:
 def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
     """Positions that stand under a verb of saying: what follows it, or what went before ", he said"."""
     told: set[int] = set()
-    start = 0
+    start, rest = 0, len(tokens)
     for i in speech:
-        after = [t for t in tokens[i + 1 :] if t.kind != "mark"]
+        after = [t for t in tokens[i + 1 : i + AFTER] if t.kind != "mark"]
         comma = next((j for j in range(i - 1, max(i - 14, start) - 1, -1) if tokens[j].text == ","), None)
         short = comma is not None and i - comma <= 6 and any(t.text in ENDING for t in tokens[i + 1 : i + 2])
         closes = (len(after) <= 5 or short) and not any(t.text == "that" for t in after[:5])
@@ -90,10 +92,10 @@ def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
         if comma is not None and closes and comma > start + 1 and not according:
             told.update(range(start, comma))
             if tokens[i + 1 : i + 2] and tokens[i + 1].text == ",":  # "A, he said, B"
-                told.update(range(i + 2, len(tokens)))
+                rest = min(rest, i + 2)
         elif according and i > 2:
             told.update(range(start, i))
         else:
-            told.update(range(i + 1, len(tokens)))
+            rest = min(rest, i + 1)
         start = i + 1
-    return told
+    return told | set(range(rest, len(tokens)))

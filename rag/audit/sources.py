@@ -145,7 +145,7 @@ def _all_quoted(tokens: Sequence[Token]) -> bool:
 
 
 def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Source | None] | None:
-    """The keys of the person of whom the sentences before speak: who says something there, else the first."""
+    """The keys of the person of whom the sentences before speak first."""
     for source in earlier:
         tokens = source.reading.tokens
         people = [(a, b) for a, b in runs(tokens) if cast.is_person(word_of(tokens[b]))]
@@ -154,15 +154,7 @@ def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sou
             if lone:
                 return lone[0], source
             continue
-        speaking = [
-            (min(abs(a - v), abs(b - v)), a, b)
-            for v in source.reading.speech
-            for a, b in people
-            if not tokens[a].quoted
-        ]
-        distance, first, last = min(speaking, default=(99, 0, 0))
-        if distance > 3:
-            first, last = people[0]
+        first, last = people[0]
         return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
     return None
 

@@ -1,4 +1,4 @@
-"""Verbs: which words are, what was done, and what only may, will or should be."""
+"""Verbs: which words are verbs, what was done, and what only may, will or should be."""
 
 from __future__ import annotations
 
