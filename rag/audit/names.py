@@ -19,9 +19,16 @@ def names(case: Case) -> Iterator[str]:
     for name in parts(case.claim.tokens):
         if name[0].quoted:
             continue
-        if not all(t.keys & case.keys for t in name) and not case.voice(name):
+        here = all(t.keys & case.keys for t in name) or (name[-1].keys & case.keys and _in_full(case, name))
+        if not here and not case.voice(name):
             yield f'name "{" ".join(t.text for t in name)}" is not in what it cites'
     yield from _elsewhere(case)
+
+
+def _in_full(case: Case, name: Sequence[Token]) -> bool:
+    """Whether the article has a name in full of which the sources have the last word."""
+    words = tuple(word_of(t) for t in name)
+    return any(words in c.names and c.is_person(words[-1]) for c in case.casts)
 
 
 def namesakes(case: Case) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -46,6 +47,11 @@ class Cast:
         """Whether a name in full is not whom the article means by its last word alone, but a namesake."""
         other = self.first.get(words[-1])
         return other is not None and len(words) > 1 and self.is_person(words[-1]) and not {*words[:-1]} & {*other[:-1]}
+
+    def person(self, word: Token) -> frozenset[str]:
+        """The keys of the one person whom a word such as "auditor" describes; nothing when it describes several."""
+        fitting = {last for last in self.people if word.root in self.roles[last]}
+        return self.described(word) if len(fitting) == 1 else frozenset()
 
     def described(self, word: Token) -> frozenset[str]:
         """The keys of the names that a word such as "minister" describes."""
@@ -137,9 +143,17 @@ def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...]) -> set[str]:
-    """Stems of what the word right before a name, or its own kind, calls it: "engineer", "ferry", "company"."""
+    """Stems of what the word right before a name, or its own kind, calls it: "engineer", "ferry", "company".
+
+    And of what stands in apposition: "Ann Ostrel, the city auditor, said".
+    """
     j = first - 2 if first and tokens[first - 1].text == "," else first - 1
     found = {stem(word_of(tokens[j]))} if j >= 0 and tokens[j].kind == "word" else set()
+    if [t.text for t in tokens[last + 1 : last + 3]] in ([",", "the"], [",", "a"], [",", "an"], [",", "its"]):
+        run = list(itertools.takewhile(lambda t: t.kind == "word", tokens[last + 3 :]))
+        closing = tokens[last + 3 + len(run) : last + 4 + len(run)]
+        if run and closing and (closing[0].kind == "mark" or closing[0].text in ("of", "for", "at", "who")):
+            found.add(run[-1].root)
     if any(w in lexicon.ORGANISATION for w in words):
         found |= lexicon.ORG_NOUNS
     if "ferri" in found or "ship" in found:

@@ -60,7 +60,14 @@ NUMBERED = re.compile(r"\bN(?:o|r|os)\.\s*$", re.I)
 NAME_FOLLOWS = re.compile(r"[\w’'-]*\s(?:[A-Z][\w’'.]*|&)")
 UNIT_FOLLOWS = re.compile(r"[\s\u00a0-]*(per\s?cent\b|%|[a-z]+)", re.I)
 YEAR_FOLLOWS = re.compile(r"[\s-](?:a\s)?year\b")
-BEFORE = 12
+BOUND = re.compile(
+    r"\b(?:(?P<near>about|some|around|roughly|approximately)|(?P<below>nearly|almost|just under)"
+    r"|(?P<most>at most|up to|as (?:many|much) as|under|below|(?:less|fewer|no more|not more) than)"
+    r"|(?P<least>at least|more than|over|above))\s*$",
+    re.I,
+)
+"""What stands before a number that is only near it, or a limit."""
+BEFORE = 16
 """Characters before a word or number that are looked at: a whole text is read at once for its names."""
 DASHES = frozenset("–—()")
 APART = 3
@@ -223,7 +230,9 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
         word = re.sub(r"\s", "", follow[1].lower())
         root = stem(word) if word[0].isalpha() else word
         unit = UNITS.get(root, UNITS.get(word, ""))
-    return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit)
+    near = BOUND.search(text[max(0, m.start() - BEFORE) : m.start()])
+    bound = near.lastgroup or "" if near else ""
+    return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit, bound=bound)
 
 
 def _joined(tokens: list[Token]) -> list[Token]:

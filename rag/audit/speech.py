@@ -61,8 +61,9 @@ def speakers(case: Case) -> Iterator[str]:
         if verb.text.lower() == "according":
             found = _until_mark(case.claim, v + 1)
         else:
-            found = _speaking(case.claim, v) if v > 0 and case.claim.tokens[v - 1].kind == "name" else []
-        names = [t for t in found if t.kind == "name" and t.text]
+            before = case.claim.tokens[max(0, v - 1)]
+            found = _speaking(case.claim, v) if before.kind == "name" or before in case.described else []
+        names = [t for t in found if (t.kind == "name" and t.text) or t in case.described]
         if names and not any(meets(t, theirs) for t in names):
             yield f'"{names[0].text}" is not who says it'
 

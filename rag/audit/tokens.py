@@ -34,6 +34,8 @@ class Token:
     value: tuple[float | None, ...] = ()
     """A date's year, month, day; a time's hour and minute; a number alone; a day of the week, 0 for Monday."""
     unit: str = ""
+    bound: str = ""
+    """near, below, most, least or nothing: what stands before a number."""
     place: int = 0
     """Among the words that carry something: how far two of them are apart."""
     negated: bool = False

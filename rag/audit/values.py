@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -13,6 +14,11 @@ from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
 from rag.audit.verbs import is_verb
 
 MONEY = ("£", "$", "€", "¥")
+MONTHS = {"year": 12.0, "month": 1.0}
+ROUGH = 0.1
+"""How far "about" may be from what the source says, as a share of it."""
+ABOVE = 0.15
+"""How far what the source says may be above "more than"."""
 
 
 def values(case: Case) -> Iterator[str]:
@@ -136,7 +142,7 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
     if mine.kind == "date":
         return _date(mine, theirs, published)
     if mine.kind == "day":
-        return theirs.kind == "day" and theirs.value == mine.value
+        return theirs.value == mine.value if theirs.kind == "day" else _weekday(mine, theirs, published)
     if mine.kind == "time":
         return _time(mine, theirs, reading)
     if mine.kind == "number" and theirs.kind == "time":
@@ -147,17 +153,30 @@ def fits(mine: Token, theirs: Token, reading: Reading, published: date | None) -
 def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:
     a, b = mine.value[0] or 0.0, theirs.value[0] or 0.0
     u, v = mine.unit, theirs.unit
+    if u in MONTHS and v in MONTHS:
+        a, b, u, v = a * MONTHS[u], b * MONTHS[v], "month", "month"
     if u in MONEY and v == "" and any(t.unit == u for t in reading.tokens):
         v = u
     if u != v and ({u, v} & {"%", "£", "$", "€", "¥", "p", "part", "nth"} or (u and v)):
         return False
-    return abs(a - b) <= 1e-9 * max(a, b)
+    return abs(a - b) <= 1e-9 * max(a, b) or _rounded(mine.bound, a, theirs.bound, b)
+
+
+def _rounded(bound: str, a: float, limit: str, b: float) -> bool:
+    """Whether b is "about", "nearly" or "more than" a, where it is no upper limit itself."""
+    if limit == "most":
+        return False
+    if bound == "least":
+        return a < b <= a * (1 + ABOVE)
+    if bound == "near" or (bound == "below" and b < a):
+        figures = len(f"{a:.12g}".replace(".", "").strip("0"))
+        return abs(a - b) <= ROUGH * b and math.isclose(float(f"{b:.{figures}g}"), a)
+    return False
 
 
 def _date(mine: Token, theirs: Token, published: date | None) -> bool:
-    if theirs.kind == "day" and published and None not in mine.value:
-        week = (published + timedelta(days) for days in range(-7, 8))
-        return any((d.year, d.month, d.day) == mine.value and d.weekday() == theirs.value[0] for d in week)
+    if theirs.kind == "day":
+        return _weekday(theirs, mine, published)
     if theirs.kind != "date":
         return False
     for a, b in zip(mine.value[1:], theirs.value[1:], strict=True):
@@ -169,6 +188,15 @@ def _date(mine: Token, theirs: Token, published: date | None) -> bool:
         return False
     later = (theirs.value[1], theirs.value[2] or 0) > (published.month, published.day)
     return mine.value[0] in (published.year - later, published.year - later + 1)
+
+
+def _weekday(day: Token, other: Token, published: date | None) -> bool:
+    """Whether a day of the week is a date's, less than a week from when the article was published."""
+    if published is None or other.kind != "date" or other.value[2] is None:
+        return False
+    year, *rest = other.value
+    week = (published + timedelta(days) for days in range(-6, 7))
+    return any(d.weekday() == day.value[0] and year in (None, d.year) and [d.month, d.day] == rest for d in week)
 
 
 def _told_from(mine: Token, theirs: Token, reading: Reading, published: date | None) -> bool:

@@ -24,9 +24,11 @@ def missing(case: Case, near: Near) -> tuple[list[Token], int]:
     topic = {k for s in case.sources for k in s.earlier} | {k for c in casts for k in c.topic}
 
     tokens = [t for t in claim.tokens if t.text != "-"]
-    for before, t in zip((None, *tokens), tokens, strict=False):
+    for before, t, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
         if before and before.kind == "number" and (t.root in UNITS or t.text in UNITS):
             continue
+        if after and after.bound in ("near", "below"):
+            continue  # "nearly 50" was read with the number
         total += t.kind in ("name", "number", "date", "time") or (t.quoted and t.kind == "word")
         if t.quoted:
             continue
