@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from evals.adversary import passages
@@ -125,5 +127,7 @@ def test_a_person_is_what_the_article_calls_him_and_not_what_it_calls_another(pa
     ],
 )
 def test_a_name_is_put_together_from_the_article_and_no_other(paper, embedder, sentence, borne_out):
-    found, reasons = support(paper, embedder, sentence)
+    spans = [(p, s) for p in paper for s in p.chunk.sentences if " said that " in s.of(p.article.text)]
+    cited = [replace(p, chunk=replace(p.chunk, span=s, sentences=(s,))) for p, s in spans]
+    found, reasons = support(cited, embedder, sentence)
     assert found == borne_out, reasons
