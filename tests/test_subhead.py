@@ -92,11 +92,13 @@ Quill, the miller, was blamed. He left the town.
 
 
 def test_a_label_is_told_with_the_sentence_that_it_leads_to_but_no_sentence_with_a_verb(stored):
-    with Assistant.open(stored({"factbox": FACTBOX}), Settings()) as opened:
+    snippet = "Jan 24, 2023 ... The floods in Tesmark were the deadliest that Skova has seen."
+    with Assistant.open(stored({"factbox": FACTBOX, "snippet": snippet}), Settings()) as opened:
         texts = [one.text for one in candidates(opened.search("the deadliest floods in Tesmark"))]
         answer = opened.ask("What happened in the Skova valley in 2011?")
     assert "1979 - Orvo, Tesmark. 212 people drowned when a flood brought down a textile mill." in texts
     assert "1979 - Orvo, Tesmark." not in texts
+    assert snippet not in texts
     assert {
         "The mayor was jailed.",
         "Quill, the miller, was blamed.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -47,6 +48,7 @@ def main() -> None:
     """Serve until standard input ends."""
     import chromadb  # noqa: F401  (so that no child has to)
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which who is started in the background would ignore
     sync.GROUP_SECONDS, complete.EMBED_GROUP = 0, 3
     tell(stage="ready")
     for line in sys.stdin:

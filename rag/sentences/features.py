@@ -103,6 +103,8 @@ def _labels(passage: Passage, i: int) -> bool:
     if i + 1 == len(spans) or "\n" in text[spans[i].end : spans[i + 1].start]:
         return False
     label = spans[i].of(text)
+    if label.endswith(("...", "…")):  # what a snippet leaves out, not what it leads to
+        return False
     words = [word.lower() for word in TOKEN.findall(label)]
     return 1 < len(words) < LABEL and MARKED.search(label) is not None and not any(map(_may_be_verb, words))
 
