@@ -334,9 +334,9 @@ FOLLOW_UP = Question(
 
 
 def test_a_follow_up_is_rewritten_by_the_model_and_shown(fake, writing):
-    fake.says("When did the Tollmark ", "Bridge open, which Aurelio Bastian designed?")
+    fake.says("When did the Tollmark ", "Bridge open to traffic?")
     answer = asked(fake, writing, "The Tollmark Bridge opened to traffic in 1967 [1].", question=FOLLOW_UP)
-    assert answer.interpreted.question == "When did the Tollmark Bridge open, which Aurelio Bastian designed?"
+    assert answer.interpreted.question == "When did the Tollmark Bridge open to traffic?"
     told = fake.sent[0]["messages"][1]["content"]
     assert "assistant: Aurelio Bastian designed it." in told
     assert answer.interpreted.question in fake.sent[1]["messages"][1]["content"]
