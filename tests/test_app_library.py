@@ -306,8 +306,10 @@ def test_days_in_the_wrong_order_are_told(opened):
     opened.get_by_label("Published from").fill("2025-02-01")
     opened.get_by_label("Published until").fill("2025-01-01")
     opened.locator(".articles").filter(has_text="The first day is later than the last: swap them.").wait_for()
+    assert opened.locator(".article").count() == 0
     opened.get_by_label("Published until").fill("2025-03-01")
     opened.locator(".article").first.wait_for()
+    assert "swap them" not in opened.locator(".articles").inner_text()
 
 
 def test_an_empty_library_teaches(chromium, served, tmp_path):

@@ -7,7 +7,8 @@ import pytest
 from rag import Assistant, Settings
 from rag.query.question import understand
 from rag.query.whom import names
-from rag.sentences.define import asked, caused, defines
+from rag.sentences.define import asked, defines
+from rag.sentences.reason import caused
 from rag.sentences.roles import CRITICS, SUPPORTERS
 from rag.sentences.speech import speech
 from rag.types import Question

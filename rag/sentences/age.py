@@ -8,8 +8,8 @@ from functools import lru_cache
 from rag.english.lexicon import STOP
 from rag.query.whom import RANKS, names
 from rag.time.periods import DAYS
+from rag.values.values import AGED
 
-ASKED = re.compile(r"\bhow old\b|\b(?:what|which) age\b|\bwhat(?:['’]?s| is| was) the age of\b", re.I)
 WORD = r"(?-i:[A-Z][\w’'.-]*\w)"
 NAME = rf"{WORD}(?: {WORD})*"
 KIN = (
@@ -31,7 +31,7 @@ AGE = re.compile(
 """What an age looks like; `who`, `kin` and `called` are whose it is."""
 OF_KIN = re.compile(rf"['’]s? (?:\w+ )?(?P<kin>{KIN})\b", re.I)
 WHOM = re.compile(
-    rf"(?:{ASKED.pattern})(?: (?:is|was|are|were|did|does|will|would))?(?: the)?"
+    rf"(?:{AGED.pattern})(?: (?:is|was|are|were|did|does|will|would))?(?: the)?"
     rf"(?: (?!(?:of|in|at|on|for|from|to)\b)(?-i:[a-z]+))? (?P<name>{NAME})\b"
     r"(?! (?!(?:when|as|at|in|on|now|today|then|before|after|by|during|and|while|turn|die|become|win|get)\b)[a-z])",
     re.I,

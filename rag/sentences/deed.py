@@ -45,7 +45,7 @@ what is asked of it takes it for done: "Why did Quill sign …?"."""
 WILL = re.compile(OPENS + r"when will (?P<rest>.*)", re.I)
 """Of what is to be done: "When will Quill be released?"."""
 NEXT = re.compile(
-    OPENS + r"who (?:will|would|is (?:going|set|due) to|is to) (?P<verb>replace|succeed|take over from) (?P<rest>.*)",
+    OPENS + r"who (?:will|would|is (?:going|set|due) to|is to) (?:replace|succeed|take over from) (?P<rest>.*)",
     re.I,
 )
 """Of who comes after somebody, which is told before: "Who will succeed Quill?"."""
@@ -111,10 +111,10 @@ def deed(question: str) -> Deed | None:
         return Deed(verb=stem(thing), told=_words("|".join(numbers(thing))), then=True, vague=True)
     if will := WILL.match(question):
         words = WORD.findall(CLAUSE.split(will["rest"])[0])[:SUBJECT]
-        at = _verb(words)
-        return (
-            None if at is None else Deed(verb=(verb := stem(words[at])), told=_telling(verb), planned=True, ahead=True)
-        )
+        if (at := _verb(words)) is None:
+            return None
+        verb = stem(words[at])
+        return Deed(verb=verb, told=_telling(verb), planned=True, ahead=True)
     return _done(done) if (done := DONE.match(question)) else None
 
 

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from rag.query.whom import names
-from rag.sentences.reason import REASON
 
 ASKED = re.compile(
     r"^\W*(?:who|what)(?:['’]s|\s+(?:is|are|was|were))\s+(?:(?:an?|the)\s+)?(?P<name>[\w.&’'-]+(?:\s+[\w.&’'-]+){0,3})\W*$",
@@ -22,32 +21,6 @@ ROLE = (
     r"|virus|disease|game|system|technology|band|party|paper|magazine|village|town|city|island))"
 )
 """What a person or thing is called in small letters beside the name: "composer Ann Lee", "Ann Lee, editor of"."""
-
-DEATH = re.compile(
-    r"\bwhat (?:did|does|do|has|have|had)\b.{2,60}\bd(?:ie|ied) (?:of|from)\b|\bcause of\b.{2,60}\bdeath\b"
-    r"|\bcause of death\b|\bwhat (?:caused|was behind)\b.{2,60}['’]s? death\b|(?P<why>\bwhy did\b.{2,60}\bdie\W*$)",
-    re.I,
-)
-"""Questions of what somebody died of."""
-CAUSE = re.compile(
-    r"\b(?:die[sd]?|dying)(?:\s[\w’'-]+){0,4}?\s(?:of|from)\s(?!\d|(?:the |an )?age\b)"
-    r"|\bdeaths?(?:\s\w+){0,3}?\s(?:from|due to|caused by)\b|\bkilled (?:by|in|when|after)\b|\bcause of death\b"
-    r"|\bcomplications (?:of|from|after)\b|\bsuffer(?:s|ed|ing) (?:from|an?)\b|\b(?:long|short|brief) illness\b"
-    r"|\bbattle (?:with|against)\b|\bheart (?:attack|failure|disease)\b|\btook (?:his|her|their) own (?:life|lives)\b"
-    r"|\b(?:cancer|leuka?emia|stroke|pneumonia|overdose|suicide|drown(?:ed|ing)|poisoned|strangled|stabbed|shot)\b",
-    re.I,
-)
-"""What somebody died of, or was ill with."""
-YOUNG = re.compile(r"\bbecause (?:[\w’'-]+ ){1,3}died\b", re.I)
-"""Gives the death as a reason, and none for it."""
-
-
-def caused(question: str, text: str) -> bool:
-    """Whether a sentence may say what somebody died of, where that is asked; true of other questions."""
-    found = DEATH.search(question)
-    if found is None or CAUSE.search(text):
-        return True
-    return found["why"] is not None and REASON.search(text) is not None and not YOUNG.search(text)
 
 
 def asked(question: str) -> str | None:

@@ -12,7 +12,7 @@ VERBS = {
     "sell": "sold|sells?",
     "buy acquire purchase": "bought|buys?|acquire[sd]?|purchase[sd]?",
     "beat defeat": "beats?|beaten|defeat(?:s|ed)?|thrash(?:es|ed)",
-    "sue sued": "sue[sd]?",
+    "sue": "sue[sd]?",
     "replace succeed": "replace[sd]?|succeed(?:s|ed)?|tak(?:e|es|ing) over from|took over from",
     "pay": "paid|pays?",
 }

@@ -72,7 +72,7 @@ PLAN = re.compile(
     r"|(?:\w+ ){0,2}(?:put back|pushed back|delayed|postponed))\b"
 )
 """What stands after one: "arrest warrant", "takeover bid", "opening put back"."""
-TO_BE = re.compile(r"\bto (?P<verb>[a-z]+)\b")
+TO_BE = re.compile(r"\bto [a-z]+\b")
 """How a title tells a plan: "Pier to open in May"."""
 BEGUN = re.compile(
     r"\b(?:under ?way|kick(?:s|ed|ing)? off|open(?:er|ing (?:match|game|round))|group stage"

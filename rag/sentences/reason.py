@@ -1,4 +1,4 @@
-"""Questions of why, and the words by which a sentence gives a reason."""
+"""Questions of why, and of what somebody died of, and the words by which a sentence gives a reason."""
 
 from __future__ import annotations
 
@@ -30,6 +30,23 @@ REASON = re.compile(
 """What says that a reason is told."""
 AFTER = re.compile(r"\b(?:after|following|amid|since)\b|, as\b", re.I)
 """What may say so, and surely of what is told before it: "She resigned after the report", not "After lunch she …"."""
+DEATH = re.compile(
+    r"\bwhat (?:did|does|do|has|have|had)\b.{2,60}\bd(?:ie|ied) (?:of|from)\b|\bcause of\b.{2,60}\bdeath\b"
+    r"|\bcause of death\b|\bwhat (?:caused|was behind)\b.{2,60}['’]s? death\b|(?P<why>\bwhy did\b.{2,60}\bdie\W*$)",
+    re.I,
+)
+"""Questions of what somebody died of."""
+CAUSE = re.compile(
+    r"\b(?:die[sd]?|dying)(?:\s[\w’'-]+){0,4}?\s(?:of|from)\s(?!\d|(?:the |an )?age\b)"
+    r"|\bdeaths?(?:\s\w+){0,3}?\s(?:from|due to|caused by)\b|\bkilled (?:by|in|when|after)\b|\bcause of death\b"
+    r"|\bcomplications (?:of|from|after)\b|\bsuffer(?:s|ed|ing) (?:from|an?)\b|\b(?:long|short|brief) illness\b"
+    r"|\bbattle (?:with|against)\b|\bheart (?:attack|failure|disease)\b|\btook (?:his|her|their) own (?:life|lives)\b"
+    r"|\b(?:cancer|leuka?emia|stroke|pneumonia|overdose|suicide|drown(?:ed|ing)|poisoned|strangled|stabbed|shot)\b",
+    re.I,
+)
+"""What somebody died of, or was ill with."""
+YOUNG = re.compile(r"\bbecause (?:[\w’'-]+ ){1,3}died\b", re.I)
+"""Gives the death as a reason, and none for it."""
 
 
 def reasoned(question: str, text: str) -> bool:
@@ -43,3 +60,11 @@ def reasoned(question: str, text: str) -> bool:
 def hints(text: str) -> bool:
     """Whether anything in a sentence may be a reason."""
     return REASON.search(text) is not None or AFTER.search(text) is not None
+
+
+def caused(question: str, text: str) -> bool:
+    """Whether a sentence may say what somebody died of, where that is asked; true of other questions."""
+    found = DEATH.search(question)
+    if found is None or CAUSE.search(text):
+        return True
+    return found["why"] is not None and REASON.search(text) is not None and not YOUNG.search(text)

@@ -8,9 +8,9 @@ from functools import lru_cache, partial
 
 from rag.english.words import numbers
 from rag.sentences.age import AGE, aged
-from rag.sentences.age import ASKED as AGED
 from rag.sentences.reason import ALSO_WHY, reasoned
 from rag.values.amounts import WORDED
+from rag.values.values import AGED
 
 SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

@@ -10,7 +10,7 @@ from rag.sentences import define, subhead
 from rag.sentences.age import AGE, of_whom
 from rag.sentences.features import Candidate
 from rag.sentences.listed import listing, lists
-from rag.sentences.reason import WHY, hints
+from rag.sentences.reason import WHY, caused, hints
 from rag.sentences.slot import DAY, fills, slot
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
 from rag.time import parts
@@ -81,7 +81,7 @@ class Wanted:
             kept *= OTHER
         if asked(self.text) and self.names and self.names.isdisjoint(stem_set(told_in(one))):
             kept *= OTHER
-        if not define.caused(self.text, one.text):
+        if not caused(self.text, one.text):
             kept *= UNFIT
         if self.answers(one):
             kept = 1 - (BELOW if subhead.answers(self.text, one) else DOUBT) * (1 - kept)

@@ -54,7 +54,7 @@ NAMED_THING = re.compile(
     r"\b(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|happen)\w+|\bname of\b", re.I
 )
 """Questions such as "Which city ...": one name answers."""
-AGED = re.compile(r"\bhow old\b|\bwhat age\b", re.I)
+AGED = re.compile(r"\bhow old\b|\b(?:what|which) age\b|\bwhat(?:['’]?s| is| was) the age of\b", re.I)
 WRITTEN = re.compile(r"\s*(?:\.{2,}|…|—|–)")
 """What follows a date that opens a text and says when it was written, not what happened."""
 
