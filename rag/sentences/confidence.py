@@ -64,7 +64,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
     dense = sorted((p.scores.get("dense", 0.0) for p in passages), reverse=True)
     by_words = max(passages, key=lambda p: p.scores["lexical"]).article.id
     by_meaning = max(passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
-    text = f"{best.passage.chunk.header}\n{best.passage.text}"
+    text = best.told_in
     held = stem_set(text)
     most = max(idf.values(), default=1.0) or 1.0
     return np.array(

@@ -35,10 +35,11 @@ LABEL = 8
 """Words that a label has less than."""
 MARKED = re.compile(r"^[^\"“‘?!]*(?:\d|,|:|[-–—]\s)[^\"“‘?!]*[.:]$")
 """Holds what sets the parts of a label apart, and is no quotation."""
-AUXILIARY = re.compile(
+UNLABELLED = re.compile(
     r"is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|may|might|must|should|said|says|i|he|she|it|we"
     r"|they|you|[a-z]{2,}(?:ed|ing)|yes|no|not"
 )
+"""Words with which something is said, and nothing labelled."""
 TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|the question|your rules|guidelines)\b"
     r"|\b(?:system|hidden) prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot)\b"
@@ -61,6 +62,11 @@ class Candidate:
     before: str
     """The sentence before it in its chunk, or empty."""
     after: str
+
+    @property
+    def told_in(self) -> str:
+        """Its passage, below its article's title."""
+        return f"{self.passage.chunk.header}\n{self.passage.text}"
 
 
 SENTENCE_FEATURES = (
@@ -110,7 +116,7 @@ def _labels(passage: Passage, i: int) -> bool:
 
 
 def _may_be_verb(word: str) -> bool:
-    return word in FORMS or AUXILIARY.fullmatch(word) is not None
+    return word in FORMS or UNLABELLED.fullmatch(word) is not None
 
 
 def neighbours(one: Candidate) -> Iterator[Candidate]:

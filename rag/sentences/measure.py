@@ -136,4 +136,4 @@ def rare(evidence: Evidence) -> Callable[[Candidate], bool] | None:
         return None
     rarest = max(names, key=lambda name: (evidence.idf[name], name))
     fits = partial(fills, question) if slot(question) is AGE else partial(tolls.gives, question)
-    return lambda one: fits(one.text) and rarest in stem_set(f"{one.passage.chunk.header}\n{one.passage.text}")
+    return lambda one: fits(one.text) and rarest in stem_set(one.told_in)

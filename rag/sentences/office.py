@@ -135,7 +135,7 @@ def _newer(evidence: Evidence, office: re.Pattern[str], telling: Sequence[Scored
     if (first := _day(best.candidate)) is None:
         return None
     likely = [one.candidate for one in telling if one.probability >= NEAR * best.probability]
-    likely = [one for one in likely if query.names <= stem_set(f"{one.passage.chunk.header} {one.passage.text}")]
+    likely = [one for one in likely if query.names <= stem_set(one.told_in)]
     below = [one for one in candidates(evidence.passages) if query.names <= stem_set(one.passage.chunk.header)]
     likely += [one for one in below if tells(office, query.text, one.text)]
     found = [(day, one) for one in likely if (day := _day(one)) and (day - first).days >= NEWER]

@@ -68,7 +68,7 @@ class Wanted:
         if all(parts.fitting(self.text, one.text) < 1.0 for one in found[:FIRST]):
             return True
         if slot(self.text) is AGE:
-            return not any(of_whom(self.text, told_in(one)) for one in found if fills(self.text, one.text))
+            return not any(of_whom(self.text, one.told_in) for one in found if fills(self.text, one.text))
         return self.speech is not None and silent(self.speech, found)
 
     def said(self, one: Candidate, probability: float) -> float:
@@ -79,7 +79,7 @@ class Wanted:
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
-        if asked(self.text) and self.names and self.names.isdisjoint(stem_set(told_in(one))):
+        if asked(self.text) and self.names and self.names.isdisjoint(stem_set(one.told_in)):
             kept *= OTHER
         if not caused(self.text, one.text):
             kept *= UNFIT
@@ -100,8 +100,3 @@ class Wanted:
         """
         defined = self.name is not None and define.defines(self.name, one.text)
         return defined or subhead.answers(self.text, one) or (self.speech is not None and answered(self.speech, one))
-
-
-def told_in(one: Candidate) -> str:
-    """The passage of a sentence with its article's title."""
-    return f"{one.passage.chunk.header}\n{one.passage.text}"
