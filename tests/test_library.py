@@ -137,6 +137,23 @@ def test_a_reader_sees_one_state_in_a_transaction(library, tmp_path):
     reader.close()
 
 
+def test_what_a_reader_counted_holds_for_one_revision(library, tmp_path):
+    reader = Library(tmp_path)
+    library.put(*article("a.txt", "xboats"), 1, STAMP)
+    assert (reader.frequency('"boats"'), reader.count()["chunks"]) == (1, 1)
+    with reader.transaction():
+        seen = {"before": reader.frequency('"boats"')}
+        library.put(*article("b.txt", "xboats at sea"), 1, STAMP)
+        newer = threading.Thread(target=lambda: seen.update(boats=reader.frequency('"boats"')))
+        newer.start()
+        newer.join()
+        seen["still"] = reader.frequency('"boats"')
+    assert seen == {"before": 1, "boats": 2, "still": 1}
+    assert (reader.frequency('"boats"'), reader.count()["chunks"]) == (2, 2)
+    assert library.frequency('"boats"') == 2
+    reader.close()
+
+
 def test_vectors_come_back_by_key_and_in_order(library):
     made = np.eye(3, dtype=np.float32)
     library.add_vectors("f", ["a", "b", "c"], made)

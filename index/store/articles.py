@@ -203,6 +203,9 @@ class Articles(Connection):
 
     def count(self) -> dict[str, int]:
         """How many articles and chunks there are, and how many articles have no date."""
+        return self.known("", self._count)
+
+    def _count(self) -> dict[str, int]:
         one = self.db.execute(
             "SELECT (SELECT count(*) FROM article) AS articles, (SELECT count(*) FROM chunk) AS chunks,"
             " (SELECT count(*) FROM article WHERE published IS NULL) AS undated"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from index.store import schema
 
 T = TypeVar("T")
 BATCH = 500
 """Values bound in one statement: SQLite's limit was 999 for long."""
+KNOWN = 10_000
+"""Counts that are remembered."""
 
 
 class Connection:
@@ -24,6 +26,8 @@ class Connection:
         self.store = store
         self._local = threading.local()
         self._write = write
+        self._known: tuple[str, dict[str, Any]] = ("", {})
+        """A revision, and what was counted in it."""
         self._writer = schema.create(store) if write else None
         self.db  # noqa: B018  (raises now when there is no store)
 
@@ -73,6 +77,19 @@ class Connection:
             if db.in_transaction:  # SQLite itself ends one that found no room
                 db.execute("ROLLBACK")
             raise
+
+    def known(self, name: str, find: Callable[[], T]) -> T:
+        """What `find` gives; readers look it up once in a revision."""
+        if self._write:
+            return find()
+        revision, (of, found) = self.revision(), self._known
+        if of != revision or len(found) >= KNOWN:
+            found = {}
+            self._known = revision, found
+        if name not in found:
+            found[name] = find()
+        value: T = found[name]
+        return value
 
     def meta(self, name: str) -> str | None:
         row = self.db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()

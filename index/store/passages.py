@@ -89,8 +89,8 @@ class Passages(Articles):
 
     def frequency(self, term: str) -> int:
         """In how many chunks an FTS5 query string matches."""
-        row = self.db.execute("SELECT count(*) FROM words WHERE words MATCH ?", (term,)).fetchone()
-        return int(row[0])
+        counting = "SELECT count(*) FROM words WHERE words MATCH ?"
+        return self.known(f"words {term}", lambda: int(self.db.execute(counting, (term,)).fetchone()[0]))
 
     def in_scope(self, scope: Scope) -> list[tuple[int, str]]:
         """(row, key) of every chunk of the articles in scope."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from index.types import Span
 from rag.cite import Proof
 from rag.disputes.mentions import Mention, given, mentions, rivalry
 from rag.disputes.twins import Twins, Wording, on_subject, twins
@@ -54,10 +53,9 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     they are told of two things or two stages of one, or when a correction names one of them.
     """
     query, sort = evidence.query, sort_of(evidence.query)
-    places = [_place(s.candidate) for s in scored]
-    likely, leading = set(places[:LOOKED]), set(places[:LEADING])
-    found = [t for t in twins(evidence) if likely & set(map(_place, t.both))]
-    if found := [t for t in found if _rivals(evidence, t.both, t.sides)]:
+    places = [s.candidate.place for s in scored]
+    leading = set(places[:LEADING])
+    if found := [t for t in twins(evidence, set(places[:LOOKED])) if _rivals(evidence, t.both, t.sides)]:
         return _of_twins(evidence, found, scored)
     if sort is None or not scored:
         return None
@@ -66,7 +64,7 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     for _, a, b in sorted(pairs, key=lambda pair: (_may_be_older(*pair[1:]), -pair[0])):
         both = a.sentence.candidate, b.sentence.candidate
         sides = Wording(a.value.text, a.value.at, a.value), Wording(b.value.text, b.value.at, b.value)
-        if not leading & set(map(_place, both)) or not _rivals(evidence, both, sides):
+        if not leading & {one.place for one in both} or not _rivals(evidence, both, sides):
             continue
         known = given(query, b.value, a.sentence), given(query, a.value, b.sentence)
         if not any(known) or (sort == "amount" and not all(known)):  # a later report may name the earlier figure
@@ -78,10 +76,6 @@ def _may_be_older(one: Mention, other: Mention) -> bool:
     """Whether two counts may be of different days, since one article states none: those of known days come first."""
     dated = [m.sentence.candidate.passage.article.published is not None for m in (one, other)]
     return all(m.value.amount and m.value.amount.counts for m in (one, other)) and any(dated) and not all(dated)
-
-
-def _place(one: Candidate) -> tuple[str, Span]:
-    return one.passage.chunk.id, one.span
 
 
 def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[Wording, Wording]) -> bool:
@@ -122,14 +116,14 @@ def _settled(evidence: Evidence, rivals: Sequence[Value]) -> bool:
 
 def _of_twins(evidence: Evidence, pairs: Sequence[Twins], scored: Sequence[Scored]) -> Dispute:
     """The best pair of sentences that differ in one value, with all others that stand on either side."""
-    known = {(s.candidate.passage.chunk.id, s.candidate.span): s for s in scored}
+    known = {s.candidate.place: s for s in scored}
     least = min(s.probability for s in scored)
     stands: list[dict[str, Scored]] = [{}, {}]
     sides = [side.text.lower() for side in pairs[0].sides]
     for pair in pairs:
         for one, side in zip(pair.both, pair.sides, strict=True):
             if (value := side.text.lower()) in sides:
-                found = known.get((one.passage.chunk.id, one.span)) or Scored(candidate=one, probability=least)
+                found = known.get(one.place) or Scored(candidate=one, probability=least)
                 stands[sides.index(value)].setdefault(one.passage.article.path, found)
     first, second = (
         Stand(value=side.text, sentences=tuple(stand.values()))
@@ -143,8 +137,8 @@ def first_shown(found: Dispute | None, chosen: Sequence[Scored], most: int) -> l
     if found is None:
         return list(chosen[:most])
     sides = [side.sentences[0] for side in found.sides]
-    spans = {(s.candidate.passage.chunk.id, s.candidate.span) for s in sides}
-    rest = [s for s in chosen if (s.candidate.passage.chunk.id, s.candidate.span) not in spans]
+    spans = {s.candidate.place for s in sides}
+    rest = [s for s in chosen if s.candidate.place not in spans]
     return [*sides, *rest][: max(most, 2)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -11,7 +11,7 @@ from itertools import combinations
 from rag.english.lexicon import NEGATIONS, STOP, TOKEN
 from rag.query.question import Query, stem, stem_set
 from rag.search.evidence import Evidence
-from rag.sentences.features import Candidate, candidates, cover
+from rag.sentences.features import Candidate, Place, candidates, cover
 from rag.values.accounts import corrects, told_by
 from rag.values.amounts import SCALE, WORDED, comparable
 from rag.values.values import DATE, NOT_NAMES, Sort, Value, respelt, same, sort_of, values
@@ -77,14 +77,15 @@ class _Sentence:
     stems: frozenset[str]
     places: tuple[tuple[int, int], ...]
     fit: float
+    likely: bool
 
 
-def twins(evidence: Evidence) -> list[Twins]:
-    """Pairs that bear on the question, best first."""
+def twins(evidence: Evidence, likely: Container[Place]) -> list[Twins]:
+    """Pairs that bear on the question, one of each at a place among the `likely`, best first."""
     query, sort = evidence.query, sort_of(evidence.query)
     pairs = []
-    for a, b in combinations(_fitting(evidence), 2):
-        if a.candidate.passage.article.id == b.candidate.passage.article.id:
+    for a, b in combinations(_fitting(evidence, likely), 2):
+        if not (a.likely or b.likely) or a.candidate.passage.article.id == b.candidate.passage.article.id:
             continue
         if sides := _denied(evidence, a, b) or (_changed(query, sort, a, b) if _close(a, b) else None):
             pairs.append(Twins(both=(a.candidate, b.candidate), sides=sides, fit=min(a.fit, b.fit)))
@@ -97,7 +98,7 @@ def on_subject(evidence: Evidence, one: Candidate) -> bool:
     return not names or bool(names & (stem_set(one.passage.chunk.header) | stem_set(one.passage.text)))
 
 
-def _fitting(evidence: Evidence) -> list[_Sentence]:
+def _fitting(evidence: Evidence, likely: Container[Place]) -> list[_Sentence]:
     query, idf = evidence.query, evidence.idf
     fits: list[tuple[Candidate, float]] = []
     for one in candidates(evidence.passages):
@@ -109,10 +110,10 @@ def _fitting(evidence: Evidence) -> list[_Sentence]:
         if stated >= STATED and on_subject(evidence, one):
             fits.append((one, (stated + cover(query, idf, around | stem_set(one.passage.text))) / 2))
     least = COVER * max((fit for _, fit in fits), default=0.0)
-    return [_sentence(one, fit) for one, fit in fits if fit >= least]
+    return [_sentence(one, fit, one.place in likely) for one, fit in fits if fit >= least]
 
 
-def _sentence(one: Candidate, fit: float) -> _Sentence:
+def _sentence(one: Candidate, fit: float, likely: bool) -> _Sentence:
     cut = told_by(one.text)
     matches = [
         m
@@ -120,7 +121,8 @@ def _sentence(one: Candidate, fit: float) -> _Sentence:
         if m.group().lower() not in EMPTY and not any(a <= m.start() < b for a, b in cut)
     ]
     words = tuple(m.group().lower() for m in matches)
-    return _Sentence(one, words, frozenset(words), frozenset(map(stem, words)), tuple(m.span() for m in matches), fit)
+    places = tuple(m.span() for m in matches)
+    return _Sentence(one, words, frozenset(words), frozenset(map(stem, words)), places, fit, likely)
 
 
 def _close(a: _Sentence, b: _Sentence) -> bool:

@@ -50,6 +50,9 @@ TO_A_MACHINE = re.compile(
 """Instructions planted for a model: text of an article, never an answer."""
 
 
+Place = tuple[str, Span]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A sentence that might be part of the answer."""
@@ -62,6 +65,11 @@ class Candidate:
     before: str
     """The sentence before it in its chunk, or empty."""
     after: str
+
+    @property
+    def place(self) -> Place:
+        """Its chunk, and where it stands in the article: no other sentence has these."""
+        return self.passage.chunk.id, self.span
 
     @property
     def told_in(self) -> str:

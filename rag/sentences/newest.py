@@ -7,11 +7,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
-from index.types import Span
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import stem, stem_set
 from rag.search.evidence import Evidence
-from rag.sentences.features import Candidate, candidates
+from rag.sentences.features import Candidate, Place, candidates
 from rag.time.when import OLDER
 from rag.values.accounts import TERM, planned
 from rag.values.tolls import TOLD, asked, counts, fold, folded
@@ -52,8 +51,6 @@ COUNTING = frozenset(
 )
 """Words of such a question that do not say which event."""
 
-Place = tuple[str, Span]
-
 
 @dataclass(frozen=True, slots=True)
 class _Count:
@@ -61,11 +58,6 @@ class _Count:
     number: float
     day: str
     probability: float
-
-
-def place(one: Candidate) -> Place:
-    """Which sentence it is: its chunk and its span."""
-    return one.passage.chunk.id, one.span
 
 
 def newest_counts(evidence: Evidence, probabilities: Mapping[Place, float]) -> list[Candidate]:
@@ -121,7 +113,7 @@ def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Ca
     query = evidence.query
     if not (question := ANYBODY.search(query.text)) or not query.names:
         return None
-    found = {place(one): one for one in candidates([*evidence.passages, *evidence.leads])}
+    found = {one.place: one for one in candidates([*evidence.passages, *evidence.leads])}
     best = max(probabilities.values(), default=0.0)
     denials = [at for at, one in found.items() if probabilities.get(at, 0.0) > SHOWN * best and _denies(one.text)]
     if not denials:
@@ -138,7 +130,7 @@ def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Ca
         and not _denies(one.text)
         and not planned(one.text, 0)
     ]
-    return max(newer, key=lambda one: probabilities[place(one)], default=None)
+    return max(newer, key=lambda one: probabilities[one.place], default=None)
 
 
 def _denies(text: str) -> bool:
@@ -196,7 +188,7 @@ def _counts(evidence: Evidence, kind: str, probabilities: Mapping[Place, float])
             if counted == kind and not planned(one.text, n.at) and not SOME.search(one.text[: n.start])
         ]
         if told:
-            found[place(one)] = _Count(one, max(told), published.value, probabilities.get(place(one), 0.0))
+            found[one.place] = _Count(one, max(told), published.value, probabilities.get(one.place, 0.0))
     return list(found.values())
 
 

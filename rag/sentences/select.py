@@ -19,7 +19,7 @@ from rag.sentences.done import UNDONE, told_first, undone
 from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.measure import measure
-from rag.sentences.newest import grown_count, newest_counts, place, since_denied
+from rag.sentences.newest import grown_count, newest_counts, since_denied
 from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
@@ -66,11 +66,11 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         aged = probabilities * _newness([c.passage.article.published for c in found])
     order = np.argsort(-aged, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(aged[i])) for i in order)
-    known = {place(c): float(p) for c, p in zip(found, probabilities, strict=True)}
+    known = {c.place: float(p) for c, p in zip(found, probabilities, strict=True)}
     if evidence.latest:
         scored = _newest_first(newest_counts(evidence, known), scored)
     elif newer := grown_count(evidence, known) or since_denied(evidence, known):
-        rest = (one for one in scored if place(one.candidate) != place(newer))
+        rest = (one for one in scored if one.candidate.place != newer.place)
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
@@ -105,12 +105,12 @@ def _newest_first(leading: Sequence[Candidate], scored: tuple[Scored, ...]) -> t
     """The sentences with the newest count first, and those of other days as if they were of long ago."""
     if not leading:
         return scored
-    first = {place(one): Scored(candidate=one, probability=scored[0].probability) for one in leading}
+    first = {one.place: Scored(candidate=one, probability=scored[0].probability) for one in leading}
     day = _day(leading[0])
     rest = [
         one if _day(one.candidate) == day else replace(one, probability=one.probability * OLDER)
         for one in scored
-        if place(one.candidate) not in first
+        if one.candidate.place not in first
     ]
     return (*first.values(), *sorted(rest, key=lambda one: -one.probability))
 

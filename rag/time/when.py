@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from index.article.dates import MONTHS
@@ -81,6 +82,7 @@ class Reading:
     prefers: Preference | None = None
 
 
+@lru_cache(maxsize=200)
 def read(text: str, today: date) -> Reading:
     """The window that the phrases of `text` mean on the day `today`.
 
