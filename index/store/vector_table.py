@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.store import packed
 from index.store.connection import Connection, parts
+
+LAST = (1 << 63) - 1
+"""No bound: SQLite's greatest integer."""
 
 
 class VectorTable(Connection):
@@ -31,14 +34,30 @@ class VectorTable(Connection):
             )
 
     def vectors(
-        self, fingerprint: str, after: int = 0, upto: int | None = None
+        self, fingerprint: str, after: int = 0, upto: int = LAST, most: int = LAST
     ) -> tuple[list[int], list[str], NDArray[np.float32]]:
-        """(sequence numbers, keys, (n, dim) unit vectors) stored after `after`, up to `upto`."""
+        """(sequence numbers, keys, (n, dim) unit vectors) of the first `most` stored after `after`, up to `upto`."""
         rows = self.db.execute(
-            "SELECT seq, key, value FROM vector WHERE fingerprint = ? AND seq > ? AND seq <= ? ORDER BY seq",
-            (fingerprint, after, upto if upto is not None else 1 << 62),
+            "SELECT seq, key, value FROM vector WHERE fingerprint = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+            (fingerprint, after, upto, most),
         ).fetchall()
         return [r["seq"] for r in rows], [r["key"] for r in rows], packed.unpack([r["value"] for r in rows])
+
+    def vector_parts(
+        self, fingerprint: str, size: int, upto: int = LAST
+    ) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+        """The keys and (at most `size`, dim) unit vectors of all that are stored up to `upto`, in order."""
+        seqs, keys, matrix = self.vectors(fingerprint, 0, upto, size)
+        while seqs:
+            yield keys, matrix
+            seqs, keys, matrix = self.vectors(fingerprint, seqs[-1], upto, size)
+
+    def vectors_after(self, fingerprint: str, after: int = 0) -> tuple[int, int]:
+        """How many vectors are stored after `after`, and the sequence number of the last; (0, 0) for none."""
+        row = self.db.execute(
+            "SELECT count(*), coalesce(max(seq), 0) FROM vector WHERE fingerprint = ? AND seq > ?", (fingerprint, after)
+        ).fetchone()
+        return int(row[0]), int(row[1])
 
     def vectors_of(self, fingerprint: str, keys: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
         """The keys among `keys` that have a vector, and their (n, dim) unit vectors."""

@@ -60,19 +60,14 @@ class Kept:
         _close(self.client)
 
     def add(self, keys: Sequence[str], matrix: NDArray[np.float32]) -> None:
-        """Store unit vectors, (len(keys), dim)."""
-        for at in range(0, len(keys), BATCH):
-            self.collection.add(ids=list(keys[at : at + BATCH]), embeddings=matrix[at : at + BATCH])
+        """Store unit vectors, (len(keys), dim), BATCH at most."""
+        self.collection.add(ids=list(keys), embeddings=matrix)
 
     def lost(self, keys: Sequence[str], matrix: NDArray[np.float32]) -> int:
-        """How many of the vectors do not come back as they are in `matrix`, (n, dim).
+        """How many of the vectors, BATCH at most, do not come back as they are in `matrix`, (n, dim).
 
         Every one is fetched: Chroma's `count()` stays right when vectors are lost.
         """
-        parts = range(0, len(keys), BATCH)
-        return sum(self._lost(keys[at : at + BATCH], matrix[at : at + BATCH]) for at in parts)
-
-    def _lost(self, keys: Sequence[str], matrix: NDArray[np.float32]) -> int:
         got = self.collection.get(ids=list(keys), include=["embeddings"])
         back = dict(zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else [], strict=True))
         none = np.full(matrix.shape[1], np.inf, np.float32)

@@ -16,7 +16,7 @@ from pathlib import Path
 from index.article.chunk import KEY_LENGTH
 from index.errors import StoreError
 from index.store.library import Library
-from index.vectors.chroma import TABLE, Kept, drop, vacuum
+from index.vectors.chroma import BATCH, TABLE, Kept, drop, vacuum
 
 FOLDER = "vectors"
 POINTER = "CURRENT"
@@ -106,7 +106,7 @@ def server(library: Library) -> str | None:
 
 
 def _since(library: Library, generation: Generation) -> int:
-    return len(library.vectors(generation.fingerprint, generation.last_seq)[0])
+    return library.vectors_after(generation.fingerprint, generation.last_seq)[0]
 
 
 def publish(library: Library, fingerprint: str) -> Generation:
@@ -118,26 +118,27 @@ def publish(library: Library, fingerprint: str) -> Generation:
     folder = library.store / FOLDER
     folder.mkdir(exist_ok=True)
     library.drop_orphans()
-    seqs, keys, matrix = library.vectors(fingerprint)
+    count, last = library.vectors_after(fingerprint)
     name, place = f"gen-{uuid.uuid4().hex[:12]}", server(library)
     building = folder / name
     building.mkdir()
     generation = Generation(
         name=name,
         fingerprint=fingerprint,
-        last_seq=seqs[-1] if seqs else 0,
-        count=len(keys),
+        last_seq=last,
+        count=count,
         sums={},
         key_length=KEY_LENGTH,
         server=place,
     )
     _write(building / MANIFEST, json.dumps(asdict(generation)))  # first: it says where to clear up after a crash
-    with _made(building, place, len(keys)) as kept:
-        kept.add(keys, matrix)
+    with _made(building, place, count) as kept:
+        for keys, matrix in library.vector_parts(fingerprint, BATCH):
+            kept.add(keys, matrix)
     if place is None:
         vacuum(building)
     with Kept(building, place) as kept:
-        if kept.lost(keys, matrix):
+        if any(kept.lost(*part) for part in library.vector_parts(fingerprint, BATCH)):
             raise RuntimeError("Chroma did not keep the vectors that it was given")
     _blank(building)
     generation = replace(generation, sums=_sums(building))
@@ -194,14 +195,18 @@ def lost(library: Library, generation: Generation) -> int:
 
     Counting them would not tell. All are fetched; every so many are looked for by their own vector.
     """
-    _, keys, matrix = library.vectors(generation.fingerprint, upto=generation.last_seq)
+    fingerprint, last = generation.fingerprint, generation.last_seq
+    count = library.vectors_after(fingerprint)[0] - library.vectors_after(fingerprint, last)[0]
     if not sound(library.store, generation):
-        return len(keys)
+        return count
     try:
         with Kept(library.store / FOLDER / generation.name, generation.server) as kept:
-            return kept.lost(keys, matrix) or kept.unfound(matrix[:: max(len(keys) // LOOKED_FOR, 1)])
+            if missing := sum(kept.lost(*part) for part in library.vector_parts(fingerprint, BATCH, last)):
+                return missing
+            every = max(count // LOOKED_FOR, 1)
+            return sum(kept.unfound(matrix[::every]) for _, matrix in library.vector_parts(fingerprint, BATCH, last))
     except Exception:  # any fault of the derived index
-        return len(keys)
+        return count
 
 
 def _write(file: Path, text: str) -> None:
