@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from rag import Assistant, Settings
 from rag.query.question import understand
 from rag.search import fuse, retrieve
 from rag.search.fuse import Outline
-from rag.types import Question
+from rag.types import Question, Turn
 
 SCORES = st.dictionaries(st.integers(1, 40), st.floats(-1, 50), max_size=30)
 
@@ -94,3 +95,37 @@ def test_bm25_is_computed_of_the_likeliest_alone_and_their_order_stays(stored, m
     assert list(every) == list(few)
     assert every == pytest.approx(few)
     assert len(elsewhere) == 2
+
+
+def test_passages_near_the_last_answer_come_first_among_equals():
+    made = fuse.combine({1: 9.0, 2: 9.0}, {}, {2: 0.6, 3: 0.5})
+    assert made[2] > made[1] > made[3] > 0
+
+
+def test_the_articles_of_the_last_answer_stay_candidates(stored):
+    stars = "Two firms earned five stars in the latest ratings this week."
+    store = stored(
+        {
+            "hotels": f"Inns rated anew\n\n{stars} Inspectors slept in forty inns along the coast.",
+            "helmets": f"Helmets rated anew\n\n{stars} The helmets were struck from the side in a laboratory.",
+        }
+    )
+    told = "Quillmark tests football helmets in a laboratory to see how they protect the head. [1]"
+    history = (
+        Turn(role="user", text="Is there a cure for the Lomas fever?"),
+        Turn(role="user", text="Are they testing anything?"),
+        Turn(role="assistant", text=told),
+    )
+    text = "And which of them earned five stars?"
+    with Assistant.open(store, Settings()) as assistant:
+        found = assistant.retriever.find(Question(text=text, history=history))
+        assert found.passages[0].article.path == "helmets.txt"
+        other = (*history[:2], replace(history[2], text="Guests praise the beds of inns along the coast. [1]"))
+        assert assistant.retriever.find(Question(text=text, history=other)).passages[0].article.path == "hotels.txt"
+
+
+def test_the_last_answer_counts_only_for_a_question_that_leans_on_it():
+    history = (Turn(role="user", text="Who runs Quillmark?"), Turn(role="assistant", text="Venn runs it. [1]"))
+    assert understand(Question(text="And since when?", history=history)).answered == "Venn runs it."
+    assert understand(Question(text="Who won the Ostrel regatta?", history=history)).answered == ""
+    assert understand(Question(text="Change of subject: and since when?", history=history)).answered == ""

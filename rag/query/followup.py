@@ -34,6 +34,8 @@ from rag.types import Turn
 MOST_TURNS = 3
 """Earlier user turns that one question may lean on: what the talk is about, and the last."""
 THIS = re.compile(rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!is\b|was\b|one\b|has\b)[a-z]{{3,}}\b")
+ANSWERED = 600
+"""Code points of the last answer that are looked at."""
 LOOKED_BACK = 8
 """Earlier user turns among which it is looked for what the talk is about."""
 WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b|.*(?:['’]s|s['’])\s))", re.I)
@@ -55,6 +57,8 @@ class Resolved:
     """The question alone."""
     leaned: str = ""
     """What of those turns stands before it; empty when it stands alone."""
+    answered: str = ""
+    """How the last answer begins, for a question that leans on the talk."""
     clarify: str | None = None
     """What to ask back, when neither the question nor its history says what is meant."""
 
@@ -101,7 +105,8 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not any(map(ARTICLES.search, (*used, text))):
         used = _told(used, None if spent or said.corrects or of_them(text) or not asks(text) else text)
     leaned = " ".join([*map(_ended, used), *([f"{', '.join(meant)}."] if meant else [])])
-    return Resolved(text=leaned if spent else f"{leaned} {text}", own=text, leaned=leaned)
+    whole = leaned if spent else f"{leaned} {text}"
+    return Resolved(text=whole, own=text, leaned=leaned, answered=_last_answer(talk)[:ANSWERED])
 
 
 def _told(turns: list[str], text: str | None) -> list[str]:
@@ -140,9 +145,13 @@ def _meant(asked: Sequence[str], talk: Mapping[str, str | None]) -> list[str]:
             return []
         if person := THE_PERSON.search(turn):
             return [person.group()]
-    found = persons(next((answer for answer in reversed([*talk.values()]) if answer), ""), asked)
+    found = persons(_last_answer(talk), asked)
     told = {word for turn in asked for word in TOKEN.findall(turn)}
     return [name for name in found if name.split()[-1] in told][:1] or found
+
+
+def _last_answer(talk: Mapping[str, str | None]) -> str:
+    return next((answer for answer in reversed([*talk.values()]) if answer), "")
 
 
 def _before(history: Sequence[Turn]) -> dict[str, str | None]:

@@ -99,6 +99,8 @@ class Query:
     context: frozenset[str] = frozenset()
     """Stems that only the previous question says, where this one says enough, and what the events around a name are
     called: the answer need not repeat them."""
+    answered: str = ""
+    """How the last answer begins, for a question that leans on the talk: the articles near it stay candidates."""
     clarify: str | None = None
     """What to ask back, when nobody can know what is meant."""
 
@@ -121,6 +123,7 @@ def understand(question: Question, today: date | None = None) -> Query:
         phrases=(*(m[1] or m[2] for m in QUOTED.finditer(text)), *words.streets(text)),
         kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
         context=frozenset(terms.keys() - own.keys() if len(own) >= WHOLE else ()) | _labels(text),
+        answered=resolved.answered,
         clarify=resolved.clarify,
     )
 

@@ -27,6 +27,8 @@ class Weights:
     """Of an article's second-best chunk; the third has its square: evidence adds up."""
     further: float = 0.9
     """What an article's second passage keeps of its score among passages; the third its square."""
+    answered: float = 0.1
+    """Of being near the last answer, for a question that leans on the talk."""
     recent: float = 0.6
     """Of being new on the day on which the question is asked, when that day is known."""
 
@@ -54,12 +56,20 @@ class Ranked:
     """(row, score) of the chunks found of it."""
 
 
-def combine(lexical: Mapping[int, float], dense: Mapping[int, float], weights: Weights = WEIGHTS) -> dict[int, float]:
-    """Chunk row -> score from 0 to 1: a weighted sum of the retrievers' scores, each scaled by its best."""
-    words, meaning = scaled(lexical), scaled(dense)
-    rows = sorted(words.keys() | meaning.keys())
-    share = weights.lexical
-    return {r: share * words.get(r, 0.0) + (1 - share) * meaning.get(r, 0.0) for r in rows}
+def combine(
+    lexical: Mapping[int, float],
+    dense: Mapping[int, float],
+    answered: Mapping[int, float] | None = None,
+    weights: Weights = WEIGHTS,
+) -> dict[int, float]:
+    """Chunk row -> score from 0 up: a weighted sum of the retrievers' scores, each scaled by its best.
+
+    `answered` are the cosines of chunks near the last answer.
+    """
+    shares = (weights.lexical, 1 - weights.lexical, weights.answered)
+    found = [(share, scaled(scores)) for share, scores in zip(shares, (lexical, dense, answered or {}), strict=True)]
+    rows = sorted(set().union(*(scores for _, scores in found)))
+    return {r: sum(share * scores.get(r, 0.0) for share, scores in found) for r in rows}
 
 
 def scaled(scores: Mapping[int, float]) -> dict[int, float]:
