@@ -16,7 +16,17 @@ from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate, candidates, cover
 from rag.sentences.pick import Scored
 from rag.types import Citation, Conflict, Passage, Side
-from rag.values.accounts import Told, corrects, elsewhere, far_apart, later_state, planned, shared, two_things
+from rag.values.accounts import (
+    Told,
+    corrects,
+    elsewhere,
+    far_apart,
+    later_state,
+    planned,
+    shared,
+    two_things,
+    whole_and_share,
+)
 from rag.values.tolls import asked, counted, folded
 from rag.values.values import Value, gives, sort_of, values
 
@@ -104,6 +114,8 @@ def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[
         return False  # one counts the dead, and one the missing
     mine, theirs = (Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True))
     copies = {t.article.id for t in evidence.told.others.get(one.passage.article.id, ())}
+    if whole_and_share(query.text, mine, theirs):
+        return False
     if shared(mine, theirs) or later_state(query, mine, theirs, copied=other.passage.article.id in copies):
         return False
     return not _settled(evidence, [s.value for s in sides if s.value])

@@ -36,6 +36,8 @@ AMOUNT = re.compile(
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\b|[ap]m\b|o[’']clock)|\b\d{1,2}:\d\d\b", re.I)
 MORE = re.compile(r"\b(?:at least|more than|over|above|no fewer than|exceed(?:s|ed|ing)?|upwards? of)\s*$", re.I)
 LESS = re.compile(r"\b(?:at most|fewer than|less than|under|below|up to|as many as|as much as)\s*$", re.I)
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.I)
+MAGNITUDE = re.compile(r"\bmagnitude(?:\s?:|\s(?:of|was|at))?[\s-]$", re.I)
 DIFFERENCE = re.compile(r"\s*(?:above|below|more|fewer|less|higher|lower|short of|ahead of)\b", re.I)
 """After an amount it says by how much two others differ."""
 SPAN = re.compile(r"\s*(?:before|after|later|earlier|ago)\b", re.I)
@@ -52,6 +54,7 @@ CURRENCY = {"dollar": "$", "us$": "$", "euro": "€", "pound": "£", "yen": "¥"
 CURRENCY |= {"n": "₦", "rand": "R", "r": "R", "franc": "franc", "yuan": "yuan", "rouble": "rouble", "ruble": "rouble"}
 """Stem of a word, or letters before an amount -> the unit."""
 MONEY = frozenset(CURRENCY.values())
+QUAKE = stem("magnitude")
 _MEASURES = {
     "m": {"kilometre": 1e3, "kilometer": 1e3, "km": 1e3, "mile": 1609.344, "metre": 1.0, "meter": 1.0, "cm": 0.01}
     | {"foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "yard": 0.9144, "inch": 0.0254, "centimetre": 0.01},
@@ -83,16 +86,18 @@ class Amount:
     @property
     def counts(self) -> bool:
         """Whether it is a number of things, not money, a share, an age or a measure."""
-        return self.unit not in {"%", "age", *MONEY} and self.unit not in MEASURES
+        return self.unit not in {"%", "age", QUAKE, *MONEY} and self.unit not in MEASURES
 
 
 def amounts(text: str) -> Iterator[Amount]:
     """The amounts in a sentence; times of day, ranges, scores and differences are none."""
     clocks = [m.span() for m in CLOCK.finditer(text)]
     for m in AMOUNT.finditer(text):
-        if any(a <= m.start("n") < b for a, b in clocks):
+        if any(a <= m.start("n") < b for a, b in clocks) or ORDINAL.match(text, m.end("n")):
             continue
         unit, end = _unit(m)
+        if MAGNITUDE.search(text[: m.start("n")]):
+            unit, end = QUAKE, m.end("n")
         timed = MEASURES.get(unit, ("",))[0] in {"h", "months"}
         if DIFFERENCE.match(text, end) or RANGE.match(text, m.end("n")) or (timed and SPAN.match(text, end)):
             continue
