@@ -21,6 +21,12 @@ from rag.values.amounts import amounts, compatible
         ("They won 3-1, by 27 to 11, after five to six hours.", []),
         ("Between 20 and 30 million crowns were lost.", []),
         ("The price is £32 million above the offer.", []),
+        ("They had 4.1 fewer days and 2 higher scores than 18 sheep.", [("18 sheep", 18, "sheep")]),
+        ("The 41st mayor opened a 2nd pier 3rd.", []),
+        (
+            "A 6.1-magnitude quake, of magnitude 6.4 at Ostrel.",
+            [("6.1-magnitude", 6.1, "magnitud"), ("6.4", 6.4, "magnitud")],
+        ),
         ("Some 38 of the rods broke.", [("38", 38, "")]),
         ("Turnout was 41.5 per cent.", [("41.5 per cent", 41.5, "%")]),
         ("Kin get ₹5 lakh, the state Rs 1,420 crore.", [("₹5 lakh", 5e5, "₹"), ("Rs 1,420 crore", 1.42e10, "₹")]),

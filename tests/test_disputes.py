@@ -12,6 +12,16 @@ DAY, NEXT, LATER = "2024-05-10", "2024-05-11", "2024-09-02"
 
 RIVALS = [
     (
+        "How many patients left the Veyle trial?",
+        (DAY, "In the Veyle trial of the syrup 11 patients left the trial, Larrick Pharma announced."),
+        (
+            NEXT,
+            "An earlier version of this release was wrong.\n\n"
+            "In the Veyle trial of the syrup 19 patients left the trial, Larrick Pharma announced.",
+        ),
+        {"11 patients", "19 patients"},
+    ),
+    (
         "What was the magnitude of the Quillon earthquake?",
         (DAY, "A magnitude 6.6 earthquake struck Quillon on Friday, the survey said."),
         (DAY, "The Quillon earthquake had a magnitude of 6.4, the seismological office said."),

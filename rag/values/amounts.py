@@ -99,7 +99,12 @@ def amounts(text: str) -> Iterator[Amount]:
         if MAGNITUDE.search(text[: m.start("n")]):
             unit, end = QUAKE, m.end("n")
         timed = MEASURES.get(unit, ("",))[0] in {"h", "months"}
-        if DIFFERENCE.match(text, end) or RANGE.match(text, m.end("n")) or (timed and SPAN.match(text, end)):
+        bare = m.end("scale") if m["scale"] else m.end("n")
+        if (
+            any(DIFFERENCE.match(text, at) for at in (bare, end))
+            or RANGE.match(text, m.end("n"))
+            or (timed and SPAN.match(text, end))
+        ):
             continue
         before = text[: m.start()]
         if RANGED.search(before):
