@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,8 @@ SPEAKER = re.compile(
 TOPIC = re.compile(r"(?<![.!?\n] )\b(the )?((?!The )[A-Z][a-zà-ÿ]{2,} [A-Z][a-zà-ÿ]{2,})\b")
 TOGETHER = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 """Between the names of several authors."""
+SPELLING = 0.85
+"""Least likeness of two spellings of one name; "North Korea" and "South Korea" are less alike."""
 ORDER = "article.published IS NULL, article.published DESC, article.path"
 
 
@@ -201,12 +204,16 @@ def suggestions(library: Library, most: int = 4, read: int = 60) -> list[str]:
     numbers: list[str] = []
     speakers: list[str] = []
     topics: list[str] = []
+    named: list[str] = []
     for entry in entries(library, most=read):
         if article := library.article(entry.file):
             prose = _prose(article)
             numbers += [q for q in _numbers(prose) if q not in numbers][:1]
-            speakers += [q for q in _speakers(prose) if q not in speakers][:1]
-            topics += [q for q in _topics(prose) if q not in topics][:1]
+            for questions, drawn in ((speakers, _speakers(prose)), (topics, _topics(prose))):
+                for name, question in drawn:
+                    if not any(_respelt(name, other) for other in named):
+                        named.append(name)
+                        questions.append(question)
     half = max(most // 2, most - len(speakers))
     return [*numbers[:half], *speakers, *topics][:most]
 
@@ -216,19 +223,25 @@ def _numbers(prose: str) -> Iterator[str]:
         yield f"How many {noun} {verb} {rest.strip()}?"
 
 
-def _speakers(prose: str) -> Iterator[str]:
+def _respelt(one: str, other: str) -> bool:
+    """Whether two names are one, but for a letter: "Sergei Quill" and "Sergey Quill"."""
+    return SequenceMatcher(None, one, other).ratio() >= SPELLING
+
+
+def _speakers(prose: str) -> Iterator[tuple[str, str]]:
     """Who speaks, and on what: the name of two words that the article uses most."""
     names = SPEAKER.findall(prose)
     topics = [(the or "", name) for the, name in TOPIC.findall(prose) if name not in " ".join(names)]
     if names and topics:
         name = max(names, key=names.count)
         the, topic = max(topics, key=topics.count)
-        yield f"What did {name} say about {the}{topic}?"
+        yield name, f"What did {name} say about {the}{topic}?"
 
 
-def _topics(prose: str) -> Iterator[str]:
+def _topics(prose: str) -> Iterator[tuple[str, str]]:
     if topics := TOPIC.findall(prose):
-        yield f"What is said about {''.join(max(topics, key=topics.count))}?"
+        the, name = max(topics, key=topics.count)
+        yield name, f"What is said about {the}{name}?"
 
 
 def _prose(article: Article) -> str:

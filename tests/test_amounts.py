@@ -21,8 +21,20 @@ from rag.values.amounts import amounts, compatible
         ("They won 3-1, by 27 to 11, after five to six hours.", []),
         ("Between 20 and 30 million crowns were lost.", []),
         ("The price is £32 million above the offer.", []),
+        ("They had 4.1 fewer days and 2 higher scores than 18 sheep.", [("18 sheep", 18, "sheep")]),
+        ("The 41st mayor opened a 2nd pier 3rd.", []),
+        (
+            "A 6.1-magnitude quake, of magnitude 6.4 at Ostrel.",
+            [("6.1-magnitude", 6.1, "magnitud"), ("6.4", 6.4, "magnitud")],
+        ),
         ("Some 38 of the rods broke.", [("38", 38, "")]),
         ("Turnout was 41.5 per cent.", [("41.5 per cent", 41.5, "%")]),
+        ("Kin get ₹5 lakh, the state Rs 1,420 crore.", [("₹5 lakh", 5e5, "₹"), ("Rs 1,420 crore", 1.42e10, "₹")]),
+        (
+            "It takes 4.2 lakh riders and Rs. 1.5 lakh crore.",
+            [("4.2 lakh riders", 4.2e5, "rider"), ("Rs. 1.5 lakh crore", 1.5e12, "₹")],
+        ),
+        ("He gave N2.5bn, or R10,000 each, on the N17.", [("N2.5bn", 2.5e9, "₦"), ("R10,000", 1e4, "R")]),
     ],
 )
 def test_an_amount_ends_where_its_unit_does(sentence, found):
@@ -37,6 +49,9 @@ def test_an_amount_ends_where_its_unit_does(sentence, found):
         ("8 kilometres", "five miles", True),
         ("1.2 billion crowns", "1,200 million crowns", True),
         ("$40 million", "40 million dollars", True),
+        ("Rs 2 crore", "20 million rupees", True),
+        ("Rs 2 crore", "Rs 3 crore", False),
+        ("N34 billion", "34 billion naira", True),
         ("at least 4 goats", "at least 11 goats", True),
         ("more than 100 arrests", "112 arrests", True),
         ("at least 23 goats", "12 goats", False),

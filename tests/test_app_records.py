@@ -11,7 +11,7 @@ from evals.datasets import load_questions
 from index.errors import StoreError, UsageError
 from index.store.library import Library
 from index.types import Article, Furniture, Span
-from rag import catalog, export
+from rag import Assistant, Settings, catalog, export
 from rag.app import render
 from rag.app.history import FEEDBACK, Chats
 
@@ -231,3 +231,14 @@ def test_suggestions_come_from_what_articles_say(assistant):
     drawn = catalog.suggestions(assistant.library, most=8)
     assert "How many residents were taken to higher ground?" in drawn
     assert len(drawn) == len(set(drawn)) == 8
+
+
+def test_no_two_suggestions_name_one_thing_in_two_spellings(stored):
+    told = "In the end {} told the Ferry Board of the storm.\n\nThen {} said that the Ferry Board was late.\n"
+    names = ("Sergei Quill", "Sergey Quill", "Adam Venn", "Anna Venn")
+    texts = {f"{n}.txt": f"Item {n}\n\n" + told.format(name, name) for n, name in enumerate(names)}
+    with Assistant.open(stored(texts), Settings()) as assistant:
+        drawn = " ".join(catalog.suggestions(assistant.library, most=8))
+    assert ("Sergei Quill" in drawn) != ("Sergey Quill" in drawn)
+    assert "Adam Venn" in drawn
+    assert "Anna Venn" in drawn

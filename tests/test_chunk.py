@@ -128,6 +128,7 @@ def test_prose_is_what_no_furniture_covers(given_text):
         "The window opens at 8:33 a.m. ET on Monday, August 29. It may rain.",
         "Doors close at 9 p.m. Friday, said Grieve. Bring a coat.",
         "It was seen at 4 a.m. July 9 over Ostrel. Nobody slept.",
+        "Supt. Aoife Venn and Smt. Pell paid Rs. 500 to Cllr. Grieve. Both left.",
         "They asked Gov. Grieve and Sen. Pell of St. Ostrel. Both left.",
         "He was U.N. Ambassador Pell. The U.S. Postal Service wrote to him.",
         "It closed at 9 p.m. The last guests walked home.",

@@ -46,6 +46,18 @@ def test_a_note_of_an_error_brings_what_is_right(stored, note, right):
     assert lead.endswith(right)
 
 
+def test_a_note_in_a_column_of_corrections_brings_what_is_right(stored):
+    column = (
+        "Corrections and clarifications\n\n"
+        "- An article about the Tarn regatta (13 May, page 40) said that Ilse Marn was 29. She is 31.\n\n"
+        "- A report of the Quill inquest said that it was held in Ostrel. It was held in Larrick.\n"
+    )
+    with Assistant.open(stored({"column": column}), Settings()) as assistant:
+        told = [claim.text for claim in assistant.ask("How old is Ilse Marn?").claims]
+    assert told[0].endswith("She is 31.")
+    assert not any("Larrick" in claim and "31" in claim for claim in told)
+
+
 def test_what_is_right_is_not_said_twice(stored):
     note = (
         "An earlier version of this article said the Tarn yard would reopen on 9 June. "

@@ -55,6 +55,13 @@ def test_a_repeated_title_is_marked_twice_and_furniture_is_not_a_title():
         ("Published Oct 25, 2025", None, "2025-10-25"),
         ("Published 2 months ago", None, None),
         ("Monday, 22 January 2024, 10:30", None, "2024-01-22"),
+        ("Sunday 3 May 2026 | By *Bex Doe* at Foundry Lane", "Bex Doe", "2026-05-03"),
+        ("**Published:** 3rd March 2026 · *The Post* · by **Jo Doe**", "Jo Doe", "2026-03-03"),
+        ("Minutes of the Meeting held in the Town Hall on Tuesday 2 June 2026 at 7.00 pm", None, "2026-06-02"),
+        ("*The Saturday Interview, 6 June 2026*", None, "2026-06-06"),
+        ("Corrected press release: replaces the release of 14 April 2026", None, None),
+        ("The battle of Ostrel | It was won on 3 May 1650 by the north", None, None),
+        ("The treaty of Ostrel, 3 May 1650", None, None),
         ("The Daily Paper", None, None),
         ("It all ended on May 5, 2020.", None, None),
     ],
@@ -63,6 +70,19 @@ def test_bylines(byline, author, day):
     found = described(f"Talks resume\n\n{byline}\n\n{PROSE}")
     assert (found.author.value if found.author else None) == author
     assert (found.published.value if found.published else None) == day
+
+
+def test_a_line_with_bars_is_a_byline_where_a_part_of_it_is():
+    line = "Sunday 3 May 2026 | By *Bex Doe* at Foundry Lane"
+    text = f"Talks resume\n\n{line}\n\n{PROSE}"
+    assert header(text, described(text))[line] == "byline"
+    story = "They came on | By Jo Doe | January 22, 2024 | and left."
+    assert story not in header(f"Talks resume\n\n{story}\n\n{PROSE}", described(f"Talks resume\n\n{story}\n\n{PROSE}"))
+
+
+def test_the_day_of_another_release_is_not_that_of_this_one():
+    text = f"Corrected press release: replaces that of 14 April 2026\n\nOSTREL, 16 April 2026 - {PROSE}"
+    assert described(text).published.value == "2026-04-16"
 
 
 def test_a_body_mention_is_not_a_publication_day():

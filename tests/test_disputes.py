@@ -12,6 +12,37 @@ DAY, NEXT, LATER = "2024-05-10", "2024-05-11", "2024-09-02"
 
 RIVALS = [
     (
+        "How many patients left the Veyle trial?",
+        (DAY, "In the Veyle trial of the syrup 11 patients left the trial, Larrick Pharma announced."),
+        (
+            NEXT,
+            "An earlier version of this release was wrong.\n\n"
+            "In the Veyle trial of the syrup 19 patients left the trial, Larrick Pharma announced.",
+        ),
+        {"11 patients", "19 patients"},
+    ),
+    (
+        "What was the magnitude of the Quillon earthquake?",
+        (DAY, "A magnitude 6.6 earthquake struck Quillon on Friday, the survey said."),
+        (DAY, "The Quillon earthquake had a magnitude of 6.4, the seismological office said."),
+        {"6.6", "6.4"},
+    ),
+    (
+        "How much will the Bing metro cost?",
+        (DAY, "The Bing metro will cost Rs 11,420 crore, the minister said."),
+        (DAY, "The Bing metro will cost Rs 7,900 crore, the opposition said."),
+        {"Rs 11,420 crore", "Rs 7,900 crore"},
+    ),
+    (
+        "How much will the town contribute to the Sable tower?",
+        (DAY, "The town will contribute £2 million to the Sable tower, the mayor said."),
+        (
+            DAY,
+            "The town is to contribute £3 million to the Sable tower, by what its auditor found.",
+        ),
+        {"£2 million", "£3 million"},
+    ),
+    (
         "How many sailors drowned when the Halcyon sank?",
         (DAY, "Seven sailors drowned when the trawler Halcyon sank off Cape Noor on Tuesday, the port captain said."),
         (DAY, "The sinking of the Halcyon cost the lives of many: 12 sailors drowned, the owners told reporters."),
@@ -137,6 +168,26 @@ RIVALS = [
 ]
 
 AGREED = [
+    (
+        "How much will the Orle dykes cost?",
+        (DAY, "The Orle dykes will cost $34 million, the ministry said."),
+        (DAY, "The province will contribute $5 million to the cost of the Orle dykes, its treasurer said."),
+    ),
+    (
+        "How much will the Aske metro cost?",
+        (DAY, "The Aske metro will cost Rs 2,000 crore, the minister said."),
+        (DAY, "The Aske metro will cost 20 billion rupees, the opposition said."),
+    ),
+    (
+        "When did the Dorrow mill close?",
+        (DAY, "OSTREL, May 10, 2024 (Wire) - The Dorrow mill closed in March, its owner has told the union."),
+        (NEXT, "TOLNA, May 11, 2024 (Wire) - The Dorrow mill closed without a word to its workers, the union said."),
+    ),
+    (
+        "How many crashes have there been on the Selmer pass?",
+        (DAY, "It was the 3rd crash on the Selmer pass this year, police said."),
+        (DAY, "It was the 4th crash on the Selmer pass this winter, police said."),
+    ),
     (
         "How many people drowned in Ostrel on Friday?",
         (DAY, "Nineteen people drowned in Ostrel on Friday, the coast guard said."),

@@ -310,6 +310,10 @@ def test_a_list_too_long_is_counted_in_full_and_given_in_part(tmp_path, embedder
         ("The trial begins in August.", date(2023, 7, 10), "10 July 2023"),
         ("It was built in 2022.", date(2023, 12, 1), "2022"),
         ("The ferry sank on Dec. 20.", date(2023, 1, 5), "20 December 2022"),
+        ("It was the strongest quake in Ostrel since 1988.", date(2023, 1, 5), "5 January 2023"),
+        ("It was the strongest quake in Ostrel since 1988.", None, None),
+        ("Ostrel won for the first time since 1987 on 3 May 2022.", date(2023, 1, 5), "3 May 2022"),
+        ("The pass has been shut since 3 May 2022.", date(2023, 1, 5), "3 May 2022"),
     ],
 )
 def test_the_day_of_an_event(sentence, published, shown):

@@ -36,6 +36,8 @@ from rag.sentences.slot import fills
         ("How many were rescued?", "The lifeboat brought in 14 sailors.", "The lifeboat brought in the sailors."),
         ("How much did the Ostrel Bank raise rates by?", "By half a percentage point.", "It raised $3bn from rates."),
         ("How much did interest rates rise in May?", "They rose 25 basis points.", "They rose for the third time."),
+        ("How much did the port cost?", "The cost was put at Rs 940 crore.", "It cost 4 lakh people a day."),
+        ("How much did the port cost?", "Its cost rose to N2.5 billion.", "It cost them the N17 road."),
         ("By how much have ferry fares gone up?", "They went up by 8%.", "They went up in 2021 and in 2022."),
         ("By how much have ferry fares gone up?", "A ticket is £2 dearer.", "Fares went up on 3 lines."),
         ("How much would the tax cut cost?", "It would cost £2bn.", "It would cut tax by 2%."),

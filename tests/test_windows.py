@@ -172,7 +172,10 @@ starting in March 2023                               2023-03-01..
 before 1990                                          ..1989-12-31
 in the years before 1990                             ..1989-12-31
 since the election                                   unread
-after the flood                                      unread
+after the vote                                       unread
+before the flood                                     unread
+what was the profit before tax in 2023               2023-01-01..2023-12-31
+before tax rises in 2023                             ..2023-12-31
 until the merger                                     unread
 prior to the strike                                  unread
 last season                                          unread
@@ -303,6 +306,8 @@ def test_each_phrase_has_its_window(day, phrase, expected):
         "How many days after the vote did he resign?",
         "What did he wear before the game?",
         "How many people were missing after the flood in Orle?",
+        "How many people were rescued after the Ostrel earthquake?",
+        "What was the profit before tax?",
         "Did the union take the offer that was made before the holidays?",
     ],
 )

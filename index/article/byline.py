@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 
 from index.article.head import HeadLine, Label, first_of, found, stamp_day
-from index.article.lines import Line
+from index.article.lines import Line, ends_sentence, parts
 from index.types import Found
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
 BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ritten by|[Ss]tory by|[Rr]eported by) "
     rf"(?P<name>{_NAME}?(?: (?:{_NAME}?|and|de|da|di|del|la|van|von|der|bin|al|&)){{0,7}}?)"
-    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|\d|$)(?P<rest>.{0,120})"
+    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|at [A-Z]|\d|$)(?P<rest>.{0,120})"
 )
 PERSON = re.compile(rf"{_NAME}(?: (?:{_NAME}|de|da|di|del|la|van|von|der|bin|al)){{1,3}}")
 NOT_PERSON = re.compile(
@@ -39,7 +39,7 @@ def find_author(
     meta: Mapping[str, str], labels: list[Label], head: list[HeadLine], titles: list[Line]
 ) -> tuple[Found | None, list[Line]]:
     """The author, and the lines of the head that are only a byline."""
-    bylines = [(line, match) for line, _ in head if (match := BYLINE.fullmatch(line.text))]
+    bylines = [(line, match) for line, _ in head if (match := byline_of(line.text))]
     between = _between(head, labels, titles)
     names = [line for line in between if PERSON.fullmatch(line.text)]
     names = [line for line in names if len(line.text) <= 40 and not NOT_PERSON.search(line.text)]
@@ -58,6 +58,13 @@ def find_author(
         ]
     )
     return author, [line for line, _ in bylines + roles[:1]] + names[:1] + _offices(between)
+
+
+def byline_of(text: str) -> re.Match[str] | None:
+    """A byline that is the whole line, or a part of a line with bars that is no prose."""
+    if match := BYLINE.fullmatch(text):
+        return match
+    return None if ends_sentence(text) else next(filter(None, map(BYLINE.fullmatch, parts(text))), None)
 
 
 _AUTHOR_KEYS = (

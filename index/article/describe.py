@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from index.article.byline import BYLINE, find_author
 from index.article.dates import declared_day, find_day, name_day, url_day
-from index.article.head import HeadLine, Label, first_of, found, read_head, read_labels, stamp_day
-from index.article.lines import Line, split_lines
+from index.article.head import HeadLine, Label, first_of, found, occasion_day, read_head, read_labels, stamp_day
+from index.article.lines import Line, ends_sentence, parts, split_lines
 from index.read import front_matter
 from index.types import Description, Document, Found, Furniture, Span
 
@@ -57,7 +57,7 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
     header = [(line, "header") for line, _, _ in labels]
     header += [(line, "title") for line in title_lines]
     header += [(line, "byline") for line in author_lines]
-    header += [(h.line, "byline") for h in head if not h.marked and stamp_day(h.line.text)]
+    header += [(h.line, "byline") for h in head if not h.marked and _stamp(h.line.text)]
     header += [(h.line, "header") for h in head if not h.marked and _is_kicker(h.line.text)]
     block = front_matter.find_block(document.text) if document.format == "markdown" else None
     return Description(
@@ -155,13 +155,21 @@ def _dates(meta: Mapping[str, str], labels: list[Label], head: list[HeadLine]) -
     for fact, sure in (("date", 0.9), ("updated", 0.5)):
         yield from (found(declared_day(value), "header", sure) for _, f, value in labels if f == fact)
     yield found(meta.get("email:date"), "header", 0.85)
-    yield from (found(stamp_day(line.text), "byline", 0.75) for line, _ in head)
+    yield from (found(_stamp(line.text), "byline", 0.75) for line, _ in head)
     yield from (found(find_day(line.text), "byline", 0.75) for line, _ in head if BYLINE.fullmatch(line.text))
     for line, _ in head:
         if match := DATELINE.match(line.text):
             yield found(find_day(match["day"]), "dateline", 0.8)
+    yield from (found(occasion_day(line.text), "byline", 0.6) for line, _ in head)
     yield found(declared_day(meta.get("html:time", "")), "meta", 0.7)
     yield found(declared_day(meta.get("html:date", "")), "meta", 0.6)
+
+
+def _stamp(text: str) -> str | None:
+    """The day of a line, or of the first part of a line with bars that is nothing but a date or a stamp."""
+    if (day := stamp_day(text)) or ends_sentence(text):
+        return day
+    return next(filter(None, map(stamp_day, parts(text))), None)
 
 
 def _addresses(document: Document, labels: list[Label]) -> Iterator[Found | None]:

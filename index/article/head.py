@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from index.article.dates import find_day
-from index.article.lines import LONG, Line, ends_sentence
+from index.article.lines import LONG, Line, ends_sentence, unmarked
 from index.read import front_matter
 from index.types import Document, Found, Furniture
 
@@ -37,6 +37,14 @@ STAMP = re.compile(
     r"|live blog|bulletin|(?:morning|evening|weekend|print) edition)\b",
     re.I,
 )
+
+
+OF_ANOTHER = re.compile(
+    r"\b(?:replac\w+|supersed\w+|corrects|corrected (?:from|version of)|earlier|previous|original)\b", re.I
+)
+"""Before a day: it is that of another text."""
+OCCASION = re.compile(r"(?:minutes of|letters to the editor\b|the (?:\w+ )?interview\b)", re.I)
+"""How a line begins whose day is that of the whole text."""
 
 
 class HeadLine(NamedTuple):
@@ -88,10 +96,16 @@ def stamp_day(text: str) -> str | None:
     if len(bare) > 160 or (day := find_day(bare)) is None:
         return None
     words = re.findall(r"[^\W\d_]{3,}", bare)
-    match = STAMP.search(bare)
+    match = None if OF_ANOTHER.search(bare) else STAMP.search(bare)
     is_date_alone = len(words) <= 3 and len(bare) <= 45
     is_stamp = match is not None and match.start() < 60
     return day if (is_date_alone or is_stamp) and not ends_sentence(bare) else None
+
+
+def occasion_day(text: str) -> str | None:
+    """The day of a line such as "Minutes of the meeting on 2 June 2026" or "Letters to the editor, 23 May 2026"."""
+    plain = unmarked(text).lstrip("# ")
+    return find_day(plain) if len(plain) <= 160 and OCCASION.match(plain) and not ends_sentence(plain) else None
 
 
 def found(value: str | None, source: str, sure: float) -> Found | None:

@@ -10,6 +10,12 @@ from index.types import Span
 
 LINE = re.compile(r"\S[^\r\n\u2028\u2029]*")
 SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
+MARKS = re.compile(
+    r"!?\[(?P<link>[^\]\n]*)\]\([^)\s]*\)"
+    r"|(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inside>.+?)(?<=[^\s*_])(?P=mark)(?!\w)"
+)
+"""A link, or stressed words, as Markdown has them."""
+BARS = re.compile(r"\s+[|·•]\s+")
 LONG = 120
 """Code points from which a line is prose whatever it ends with."""
 SHORT = 40
@@ -50,3 +56,15 @@ def split_lines(text: str) -> tuple[Line, ...]:
         lines.append(Line(start, line, blank))
         before = start + len(line)
     return tuple(lines)
+
+
+def unmarked(text: str) -> str:
+    """A line without the marks of Markdown: "By *Jo Doe*" is "By Jo Doe"."""
+    for _ in range(2):
+        text = MARKS.sub(lambda m: m["inside"] or m["link"] or "", text)
+    return text
+
+
+def parts(text: str) -> list[str]:
+    """What stands between the bars of a line, without marks: "3 May 2024 | By *Jo Doe*" is two."""
+    return [part.strip() for part in BARS.split(unmarked(text)) if part.strip()]

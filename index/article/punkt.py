@@ -38,6 +38,7 @@ without one: anywhere, first in a sentence."""
 ABBREVIATIONS = {
     *"jan feb mar apr jun jul aug sep sept oct nov dec".split(),
     *"mr mrs ms dr prof rev hon gen col lt sgt capt cmdr adm gov sen rep pres st ave blvd rd".split(),
+    *"smt cllr supt insp det ald cpl pte maj brig msgr rs".split(),
     *"inc corp ltd co llc plc bros no nos vs etc approx est pct fig vol".split(),
     *"u.s u.k u.n e.u d.c a.m p.m i.e e.g".split(),
 }

@@ -15,7 +15,17 @@ from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate, candidates, cover
 from rag.sentences.pick import Scored
 from rag.types import Citation, Conflict, Passage, Side
-from rag.values.accounts import Told, corrects, elsewhere, far_apart, later_state, planned, shared, two_things
+from rag.values.accounts import (
+    Told,
+    corrects,
+    elsewhere,
+    far_apart,
+    later_state,
+    planned,
+    shared,
+    two_things,
+    whole_and_share,
+)
 from rag.values.tolls import asked, counted, folded
 from rag.values.values import Value, gives, sort_of, values
 
@@ -25,6 +35,8 @@ FLOOR = 0.12
 """Least probability of a sentence, as a share of the best one's, for its values to count."""
 COVER = 0.55
 """Least share of the question (by idf) in a sentence and its title, as a share of the best one's."""
+OPENING = 400
+"""Characters of an article in which it says that it corrects another one."""
 LEADING = 3
 """One side's sentence must be among so many best: a dispute is about the answer."""
 
@@ -98,7 +110,10 @@ def _rivals(evidence: Evidence, both: tuple[Candidate, Candidate], sides: tuple[
         return False  # one counts the dead, and one the missing
     mine, theirs = (Told(text=c.text, passage=c.passage, value=s.value) for c, s in zip(both, sides, strict=True))
     copies = {t.article.id for t in evidence.told.others.get(one.passage.article.id, ())}
-    if shared(mine, theirs) or later_state(query, mine, theirs, copied=other.passage.article.id in copies):
+    copied = other.passage.article.id in copies or any(corrects(c.passage.article.text[:OPENING]) for c in both)
+    if whole_and_share(query.text, mine, theirs):
+        return False
+    if shared(mine, theirs) or later_state(query, mine, theirs, copied=copied):
         return False
     return not _settled(evidence, [s.value for s in sides if s.value])
 

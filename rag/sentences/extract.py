@@ -34,6 +34,8 @@ VERSION = re.compile(
 )
 """A note of an error in its own article, as `LABEL` is."""
 LABEL = re.compile(r"^\W*(?:corrections?|clarifications?)\b[^.:]{0,40}:", re.I)
+COLUMN = re.compile(r"\W*(?:corrections?|clarifications?)(?: (?:and|&) (?:corrections|clarifications))?\W*\n", re.I)
+"""Title of a page of such notes on other articles."""
 BOTH = re.compile(r"[;—–]|\b(?:not|rather|instead|should|updated|corrected)\b", re.I)
 """Stands in a note of an error that also says what is right; otherwise the next sentence does."""
 
@@ -147,7 +149,7 @@ def _righted(text: str, spans: Sequence[Span], span: Span) -> Span:
     """`span` with the next sentence of its paragraph, where it ends in a note of an error in the article."""
     ended = [i for i, one in enumerate(spans[:-1]) if one.end == span.end]
     note = spans[ended[0]].of(text) if ended else ""
-    if not (VERSION.search(note) or LABEL.search(note)):
+    if not (VERSION.search(note) or LABEL.search(note) or (note and COLUMN.match(text))):
         return span
     after = spans[ended[0] + 1]
     return span if parted(text, span, after) else Span(span.start, after.end)

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from rag.english.words import numbers
 from rag.sentences.age import AGE, aged
 from rag.sentences.reason import ALSO_WHY, reasoned
-from rag.values.amounts import WORDED
+from rag.values.amounts import SIGN, WORDED
 from rag.values.values import AGED
 
 SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
@@ -20,8 +20,8 @@ DAY = re.compile(
     re.I,
 )
 MONEY = re.compile(
-    rf"[$£€¥]\s?\d|\b{SOME}(?:m|bn|tn|k)? (?:\w+ )?(?:dollars|pounds|euros?|yen|yuan|roubles|rubles|rupees|francs|cents"
-    r"|pence|crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\b\d+p\b|\bfree\b",
+    rf"{SIGN}\s?\d|\b{SOME}(?:m|bn|tn|k)? (?:\w+ )?(?:dollars|pounds|euros?|yen|yuan|roubles|rubles|rupees|francs|cents"
+    r"|naira|rand|pence|crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\b\d+p\b|\bfree\b",
     re.I,
 )
 HARM = (

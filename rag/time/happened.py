@@ -13,6 +13,10 @@ PLACE = re.compile(r"(?P<before>\b(?:in|on|during|since|of|by|until|from)\s+(?:t
 
 ASIDE = re.compile(r",\s+(?:(?:to|of|in|with|from) )?(?:who|whom|whose|which|where)\b[^,;]*(?:,|;|$)")
 """A relative clause: its time is not that of the news."""
+COMPARED = re.compile(
+    r"\b(?:first|last|only|best|worst|most|least|\w{2,}est)\b[^.;]{0,80}?\bsince\s+(?:the\s+)?$", re.I
+)
+"""Before a time with which the news is compared: "the strongest since"."""
 COMING = 300
 """Days ago from which a day or month without its year is read as the coming one: "on Aug. 12" in a paper of Aug. 11."""
 COMES = re.compile(
@@ -68,6 +72,9 @@ def _periods(sentence: str, published: date | None) -> list[Period]:
         except UnreadableError:
             continue
         if read is None:
+            continue
+        if COMPARED.search(sentence[: place.end()]):
+            at = read.end
             continue
         if published or re.search(YEAR, sentence[place.end() : read.end]):
             found.append(read.period)

@@ -21,7 +21,10 @@ PART = re.compile(
 QUARTER = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})[\s-]quarter|Q(?P<n>[1-4]))\b", re.I)
 FULL_YEAR = re.compile(r"\bfull[\s-]year\b", re.I)
 OF_SUM = re.compile(r"\bhow much\b|\bwhat (?:was|were|is|are)\b", re.I)
-SUM = re.compile(r"[$£€¥]\s?\d|\d\s?(?:%|per\s?cent|percentage)|\b(?:m|bn|million|billion|trillion)\b", re.I)
+SUM = re.compile(
+    r"(?:[$£€¥₹₦]|\bRs\b\.?)\s?\d|\d\s?(?:%|per\s?cent|percentage)|\b(?:m|bn|million|billion|trillion|lakhs?|crores?)\b",
+    re.I,
+)
 FIGURES = tuple(
     re.compile(rf"\b(?:{words})\b", re.I)
     for words in (r"loss(?:es)?|los(?:e|t|ing)", r"profit\w*|earn\w*|income", r"revenues?|sales|turnover")

@@ -24,16 +24,20 @@ SINCE = re.compile(
     re.I,
 )
 """Only time can be meant, but by "since he is ..."."""
+DISASTERS = r"floods?|storms?|hurricane|(?:earth)?quake|disaster|crash|collapse|attacks?|explosion|shootings?"
 EVENTS = (
-    r"(?:elections?|votes?|referendum|wars?|invasion|pandemic|lockdowns?|strikes?|merger|takeover|floods?|storms?"
-    r"|hurricane|earthquake|disaster|crash|collapse|attacks?|coup|crisis|ceasefire|revolution|riots?|resignation|verdict"
-    r"|reforms?|summit|budget|closure|explosion|shootings?)"
+    r"elections?|votes?|referendum|wars?|invasion|pandemic|lockdowns?|strikes?|merger|takeover|coup|crisis|ceasefire"
+    r"|revolution|riots?|resignation|verdict|reforms?|summit|budget|closure"
 )
+WHOSE = r"(?:the|his|her|its|their|our|last|this)\s+(?:[\w’'-]+\s+){0,2}"
 EVENT = re.compile(
-    r"\b(?:[Bb]efore|[Aa]fter|[Uu]ntil|[Tt]ill|[Pp]rior\s+to|[Uu]p\s+to)\s+(?:the|his|her|its|their|our|last|this)\s+"
-    rf"(?:[\w’'-]+\s+){{0,2}}{EVENTS}(?=\s*(?:$|[?.,;:!)]))"
+    rf"\b(?:[Aa]fter\s+{WHOSE}(?:{EVENTS})"
+    rf"|(?:[Bb]efore|[Uu]ntil|[Tt]ill|[Pp]rior\s+to|[Uu]p\s+to)\s+{WHOSE}(?:{EVENTS}|{DISASTERS}))(?=\s*(?:$|[?.,;:!)]))"
 )
-"""A public event in the place of a time, where nothing more is said of it: with "in Orle" it is what is asked about."""
+"""A public event in the place of a time, where nothing more is said of it: with "in Orle" it is what is asked about.
+
+So it is with what came after a disaster.
+"""
 ASKED = re.compile(r"\bhow\s+(?:soon|long|quickly|fast|shortly|(?:many|much)\s+\w+)\s+(?:\w+\s+)?$", re.I)
 """Before "after the vote": the time from then on is what is asked for."""
 NAMELESS = re.compile(

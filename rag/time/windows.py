@@ -34,9 +34,11 @@ JOINS = 3
 """Words that may join two ends, of which the first is looked for."""
 EDGE = re.compile(
     r"(?P<op>(?:ever\s+)?since|after|(?:starting|beginning)(?:\s+(?:in|on|from))?|before|prior to|until|till|up to"
-    r"|up until|by|as of|(?:no|not) later than|more than|over|at least|less than|under)\s+(?:about\s+|around\s+)?",
+    r"|up until|by|as of|(?:no|not) later than|more than|over|at least|less than|under)\s+(?:about\s+|around\s+)?"
+    r"(?!(?:interest(?:,|\sand)?\s)?tax(?=\s(?:in|of|for|from|during|at)\b|\W*$))",
     re.I,
 )
+"""Profit "before tax in 2023" is that of 2023."""
 NEXT_WORD = re.compile(r"\s+(?=[^\W_])")
 CLAUSE_ENDS = re.compile(
     r"[.,;:!?]|\b(?:since|after|before|until|till|and|but|or|which|who|whom|what|when|where|why|how)\b", re.I

@@ -9,6 +9,7 @@ from datetime import date
 from rag.english.lexicon import STOP
 from rag.query.question import Query, stem_set
 from rag.types import Passage
+from rag.values.amounts import MONEY
 from rag.values.values import DATE, MONTH, WEEKDAY, Value
 
 _ACTIVE = r"(?<!was )(?<!were )(?<!been )"
@@ -58,6 +59,8 @@ PART = re.compile(
     rf"(?P<noun>\w+(?:\s(?:of\s)?(?!(?:{'|'.join(STOP)})\b)\w+){{0,4}})"
 )
 """After an amount: of what it is the amount."""
+SHARE = re.compile(r"\b(?:contribut\w+|shares? (?:of|in|comes?)|towards?|part of|portion of|instal\w+)\b", re.I)
+"""Beside an amount of money: it is a part of the whole."""
 PRESENT = re.compile(
     r"\b(?:is|are|has|have|does|do|who[’']s|what[’']s|leads?|owns?|heads?|runs?|now|current(?:ly)?)\b", re.I
 )
@@ -137,9 +140,16 @@ def shared(one: Told, other: Told) -> bool:
 
 def planned(text: str, at: int) -> bool:
     """Whether the clause around a place in a sentence speaks of what is to come."""
-    start = max((m.end() for m in re.finditer(r"[,;:]\s", text[:at])), default=0)
-    end = next((at + m.start() for m in re.finditer(r"[,;:]\s", text[at:])), len(text))
-    return PLANNED.search(text[start:end]) is not None
+    return PLANNED.search(_clause(text, at)) is not None
+
+
+def whole_and_share(question: str, one: Told, other: Told) -> bool:
+    """Whether one of two sums is told as a share ("will contribute", "towards"), which is not what is asked for."""
+    sums = [told for told in (one, other) if told.value and told.value.amount and told.value.amount.unit in MONEY]
+    if len(sums) < 2 or SHARE.search(question):
+        return False
+    first, second = (SHARE.search(_clause(told.text, told.value.at)) for told in sums if told.value)
+    return (first is None) != (second is None)
 
 
 def later_state(query: Query, one: Told, other: Told, copied: bool) -> bool:
@@ -173,6 +183,13 @@ def far_apart(one: Passage, other: Passage) -> bool:
     """Whether articles are known to be of days further apart than `DAYS`."""
     days = _between(one, other)
     return days is not None and abs(days) > DAYS
+
+
+def _clause(text: str, at: int) -> str:
+    """The clause around a place in a sentence."""
+    start = max((m.end() for m in re.finditer(r"[,;:]\s", text[:at])), default=0)
+    end = next((at + m.start() for m in re.finditer(r"[,;:]\s", text[at:])), len(text))
+    return text[start:end]
 
 
 def _part(phrase: str) -> frozenset[str]:

@@ -17,25 +17,32 @@ TENS = "thirty forty fifty sixty seventy eighty ninety".split()
 WORDED = {w: float(i) for i, w in enumerate(SMALL)} | {w: 10.0 * (i + 3) for i, w in enumerate(TENS)}
 SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9}
 SCALE |= {"trillion": 1e12, "tn": 1e12, "hundred": 1e2, "dozen": 12.0}
-_SCALES = "hundred|thousand|million|billion|trillion|dozen"
+SCALE |= {"lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7, "lakh crore": 1e12}
+_SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh crore|lakhs?|crores?"
 _ONES = "|".join(SMALL[1:10])
 NUMBER = (
     rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:twenty|{'|'.join(TENS)})[\s-](?:{_ONES})\b"
     rf"|\b(?:{'|'.join(WORDED)})\b|\ban?(?=\s(?:{_SCALES})\b)"
 )
+LETTERS = r"(?-i:\bRs\b\.?|\b[NR](?=\d[\d.,]*(?:[\s-]?(?:k|m|bn|tn|million|billion|trillion)\b|(?<=\d,\d{3})\b)))"
+"""Of money in letters: "Rs 500", and "N2.5 billion" and "R10,000", where N17 is a road."""
+SIGN = rf"(?:\b(?:US|A|C)\$|[$£€¥₹₦]|{LETTERS})"
+"""What stands before an amount of money."""
 AMOUNT = re.compile(
-    rf"(?P<sign>[$£€¥]|\b(?:US|A|C)\$)?\s?(?<!\w)(?<!\d[.,:])(?P<n>{NUMBER})"
+    rf"(?:(?P<sign>{SIGN})\s?|\s?(?<!\w))(?<!\d[.,:])(?P<n>{NUMBER})"
     rf"(?:[\s-]?(?P<scale>k|m|mn|bn|b|tn|{_SCALES})\b)?(?:\s?(?P<unit>%)|[\s-](?P<noun>per\s?cent\b|[a-z]+))?",
     re.I,
 )
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\b|[ap]m\b|o[’']clock)|\b\d{1,2}:\d\d\b", re.I)
 MORE = re.compile(r"\b(?:at least|more than|over|above|no fewer than|exceed(?:s|ed|ing)?|upwards? of)\s*$", re.I)
 LESS = re.compile(r"\b(?:at most|fewer than|less than|under|below|up to|as many as|as much as)\s*$", re.I)
+ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.I)
+MAGNITUDE = re.compile(r"\bmagnitude(?:\s?:|\s(?:of|was|at))?[\s-]$", re.I)
 DIFFERENCE = re.compile(r"\s*(?:above|below|more|fewer|less|higher|lower|short of|ahead of)\b", re.I)
 """After an amount it says by how much two others differ."""
 SPAN = re.compile(r"\s*(?:before|after|later|earlier|ago)\b", re.I)
 """After a number of days, years or hours the same."""
-RANGE = re.compile(rf"\s?(?:[-–]|to)\s?[$£€¥]?\d|\sto\s(?:{'|'.join(WORDED)})\b", re.I)
+RANGE = re.compile(rf"\s?(?:[-–]|to)\s?{SIGN}?\s?\d|\sto\s(?:{'|'.join(WORDED)})\b", re.I)
 """After a number it makes a range or a score."""
 RANGED = re.compile(
     rf"\b(?:between\s*(?:[^,;.]{{1,30}}\sand\s*)?|(?:\d+|{'|'.join(WORDED)})\s?(?:[-–]|\bto\b)\s?)$", re.I
@@ -43,7 +50,11 @@ RANGED = re.compile(
 """The same, before one."""
 NO_UNIT = frozenset("more other others further additional new extra former local so later earlier".split())
 """Words that may stand between a number and what it counts."""
-CURRENCY = {"dollar": "$", "us$": "$", "euro": "€", "pound": "£", "yen": "¥"}
+CURRENCY = {"dollar": "$", "us$": "$", "euro": "€", "pound": "£", "yen": "¥", "rupe": "₹", "rs": "₹", "naira": "₦"}
+CURRENCY |= {"n": "₦", "rand": "R", "r": "R", "franc": "franc", "yuan": "yuan", "rouble": "rouble", "ruble": "rouble"}
+"""Stem of a word, or letters before an amount -> the unit."""
+MONEY = frozenset(CURRENCY.values())
+QUAKE = stem("magnitude")
 _MEASURES = {
     "m": {"kilometre": 1e3, "kilometer": 1e3, "km": 1e3, "mile": 1609.344, "metre": 1.0, "meter": 1.0, "cm": 0.01}
     | {"foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "yard": 0.9144, "inch": 0.0254, "centimetre": 0.01},
@@ -75,18 +86,25 @@ class Amount:
     @property
     def counts(self) -> bool:
         """Whether it is a number of things, not money, a share, an age or a measure."""
-        return self.unit not in {"%", "age", *"$£€¥"} and self.unit not in MEASURES
+        return self.unit not in {"%", "age", QUAKE, *MONEY} and self.unit not in MEASURES
 
 
 def amounts(text: str) -> Iterator[Amount]:
     """The amounts in a sentence; times of day, ranges, scores and differences are none."""
     clocks = [m.span() for m in CLOCK.finditer(text)]
     for m in AMOUNT.finditer(text):
-        if any(a <= m.start("n") < b for a, b in clocks):
+        if any(a <= m.start("n") < b for a, b in clocks) or ORDINAL.match(text, m.end("n")):
             continue
         unit, end = _unit(m)
+        if MAGNITUDE.search(text[: m.start("n")]):
+            unit, end = QUAKE, m.end("n")
         timed = MEASURES.get(unit, ("",))[0] in {"h", "months"}
-        if DIFFERENCE.match(text, end) or RANGE.match(text, m.end("n")) or (timed and SPAN.match(text, end)):
+        bare = m.end("scale") if m["scale"] else m.end("n")
+        if (
+            any(DIFFERENCE.match(text, at) for at in (bare, end))
+            or RANGE.match(text, m.end("n"))
+            or (timed and SPAN.match(text, end))
+        ):
             continue
         before = text[: m.start()]
         if RANGED.search(before):
@@ -129,7 +147,8 @@ def _unit(m: re.Match[str]) -> tuple[str, int]:
     """The unit of an amount, and the end of its text."""
     end = m.end("scale") if m["scale"] else m.end("n")
     if m["sign"]:
-        return m["sign"][-1], end
+        sign = m["sign"].rstrip(".").lower()
+        return CURRENCY.get(sign, sign[-1]), end
     if m["unit"]:
         return "%", m.end("unit")
     noun = (m["noun"] or "").lower()

@@ -54,9 +54,20 @@ NAMED_THING = re.compile(
     r"\b(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|happen)\w+|\bname of\b", re.I
 )
 """Questions such as "Which city ...": one name answers."""
+SIZE = re.compile(
+    r"\bwhat (?:is|was|are|were) (?:the |its )?(?:\w+ )?(?:magnitude|death toll|height|length|depth)\b"
+    r"|\bhow (?:strong|big|powerful)\b.*\b(?:earth)?quake\b",
+    re.I,
+)
+"""Questions with another word than "how many" that a number answers."""
 AGED = re.compile(r"\bhow old\b|\b(?:what|which) age\b|\bwhat(?:['’]?s| is| was) the age of\b", re.I)
 WRITTEN = re.compile(r"\s*(?:\.{2,}|…|—|–)")
 """What follows a date that opens a text and says when it was written, not what happened."""
+PLACED = re.compile(rf"(?<!\w)(?!(?:{'|'.join(WEEKDAYS)})[a-z]*\b)[A-Z][\w.'’/-]*[,(]\s?$")
+AGENCY = re.compile(r"\)?(?:\s?\([^)]{2,40}\)|\s?/[^/]{2,40}/)?\s?(?:[-–—:]|--)\s(?=[\"“'‘]?[A-Z])")
+"""Before and after the day of a dateline: "OSTREL, May 17 (Agency) - The"."""
+HOUR = re.compile(r"\s?(?:GMT|BST|UTC|IST|CES?T|E[SD]T|hrs|hours|local time)\b")
+"""After four digits that are a time of day: "1900 GMT"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +101,8 @@ def sort_of(query: Query) -> Sort | None:
             return "amount"
         case "who" | "where":
             return "name"
+        case _ if SIZE.search(query.text):
+            return "amount"
         case "what":
             return "name" if NAMED_THING.search(query.text) else None
         case _:
@@ -163,7 +176,12 @@ def _dates(query: Query, text: str) -> Iterator[Value]:
         day = next((int(d) for n in ("d1", "d2") if (d := m[n])), None)
         if month is None and any(len(number) == 4 for number in query.numbers):
             continue
-        if not text[: m.start()].strip() and WRITTEN.match(text, m.end()):
+        before = text[: m.start()]
+        if (not before.strip() and WRITTEN.match(text, m.end())) or (
+            PLACED.search(before) and AGENCY.match(text, m.end())
+        ):
+            continue
+        if m["y4"] and HOUR.match(text, m.end()):
             continue
         yield Value(sort="date", text=m.group(), at=m.start(), date=(year, month, day))
     for m in WEEKDAY.finditer(text):
