@@ -15,6 +15,8 @@ Record = Mapping[str, Any]
 """One answer as a `dateline.answer/1` object."""
 TextOf = Callable[[str], str | None]
 """An article's fixed text by its path; `None` when there is no such article."""
+Progress = Callable[[int, int], None]
+"""Called with how many are done and how many there are to do."""
 Better = Literal["higher", "lower", "neither"]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
