@@ -29,7 +29,7 @@ _SIGN = {"higher": 1, "lower": -1}
 class Limit(BaseModel):
     """What one figure must keep to; all that is given counts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     min: float | None = None
     max: float | None = None
@@ -46,6 +46,8 @@ def read_limits(file: str | Path) -> dict[str, Limit]:
         raise UsageError(f"The limits {file} cannot be used: {error}") from error
     if not found:
         raise UsageError(f"The limits {file} are empty: a gate without limits lets everything through.")
+    if empty := [name for name, limit in found.items() if not limit.model_fields_set]:
+        raise UsageError(f"The limits {file} give no min, max or max_drop for {', '.join(empty)}.")
     return found
 
 
