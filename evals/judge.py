@@ -34,7 +34,7 @@ ENOUGH = 0.6
 LONGEST = 512
 """Tokens of a judge's answer."""
 _PROMPT = Path(__file__).parents[1] / "prompts" / "judge.md"
-_VERDICT = re.compile(r"\b(NOT SUPPORTED|UNSUPPORTED|PARTIAL|SUPPORTED)\b")
+_VERDICT = re.compile(r"\b(NOT (?:\w+ )?SUPPORTED|UNSUPPORTED|PARTIAL(?:LY)?|SUPPORTED)\b")
 
 
 class Judge(Protocol):
