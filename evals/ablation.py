@@ -114,7 +114,7 @@ def selection(
     if len({e.answerable for e in found if not e.near_miss}) < 2:
         raise UsageError(f"{questions.name} has not both kinds of question: some with an answer and some without.")
     by_id = {case.id: case for case in questions.cases}
-    groups = clusters([by_id[str(e.measured.evidence.question.id).partition(MARK)[0]] for e in found])
+    groups = clusters([by_id[_asked(e)] for e in found])
     figures = {
         "first sentence right": [e.answerable and bool(e.labels.any()) for e in found],
         "rightly answered or refused": [not e.near_miss for e in found],
@@ -125,6 +125,12 @@ def selection(
         if any(chosen):
             values_of = {name: list(compress(values[min(i, 1)], chosen)) for name, values in scored.items()}
             yield from _rows(figure, values_of, list(compress(groups, chosen)))
+
+
+def _asked(example: Example) -> str:
+    """The id of the case that an example is of, or was made of."""
+    own = str(example.measured.evidence.question.id)
+    return own.rpartition(MARK)[0] if example.near_miss else own
 
 
 def _held_out(found: Sequence[Example], without: Sequence[str]) -> tuple[list[float], list[float]]:
