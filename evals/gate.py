@@ -20,10 +20,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from evals.report import Report
+from evals.types import SIGN
 from index.errors import UsageError
 
 _TOLERANCE = 1e-9
-_SIGN = {"higher": 1, "lower": -1}
 
 
 class Limit(BaseModel):
@@ -93,7 +93,7 @@ def _broken(name: str, limit: Limit, report: Report, baseline: Report | None) ->
         yield f"{name} has no figure in the baseline, so a drop cannot be told."
         return
     before = baseline[name].mean
-    drop = (before - figure.mean) * _SIGN.get(figure.better, 1)
+    drop = (before - figure.mean) * (SIGN[figure.better] or 1)
     if drop > limit.max_drop + _TOLERANCE:
         yield f"{said}, worse than the baseline's {before:.4f} by {drop:.4f} (allowed {limit.max_drop:.4f}){worst}."
 
@@ -103,7 +103,7 @@ def _worst(name: str, report: Report) -> str:
     known = [(case.scores[name], case.id) for case in report.cases if name in case.scores]
     if not known:
         return ""
-    sign = _SIGN.get(report[name].better, 1)
+    sign = SIGN[report[name].better] or 1
     best = 0.0 if sign < 0 else 1.0
     bad = sorted((score * sign, case) for score, case in known if score * sign < best * sign)
     return f"; see {', '.join(case for _, case in bad[:3])}" if bad else ""

@@ -185,7 +185,7 @@ def judge(out: Path, agreement: Path, url: str | None) -> None:
     """Let a judge that was measured say how many claims of a run their citations support."""
     from evals.judge import Agreement, judged, open_judge
     from evals.runs import Run
-    from evals.table import between
+    from evals.words import between
 
     measured = Agreement.load(agreement)
     with progress("judging") as tell:

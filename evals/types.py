@@ -18,6 +18,8 @@ TextOf = Callable[[str], str | None]
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are to do."""
 Better = Literal["higher", "lower", "neither"]
+SIGN: Mapping[Better, int] = {"higher": 1, "lower": -1, "neither": 0}
+"""What a change upwards is worth."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -65,6 +67,11 @@ class Case:
     attack: Attack | None = None
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """Every other field of the record, untouched."""
+
+    @property
+    def left_out(self) -> set[str]:
+        """Neutral files that are not gold as well: no score counts them."""
+        return set(self.neutral_files) - set(self.gold_files)
 
     def asked(self, *, with_history: bool = True) -> Question:
         """This case as the question that the assistant is asked."""
