@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import compress
 from pathlib import Path
@@ -14,7 +14,7 @@ from evals.measures.statistics import clusters, mean_interval
 from evals.nearmiss import MARK
 from evals.runs import write_json
 from evals.train import FOLDS, Example, examples, fit
-from evals.types import Case, Interval, QuestionSet, Record
+from evals.types import Case, Interval, Progress, QuestionSet, Record
 from index.errors import UsageError
 from rag.model import Logistic
 from rag.search.evidence import Retriever
@@ -25,7 +25,6 @@ from rag.sentences.features import SENTENCE_FEATURES
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-Progress = Callable[[int, int], None]
 WHOLE = "as it is"
 RETRIEVAL: Mapping[str, Weights] = {
     WHOLE: Weights(),
