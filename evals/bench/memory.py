@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from evals.provenance import peak_mb
 from index.embed import BATCH, Embedder, Vectors
 from index.store.library import Library
 
@@ -76,8 +76,7 @@ def _one(folder: Path, articles: int) -> dict[str, int]:
 
         with tempfile.TemporaryDirectory() as name:
             chunks = build(folder, Path(name) / "store", embedder=embedder).chunks
-    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    return {"articles": articles, "chunks": chunks, "peak_mb": peak}
+    return {"articles": articles, "chunks": chunks, "peak_mb": round(peak_mb())}
 
 
 def write(store: Path, folder: Path, articles: int) -> None:
