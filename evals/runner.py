@@ -24,20 +24,23 @@ from rag.types import Question
 class Recorded(Protocol):
     """What asking gives: an answer that can say itself as a `dateline.answer/1` record."""
 
-    def record(self) -> dict[str, Any]: ...
+    def record(self) -> dict[str, Any]:
+        """The answer, JSON-ready."""
 
 
 class Texted(Protocol):
     """What the assistant knows of one article."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """Its fixed text, in whose code points spans are counted."""
 
 
 class Answering(Protocol):
     """All that is needed of an assistant."""
 
-    def ask(self, question: Question, /) -> Recorded: ...
+    def ask(self, question: Question, /) -> Recorded:
+        """Answer, or abstain; what it raises becomes a failure, but for errors that concern every question."""
 
     def article(self, path: str, /) -> Texted | None:
         """The article, or `None` or a UsageError where there is none."""

@@ -5,7 +5,7 @@ OUT/answers.jsonl     an answer record a line (`dateline.answer/1`), in the orde
 OUT/alone.jsonl       the last turns of follow-up questions, asked without their history
 OUT/failures.jsonl    questions that raised
 OUT/texts.jsonl       the cited, the gold and the first retrieved articles, with the sentences in which they are counted
-OUT/run.json          settings, versions, hashes, revision and machine
+OUT/run.json          settings, versions, hashes (of the articles too), revision, machine, and what asking has cost
 """
 
 from __future__ import annotations

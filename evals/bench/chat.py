@@ -176,6 +176,7 @@ def _megabytes(pid: int) -> float:
 
 
 def main() -> None:
+    """Print one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("paint", "load"))
     parser.add_argument("questions", type=Path)

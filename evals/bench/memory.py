@@ -34,6 +34,7 @@ class Quick(Embedder):
     """The model itself for the longest texts that it is given at once, random unit vectors for the others."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
+        """(texts, dim), each of length 1."""
         longest = sorted(range(len(texts)), key=lambda n: -len(texts[n]))[:BATCH]
         made = np.random.default_rng(len(texts[0])).normal(size=(len(texts), self.dim)).astype(np.float32)
         made[longest] = super().passages([texts[n] for n in longest])
