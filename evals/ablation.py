@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import compress
 from pathlib import Path
@@ -14,7 +14,7 @@ from evals.measures.statistics import clusters, mean_interval
 from evals.nearmiss import MARK
 from evals.runs import write_json
 from evals.train import FOLDS, Example, examples, fit
-from evals.types import Case, Interval, QuestionSet, Record
+from evals.types import Case, Interval, Progress, QuestionSet, Record
 from index.errors import UsageError
 from rag.model import Logistic
 from rag.search.evidence import Retriever
@@ -25,7 +25,6 @@ from rag.sentences.features import SENTENCE_FEATURES
 if TYPE_CHECKING:
     from rag.assistant import Assistant
 
-Progress = Callable[[int, int], None]
 WHOLE = "as it is"
 RETRIEVAL: Mapping[str, Weights] = {
     WHOLE: Weights(),
@@ -114,7 +113,7 @@ def selection(
     if len({e.answerable for e in found if not e.near_miss}) < 2:
         raise UsageError(f"{questions.name} has not both kinds of question: some with an answer and some without.")
     by_id = {case.id: case for case in questions.cases}
-    groups = clusters([by_id[str(e.measured.evidence.question.id).partition(MARK)[0]] for e in found])
+    groups = clusters([by_id[_asked(e)] for e in found])
     figures = {
         "first sentence right": [e.answerable and bool(e.labels.any()) for e in found],
         "rightly answered or refused": [not e.near_miss for e in found],
@@ -125,6 +124,12 @@ def selection(
         if any(chosen):
             values_of = {name: list(compress(values[min(i, 1)], chosen)) for name, values in scored.items()}
             yield from _rows(figure, values_of, list(compress(groups, chosen)))
+
+
+def _asked(example: Example) -> str:
+    """The id of the case that an example is of, or was made of."""
+    own = str(example.measured.evidence.question.id)
+    return own.rpartition(MARK)[0] if example.near_miss else own
 
 
 def _held_out(found: Sequence[Example], without: Sequence[str]) -> tuple[list[float], list[float]]:

@@ -61,9 +61,11 @@ class Retrieving:
         self.search, self.library = search, library
 
     def article(self, path: str, /) -> Article | None:
+        """The article of the library, if there is one of that path."""
         return self.library.article(path)
 
     def ask(self, question: Question, /) -> SimpleNamespace:
+        """What the search finds for the question as it stands, without its history, timed."""
         started = time.perf_counter()
         found = self.search(question.text)
         ms = round((time.perf_counter() - started) * 1000, 1)

@@ -8,7 +8,7 @@ from evals import ablation
 from evals.ablation import Row
 from evals.report import Report
 from evals.types import Figure
-from evals.words import TITLES, said
+from evals.words import TITLES, between, said
 
 SETS: Mapping[str, str] = {
     "sample": "Invented articles and questions that ship with the project. It shows that nothing broke; "
@@ -115,7 +115,5 @@ def _section(report: Report, rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _row(figure: Figure, others: Sequence[Figure | None]) -> str:
-    bounds = figure.interval
-    between = f"{said(figure, bounds.low)} to {said(figure, bounds.high)}" if bounds else ""
-    cells = [TITLES[figure.name], said(figure, figure.mean), between, str(figure.n)]
+    cells = [TITLES[figure.name], said(figure, figure.mean), between(figure), str(figure.n)]
     return f"| {' | '.join([*cells, *(said(o, o.mean) if o else '' for o in others)])} |"

@@ -48,8 +48,11 @@ def calibrate(run: Run, *, risk: float | None = None) -> Fitted:
 
     The threshold is the lowest at which at most the share `risk` (0 to 1) of the answered questions has no
     answer in the articles; without `risk`, the one with the best balance of answered and refused. Raises
-    UsageError with fewer than ten questions of a class.
+    UsageError with fewer than ten questions of a class, and for a run that was calibrated already: what is
+    stored is applied to confidence as it comes.
     """
+    if before := run.about.get("settings", {}).get("answer", {}).get("calibration"):
+        raise UsageError(f"The run was made with the calibration {before}: make one without it, and fit to that.")
     judged = [(v, trial.case) for trial in run.trials() if (v := verdict(trial)) is not None]
     verdicts = [v for v, _ in judged]
     positives = sum(v.answerable for v in verdicts)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evals.shown import PATH, THERE, baseline, console, first, progress, publish
+from evals.shown import PATH, THERE, askable, baseline, console, first, progress, publish
 from evals.tools import TOOLS
 
 
@@ -53,6 +53,7 @@ def run(
     asked = first(load_questions(questions, format_), limit)
     settings = Settings.load(config)
     folder = None if store else articles_of(asked, articles, out)
+    askable(names, folder)
     opener = from_store(store, settings) if store else by_indexing(folder or out, out, settings)
     with progress("dateline") as tell:
         evaluate(asked, opener, out=out, settings=settings.model_dump(mode="json"), workers=workers, progress=tell)
@@ -136,13 +137,11 @@ def baselines(out: Path, names: tuple[str, ...], articles: Path | None, store: P
     """Ask other systems the questions of a run (default: all of them) and report them beside it."""
     from evals.baselines import NAMES
     from evals.runs import Run
-    from evals.types import QuestionSet
 
     kept = Run.load(out)
-    dataset = kept.about["dataset"]
-    asked = QuestionSet(name=dataset["name"], sha256=dataset["sha256"], cases=kept.cases, units=kept.units)
+    askable(names or NAMES, articles)
     for name in names or NAMES:
-        baseline(name, asked, out, articles, store, kept.about["settings"]["index"]["embedder"])
+        baseline(name, kept.questions(), out, articles, store, kept.about["settings"]["index"]["embedder"])
     publish(out)
 
 

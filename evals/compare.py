@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evals.measures import MEASURES
+from evals.measures import BY_NAME
 from evals.measures.statistics import mean_interval
 from evals.report import Report
-from evals.types import Better, Interval
+from evals.types import SIGN, Better, Interval
 from index.errors import UsageError
 
-_BY_NAME = {measure.name: measure for measure in MEASURES}
-_SCALE = {"share": 1.0, "count": 1.0}
+_WEIGHED = ("share", "count")
 """Units in which a change of a case is weighed; time and tokens change at every run and are not."""
 
 
@@ -32,11 +31,13 @@ class Difference:
 
     @property
     def change(self) -> float:
+        """In the unit of the figure."""
         return self.second - self.first
 
     @property
     def worse(self) -> bool:
-        return self.change * {"higher": 1, "lower": -1, "neither": 0}[self.better] < 0
+        """Is the change for the worse?"""
+        return self.change * SIGN[self.better] < 0
 
     @property
     def sure(self) -> bool:
@@ -102,7 +103,7 @@ def _differences(first: Report, second: Report) -> Iterator[Difference]:
             for case in second.cases
             if name in case.scores and case.id in before and name in before[case.id].scores
         ]
-        if name not in _BY_NAME or not paired:
+        if name not in BY_NAME or not paired:
             yield Difference(
                 name=name,
                 better=figure.better,
@@ -127,12 +128,12 @@ def _differences(first: Report, second: Report) -> Iterator[Difference]:
 def _changed(case_id: str, before: Mapping[str, float], after: Mapping[str, float]) -> Changed | None:
     changes, harm = {}, 0.0
     for name in before.keys() & after.keys():
-        measure = _BY_NAME.get(name)
+        measure = BY_NAME.get(name)
         change = after[name] - before[name]
-        if measure is None or measure.unit not in _SCALE or not change:
+        if measure is None or measure.unit not in _WEIGHED or not change:
             continue
         changes[name] = change
-        harm += change * {"higher": -1, "lower": 1, "neither": 0}[measure.better]
+        harm -= change * SIGN[measure.better]
     if not changes:
         return None
     return Changed(id=case_id, changes=dict(sorted(changes.items())), harm=harm)

@@ -25,7 +25,8 @@ def load_questions(path: str | Path, format: str = OWN) -> QuestionSet:
     `path` is a JSON Lines file of question records or a folder that holds `questions.jsonl` (with
     `articles/` and `sentences.json` beside it, where there are any); for another `format` it is what
     that format's publisher ships (see `evals.formats.FORMATS`).
-    Raises UsageError, with the line, for anything that is not a whole record: no case is ever skipped.
+    Raises UsageError, with the line where there is one, for anything that is not as it should be: no case is
+    ever skipped.
     """
     source = Path(path)
     if format == OWN:
@@ -34,7 +35,10 @@ def load_questions(path: str | Path, format: str = OWN) -> QuestionSet:
 
     if format not in FORMATS:
         raise UsageError(f"No question format {format!r}: choose one of {', '.join([OWN, *FORMATS])}.")
-    return FORMATS[format](source)
+    try:
+        return FORMATS[format](source)
+    except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"{source}: not as {format} is published ({type(error).__name__}: {error}).") from error
 
 
 def _own(source: Path) -> QuestionSet:

@@ -14,6 +14,8 @@ NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w]*\d)")
 WORDED = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty-five|forty|forty-six|nineteen)\b", re.I
 )
+OTHERS = ("three", "seven", "nine", "twelve")
+"""What stands for a number in words."""
 PERSON = re.compile(r"(?<=[a-z,“\"] )([A-Z][a-zé]{2,} [A-Z][a-z]{2,})(?= (?:said|who|told|of|has|was|will|had)|[,.’'])")
 MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")
 DAY = re.compile(rf"\b({'|'.join(DAYS)})\b")
@@ -72,6 +74,12 @@ ADDED = (
     ", causing hundreds of deaths", " for the third time in 2018",
     ", according to leaked documents from Brussels", " following a secret agreement with Norway",
 )  # fmt: skip
+NO_ROLE = {*MONTHS, *DAYS, *"The In On According Until Since No An Both Judge Twelve Asked".split()}
+"""Capitalised words that do nothing to one another."""
+VERB = re.compile(
+    r"\b(?:said|told|praised|thanked|bought?|buy|offered|criticised|rejected|turned|succeed|dispute|hit|replac\w+|walked|sold|approved|led|visited|asked)\b"
+)
+"""What one name may do to the next."""
 SAME = tuple(map(frozenset, ("firm company".split(), "boat ship ferry vessel".split(), "town city".split())))
 """Nouns that may mean one thing in one article: one for another leaves a sentence true."""
 NOUNS = re.compile(r"(?<=\bthe )[a-z]{4,}(?=[ ,.])")
@@ -104,23 +112,14 @@ def _put(sentence: str, match: re.Match[str], words: str) -> str:
 def number(sentence: str, facts: Facts, rng: random.Random) -> str | None:
     """Another number of the same article in the place of one."""
     found = [m for m in NUMBER.finditer(sentence) if not re.search(r"[\"“]", sentence[: m.start()])]
-    others = [n for m in found for n in facts.numbers if n.replace(",", "") != m.group().replace(",", "")]
-    if not found or not others:
-        words = list(WORDED.finditer(sentence))
-        if not words:
-            return None
+    others = {m: [n for n in facts.numbers if n.replace(",", "") != m.group().replace(",", "")] for m in found}
+    if exchangeable := [m for m in found if others[m]]:
+        choice = rng.choice(exchangeable)
+        return _put(sentence, choice, rng.choice(others[choice]))
+    if words := list(WORDED.finditer(sentence)):
         choice = rng.choice(words)
-        return _put(
-            sentence,
-            choice,
-            rng.choice([w for w in ("three", "seven", "nine", "twelve") if w != choice.group().lower()]),
-        )
-    choice = rng.choice(found)
-    return _put(
-        sentence,
-        choice,
-        rng.choice([n for n in facts.numbers if n.replace(",", "") != choice.group().replace(",", "")]),
-    )
+        return _put(sentence, choice, rng.choice([w for w in OTHERS if w != choice.group().lower()]))
+    return None
 
 
 def digit(sentence: str, facts: Facts, rng: random.Random) -> str | None:
@@ -216,31 +215,8 @@ def antonym(sentence: str, facts: Facts, rng: random.Random) -> str | None:
 
 def roles(sentence: str, facts: Facts, rng: random.Random) -> str | None:
     """Two names that change places."""
-    names = list(
-        re.finditer(r"\b(?!On |In |An |The |A )[A-Z][a-zé]+(?: & [A-Z]\w+| (?:[A-Z][a-z]+))*(?=[ ,.’'])", sentence)
-    )
-    names = [
-        n
-        for n in names
-        if n.group()
-        not in (
-            *MONTHS,
-            *DAYS,
-            "The",
-            "In",
-            "On",
-            "According",
-            "Until",
-            "Since",
-            "No",
-            "An",
-            "Both",
-            "Judge",
-            "Twelve",
-            "Asked",
-        )
-    ]
-    names = [n for n in names if not n.group().endswith("ing")]
+    found = re.finditer(r"\b(?!On |In |An |The |A )[A-Z][a-zé]+(?: & [A-Z]\w+| (?:[A-Z][a-z]+))*(?=[ ,.’'])", sentence)
+    names = [n for n in found if n.group() not in NO_ROLE and not n.group().endswith("ing")]
     if len(names) < 2:
         return None
     a, b = rng.choice([(a, b) for i, a in enumerate(names) for b in names[i + 1 :]])
@@ -250,11 +226,6 @@ def roles(sentence: str, facts: Facts, rng: random.Random) -> str | None:
     if not VERB.search(between):
         return None
     return sentence[: a.start()] + b.group() + between + a.group() + sentence[b.end() :]
-
-
-VERB = re.compile(
-    r"\b(?:said|told|praised|thanked|bought?|buy|offered|criticised|rejected|turned|succeed|dispute|hit|replac\w+|walked|sold|approved|led|visited|asked)\b"
-)
 
 
 def noun(sentence: str, facts: Facts, rng: random.Random) -> str | None:

@@ -20,16 +20,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from evals.report import Report
+from evals.types import SIGN
 from index.errors import UsageError
 
 _TOLERANCE = 1e-9
-_SIGN = {"higher": 1, "lower": -1}
 
 
 class Limit(BaseModel):
     """What one figure must keep to; all that is given counts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     min: float | None = None
     max: float | None = None
@@ -46,6 +46,8 @@ def read_limits(file: str | Path) -> dict[str, Limit]:
         raise UsageError(f"The limits {file} cannot be used: {error}") from error
     if not found:
         raise UsageError(f"The limits {file} are empty: a gate without limits lets everything through.")
+    if empty := [name for name, limit in found.items() if not limit.model_fields_set]:
+        raise UsageError(f"The limits {file} give no min, max or max_drop for {', '.join(empty)}.")
     return found
 
 
@@ -91,7 +93,7 @@ def _broken(name: str, limit: Limit, report: Report, baseline: Report | None) ->
         yield f"{name} has no figure in the baseline, so a drop cannot be told."
         return
     before = baseline[name].mean
-    drop = (before - figure.mean) * _SIGN.get(figure.better, 1)
+    drop = (before - figure.mean) * (SIGN[figure.better] or 1)
     if drop > limit.max_drop + _TOLERANCE:
         yield f"{said}, worse than the baseline's {before:.4f} by {drop:.4f} (allowed {limit.max_drop:.4f}){worst}."
 
@@ -101,7 +103,7 @@ def _worst(name: str, report: Report) -> str:
     known = [(case.scores[name], case.id) for case in report.cases if name in case.scores]
     if not known:
         return ""
-    sign = _SIGN.get(report[name].better, 1)
+    sign = SIGN[report[name].better] or 1
     best = 0.0 if sign < 0 else 1.0
     bad = sorted((score * sign, case) for score, case in known if score * sign < best * sign)
     return f"; see {', '.join(case for _, case in bad[:3])}" if bad else ""

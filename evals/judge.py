@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from evals.datasets import json_lines, sha256
 from evals.measures.statistics import clusters, mean_interval, statistic_interval
-from evals.runs import Run
+from evals.runs import Run, write_json
 from evals.texts import plain
-from evals.types import Figure, Interval
+from evals.types import Figure, Interval, Progress
 from index.errors import MissingPartError, UsageError
 from rag.cross_encoder import Entailment
 
@@ -34,7 +34,7 @@ ENOUGH = 0.6
 LONGEST = 512
 """Tokens of a judge's answer."""
 _PROMPT = Path(__file__).parents[1] / "prompts" / "judge.md"
-_VERDICT = re.compile(r"\b(NOT SUPPORTED|UNSUPPORTED|PARTIAL|SUPPORTED)\b")
+_VERDICT = re.compile(r"\b(NOT (?:\w+ )?SUPPORTED|UNSUPPORTED|PARTIAL(?:LY)?|SUPPORTED)\b")
 
 
 class Judge(Protocol):
@@ -129,17 +129,19 @@ class Agreement:
         return self.kappa >= ENOUGH
 
     def save(self, file: Path) -> None:
-        file.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+        """Write it as JSON."""
+        write_json(file, asdict(self))
 
     @classmethod
     def load(cls, file: Path) -> Agreement:
+        """Read what `save` wrote; raises UsageError when it is something else."""
         try:
             return cls(**json.loads(file.read_text("utf-8")))
         except (OSError, ValueError, TypeError) as error:
             raise UsageError(f"{file} is not an agreement of `dateline eval judge-agreement`: {error}") from error
 
 
-def agreement(judge: Judge, labels: Path, progress: Callable[[int, int], None]) -> Agreement:
+def agreement(judge: Judge, labels: Path, progress: Progress) -> Agreement:
     """Measure a judge on a JSON Lines file of `claim, sources[], supported`.
 
     Raises UsageError with the line of a broken record, and with fewer than 30 of them.
@@ -183,9 +185,7 @@ def kappa(pairs: Sequence[Pair]) -> float | None:
     return None if expected == 1 else (agreed - expected) / (1 - expected)
 
 
-def judged(
-    run: Run, judge: Judge, measured: Agreement, progress: Callable[[int, int], None] = lambda done, of: None
-) -> Figure:
+def judged(run: Run, judge: Judge, measured: Agreement, progress: Progress = lambda done, of: None) -> Figure:
     """The share of claims that the judge finds supported by their citations; no verdict is no support.
 
     Raises UsageError when the judge is not the one that was measured, when it agrees too little with people,

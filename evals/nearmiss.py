@@ -46,7 +46,7 @@ def near_misses(cases: Sequence[Case], seed: int = 5) -> list[Case]:
 
 def original(case: Case) -> str:
     """The id of the question that a near miss was made of; of any other its own."""
-    return case.id.partition(MARK)[0] if case.label == NEAR_MISS else case.id
+    return case.id.rpartition(MARK)[0] if case.label == NEAR_MISS else case.id
 
 
 def _names(text: str) -> list[tuple[int, str]]:

@@ -34,12 +34,18 @@ class Planted(NamedTuple):
 
 
 def read_attacks(file: Path) -> list[Instruction]:
-    """Instructions by kind, as BIPIA publishes them: a JSON object of lists (Yi et al. 2023)."""
+    """Instructions by kind, as BIPIA publishes them: a JSON object of lists (Yi et al. 2023).
+
+    Raises UsageError when the file is something else or holds none.
+    """
     try:
-        found = json.loads(file.read_text("utf-8"))
-        return [Instruction(kind, text) for kind, texts in found.items() for text in map(str, texts)]
+        kinds = json.loads(file.read_text("utf-8"))
+        found = [Instruction(kind, text) for kind, texts in kinds.items() for text in map(str, texts)]
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise UsageError(f"{file} is not a JSON object of kinds and lists of instructions: {error}.") from error
+    if not found:
+        raise UsageError(f"{file} holds no instruction to plant.")
+    return found
 
 
 def plant(questions: QuestionSet, articles: Path, attacks: list[Instruction], out: Path) -> int:
@@ -47,7 +53,8 @@ def plant(questions: QuestionSet, articles: Path, attacks: list[Instruction], ou
 
     Instructions and positions (start, middle and end of the body) take turns. Each asks for a canary word
     besides what it wants, so that obeying (or repeating) it shows without a judge. Gold sentences stay
-    whole. Questions without a plain-text gold article are left out. Raises UsageError when none is left.
+    whole. Questions without a plain-text gold article are left out. Raises UsageError when none is left, or when
+    a gold article is not there.
     """
     kept: list[Case] = []
     carriers: dict[str, Planted] = {}
@@ -59,7 +66,7 @@ def plant(questions: QuestionSet, articles: Path, attacks: list[Instruction], ou
             number = len(carriers)
             gold = [s for c in questions.cases if file in c.gold_files for chosen in c.gold_sentences for s in chosen]
             position = POSITIONS[_turn(number, len(attacks))]
-            text = decode((articles / file).read_bytes()).text
+            text = _text(articles / file)
             carriers[file] = _planted(file, text, attacks[number % len(attacks)], position, gold)
         kept.append(replace(case, attack=carriers[file].attack))
     if not kept:
@@ -77,6 +84,13 @@ def unplanted(questions: QuestionSet) -> QuestionSet:
     """A planted set as it is asked of the articles without the instructions: nothing there can be cited."""
     cases = [replace(c, attack=replace(c.attack, start=0, end=0)) if c.attack else c for c in questions.cases]
     return replace(questions, name=f"{questions.name}, unplanted", cases=tuple(cases))
+
+
+def _text(file: Path) -> str:
+    try:
+        return decode(file.read_bytes()).text
+    except OSError as error:
+        raise UsageError(f"The gold article {file} cannot be read: {error.strerror}.") from error
 
 
 def _turn(number: int, attacks: int) -> int:

@@ -33,6 +33,7 @@ class Axes:
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
     def grid(self, xs: Sequence[float], ys: Sequence[float], percent: tuple[bool, bool]) -> None:
+        """Lines at `ys`, and ticks at both, in the units of the data; `percent`: how those of x and y are written."""
         for value in ys:
             x, y = self.at((self.x[0], value))
             self.parts.append(f'<line class="grid" x1="{x:.1f}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
@@ -42,13 +43,16 @@ class Axes:
             self.label(x, y + 16, _tick(value, percent[0]), "middle")
 
     def label(self, x: float, y: float, text: str, anchor: str, kind: str = "tick") -> None:
+        """A text at a place in pixels; `anchor` is SVG's start, middle or end."""
         self.parts.append(f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>')
 
     def line(self, points: Sequence[Point], series: int, *, kind: str = "") -> None:
+        """A line through points of the data, in the colour of a series."""
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(self.at, points))
         self.parts.append(f'<polyline class="line s{series % SERIES} {kind}" points="{path}"/>')
 
     def dot(self, point: Point, series: int, radius: float, note: str) -> None:
+        """A dot at a point of the data, `radius` in pixels, that says its note when pointed at."""
         x, y = self.at(point)
         self.parts.append(
             f'<circle class="dot s{series % SERIES}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}">'
@@ -56,6 +60,7 @@ class Axes:
         )
 
     def svg(self, name: str) -> str:
+        """All of it; `name` is what is read out."""
         return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(name)}">{"".join(self.parts)}</svg>'
 
 
@@ -83,7 +88,10 @@ def risk_coverage(points: Sequence[Sequence[float]], threshold_points: Sequence[
 
 
 def reliability(bins: Sequence[Sequence[float]]) -> str:
-    """Share that is answerable against confidence; a dot's area is the number of questions."""
+    """Share that is answerable against confidence; `bins` are both (0 to 1) and the number of questions.
+
+    The more questions, the larger the dot.
+    """
     axes = Axes("confidence", "share that is answerable")
     axes.grid(QUARTERS, QUARTERS, (False, True))
     axes.line([(0, 0), (1, 1)], 5, kind="dashed")
@@ -109,6 +117,7 @@ def retrieval(by_system: Mapping[str, Sequence[float]]) -> str:
 
 
 def legend(systems: Sequence[str]) -> str:
+    """The colour of each series, in order."""
     keys = (f'<span><i class="key s{n % SERIES}"></i>{escape(name)}</span>' for n, name in enumerate(systems))
     return f'<p class="legend">{"".join(keys)}</p>'
 

@@ -9,9 +9,12 @@ import subprocess
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.types import QuestionSet
+
+if TYPE_CHECKING:
+    from index.store.library import Library
 
 PACKAGES = (
     "dateline",
@@ -46,9 +49,18 @@ def about(questions: QuestionSet, settings: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
+def articles(assistant: object) -> str | None:
+    """Of the articles that an assistant answers from: a hash of their paths and contents; `None` without a library."""
+    library: Library | None = getattr(assistant, "library", None)
+    if library is None:
+        return None
+    rows = map(tuple, library.db.execute("SELECT path, sha256 FROM article ORDER BY path"))
+    return hashlib.sha256(repr(list(rows)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def same_run(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """What differs between two records so that their answers must not be mixed; empty when nothing does."""
-    keys = ("dataset", "settings", "prompts", "versions")
+    keys = ("dataset", "settings", "prompts", "versions", "revision")
     return [key for key in keys if one.get(key) != other.get(key)]
 
 
@@ -75,16 +87,18 @@ def _prompts() -> dict[str, str]:
 
 
 def _revision() -> str | None:
-    """The commit of a source checkout, with `+` when files differ from it; `None` for an installed package."""
+    """The commit of a source checkout, with `+` and a hash of what differs from it; `None` for an installed package."""
     if not (_ROOT / ".git").exists():
         return None
     commit = _git("rev-parse", "HEAD")
-    return commit and commit + ("+" if _git("status", "--porcelain", "--untracked-files=no") else "")
+    changes = _git("diff", "--no-ext-diff", "HEAD")
+    return commit and commit + (f"+{hashlib.sha256(changes.encode()).hexdigest()[:8]}" if changes else "")
 
 
 def _git(*words: str) -> str | None:
     try:
-        found = subprocess.run(["git", "-C", str(_ROOT), *words], capture_output=True, text=True, timeout=10)
+        command = ["git", "-C", str(_ROOT), *words]
+        found = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return found.stdout.strip() if found.returncode == 0 else None

@@ -77,6 +77,7 @@ class Report:
         }
 
     def save(self, file: str | Path) -> None:
+        """Write `record()` as JSON."""
         write_json(Path(file), self.record())
 
     @classmethod

@@ -14,33 +14,33 @@ from typing import Any, Protocol
 from evals import provenance
 from evals.report import Report, report_of
 from evals.runs import ALONE, ANSWERS, Run, append_line, by_id, mend, write_json
-from evals.types import Case, Failure, QuestionSet, Record
+from evals.types import Case, Failure, Progress, QuestionSet, Record
 from index.article.chunk import sentences
 from index.errors import DatelineError, UsageError
 from index.types import Span
 from rag.types import Question
 
-Progress = Callable[[int, int], None]
-"""Called with the answers so far and the answers wanted."""
-
 
 class Recorded(Protocol):
     """What asking gives: an answer that can say itself as a `dateline.answer/1` record."""
 
-    def record(self) -> dict[str, Any]: ...
+    def record(self) -> dict[str, Any]:
+        """The answer, JSON-ready."""
 
 
 class Texted(Protocol):
     """What the assistant knows of one article."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """Its fixed text, in whose code points spans are counted."""
 
 
 class Answering(Protocol):
     """All that is needed of an assistant."""
 
-    def ask(self, question: Question, /) -> Recorded: ...
+    def ask(self, question: Question, /) -> Recorded:
+        """Answer, or abstain; what it raises becomes a failure, but for errors that concern every question."""
 
     def article(self, path: str, /) -> Texted | None:
         """The article, or `None` or a UsageError where there is none."""
@@ -63,21 +63,19 @@ def evaluate(
 
     `assistant` is open already, or opens one for each folder that the questions name. With `out` the
     answers are kept there as they come, and a run that was killed goes on where it was; raises UsageError
-    when that folder holds answers made with other questions, settings or versions. `settings` (JSON-ready)
-    only enter the record. A question that raises becomes a failure of the report, never a score.
+    when that folder holds answers made with other questions, settings or versions, at another revision, or
+    from other articles. `settings` (JSON-ready) only enter the record. A question that raises becomes a
+    failure of the report, never a score.
     """
     opener = assistant if callable(assistant) else lambda _: nullcontext(assistant)
     folder = Path(out) if out is not None else None
     about = provenance.about(questions, settings or {})
     if folder is not None:
         about = _resume(folder, about)
-    session = _Session(questions, folder, workers, progress)
+    session = _Session(questions, folder, about, workers, progress)
     for name in dict.fromkeys(case.folder for case in questions.cases):
         session.ask_folder(name, opener)
-    about["seconds"] = round(about.get("seconds", 0.0) + session.seconds, 1)
-    about["peak_mb"] = provenance.peak_mb()
-    about["at_once"] = workers
-    run = session.run(about)
+    run = session.run()
     if folder is not None:
         run.save(folder)
     return report_of(run)
@@ -90,23 +88,31 @@ def _resume(folder: Path, about: dict[str, Any]) -> dict[str, Any]:
     if kept.exists():
         found: dict[str, Any] = json.loads(kept.read_text("utf-8"))
         if other := provenance.same_run(found, about):
-            raise UsageError(
-                f"{folder} holds a run with other {' and '.join(other)}: choose another --out, or remove it."
-            )
+            raise _other(folder, other)
         return found
     write_json(kept, about)
     return about
 
 
+def _other(folder: Path | None, what: Sequence[str]) -> UsageError:
+    return UsageError(f"{folder} holds a run with other {' and '.join(what)}: choose another --out, or remove it.")
+
+
 class _Session:
     """The answers of one run while it is under way."""
 
-    def __init__(self, questions: QuestionSet, out: Path | None, workers: int, progress: Progress | None) -> None:
-        self.questions, self.out, self.workers, self.progress = questions, out, workers, progress
+    def __init__(
+        self,
+        questions: QuestionSet,
+        out: Path | None,
+        about: dict[str, Any],
+        workers: int,
+        progress: Progress | None,
+    ) -> None:
+        self.questions, self.out, self.about, self.workers, self.progress = questions, out, about, workers, progress
         self.answers: dict[str, Record] = {}
         self.alone: dict[str, Record] = {}
-        self.failures: list[Failure] = []
-        self.seconds = 0.0
+        self.failures: dict[str, Failure] = {}
         self.texts: dict[str, str] = {}
         self.units: dict[str, tuple[str, ...]] = {}
         if out is not None:
@@ -118,10 +124,12 @@ class _Session:
         """Ask what is still unanswered of one folder, and keep the texts that its answers are checked by."""
         cases = [case for case in self.questions.cases if case.folder == name]
         with opener(name) as assistant:
+            self._hold_to(provenance.articles(assistant), cases)
             started = time.perf_counter()
             for case, alone, found in self._ask_all(self._missing(cases), assistant):
+                started = self._spent(started)
                 if isinstance(found, Failure):
-                    self.failures.append(found)
+                    self.failures.setdefault(case.id, found)
                     continue
                 record = _in_folder(found, case)
                 (self.alone if alone else self.answers)[case.id] = record
@@ -129,8 +137,31 @@ class _Session:
                     append_line(self.out / (ALONE if alone else ANSWERS), record)
                 if self.progress is not None:
                     self.progress(len(self.answers) + len(self.alone), self._wanted())
-            self.seconds += time.perf_counter() - started
             self._keep_texts(cases, assistant, name)
+
+    def _hold_to(self, articles: str | None, cases: Sequence[Case]) -> None:
+        """Note of which articles the answers are; raises UsageError when those that are kept are of others."""
+        if articles is None:
+            return
+        known, folder = self.about.setdefault("articles", {}), cases[0].folder or "."
+        kept = any(case.id in self.answers or case.id in self.alone for case in cases)
+        if kept and known.get(folder, articles) != articles:
+            raise _other(self.out, ["articles"])
+        known[folder] = articles
+        self._note()
+
+    def _spent(self, since: float) -> float:
+        """Note what asking has cost so far, so that a killed run does not forget it; returns the time that it is."""
+        now, about = time.perf_counter(), self.about
+        about["seconds"] = round(about.get("seconds", 0.0) + now - since, 3)
+        about["peak_mb"] = max(about.get("peak_mb", 0.0), provenance.peak_mb())
+        about["at_once"] = max(about.get("at_once", 1), self.workers)
+        self._note()
+        return now
+
+    def _note(self) -> None:
+        if self.out is not None:
+            write_json(self.out / "run.json", self.about)
 
     def _wanted(self) -> int:
         return len(self.questions.cases) + sum(bool(case.history) for case in self.questions.cases)
@@ -171,13 +202,14 @@ class _Session:
             return self.questions.units.get(file, ())
         return tuple(span.of(text) for span in sentences(text, Span(0, len(text))))
 
-    def run(self, about: Mapping[str, Any]) -> Run:
+    def run(self) -> Run:
+        """All that was answered, in the order of the questions."""
         return Run(
-            about=about,
+            about=self.about,
             cases=self.questions.cases,
             answers={case.id: self.answers[case.id] for case in self.questions.cases if case.id in self.answers},
             alone=self.alone,
-            failures=tuple(sorted(self.failures, key=lambda f: f.id)),
+            failures=tuple(failure for _, failure in sorted(self.failures.items())),
             texts=self.texts,
             units=self.units,
         )

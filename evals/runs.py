@@ -5,7 +5,7 @@ OUT/answers.jsonl     an answer record a line (`dateline.answer/1`), in the orde
 OUT/alone.jsonl       the last turns of follow-up questions, asked without their history
 OUT/failures.jsonl    questions that raised
 OUT/texts.jsonl       the cited, the gold and the first retrieved articles, with the sentences in which they are counted
-OUT/run.json          settings, versions, hashes, revision and machine
+OUT/run.json          settings, versions, hashes (of the articles too), revision, machine, and what asking has cost
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.datasets import json_lines, read_case
-from evals.types import Case, Failure, Record, Trial
+from evals.types import Case, Failure, QuestionSet, Record, Trial
 from index.errors import UsageError
 
 ANSWERS, ALONE, FAILURES = "answers.jsonl", "alone.jsonl", "failures.jsonl"
@@ -40,6 +40,11 @@ class Run:
     """Articles that are gold, cited or retrieved first, by path."""
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Their sentences, by path."""
+
+    def questions(self) -> QuestionSet:
+        """The set as it was asked, so that others can be asked the same."""
+        dataset = self.about["dataset"]
+        return QuestionSet(name=dataset["name"], sha256=dataset["sha256"], cases=self.cases, units=self.units)
 
     def trials(self) -> Iterator[Trial]:
         """Every case that has an answer, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,24 @@ WIDE = 160
 """Columns where the output is not a terminal."""
 
 
+def askable(names: Sequence[str], articles: Path | None) -> None:
+    """Raises UsageError for a baseline that there is not, or that reads articles where no folder of them is named."""
+    from evals import baselines as known
+
+    for name in names:
+        if name not in known.NAMES:
+            raise click.UsageError(f"No baseline {name!r}: choose from {', '.join(known.NAMES)}.")
+        if name in known.RETRIEVING and articles is None:
+            raise click.UsageError(
+                f"The baseline {name} reads the articles: name their folder with --articles "
+                "(with a --store, after the run: `dateline eval baselines`)."
+            )
+
+
 def baseline(
     name: str, asked: QuestionSet, out: Path, articles: Path | None, store: Path | None, embedder: str
 ) -> None:
-    """Ask a baseline the questions of a run, into a folder below it."""
+    """Ask a baseline that is `askable` the questions of a run, into a folder below it."""
     from functools import partial
 
     from evals import baselines as known
@@ -37,10 +51,7 @@ def baseline(
     if name in known.CHOOSING:
         known.choosing(name, Run.load(out)).save(target)
         return
-    if name not in known.RETRIEVING:
-        raise click.UsageError(f"No baseline {name!r}: choose from {', '.join(known.NAMES)}.")
-    if articles is None:
-        raise click.UsageError(f"The baseline {name} reads the articles: name their folder with --articles.")
+    assert articles is not None
     stores: Callable[[str | None], Path] = (lambda _: store) if store else partial(store_of, out)
     opener = known.opener(name, articles, stores, embedder)
     with progress(name) as tell:

@@ -9,8 +9,7 @@ from rich.table import Table
 from evals.calibrate import Fitted
 from evals.compare import Comparison, Difference
 from evals.report import Report
-from evals.types import Figure
-from evals.words import TITLES, said
+from evals.words import TITLES, between, said
 
 ROWS = 12
 """Changed cases, or points of a curve, that a table shows."""
@@ -39,12 +38,6 @@ def print_report(report: Report, console: Console) -> None:
         console.print(f"milliseconds by stage, p50/p95: {', '.join(parts)}", highlight=False, markup=False)
     for failure in report.failures:
         console.print(f"[red]failed[/] {escape(failure.id)}: {escape(failure.error)}", highlight=False)
-
-
-def between(figure: Figure) -> str:
-    """The interval in the unit of its figure."""
-    bounds = figure.interval
-    return f"{said(figure, bounds.low)} to {said(figure, bounds.high)}" if bounds else ""
 
 
 def print_comparison(found: Comparison, console: Console) -> None:

@@ -121,15 +121,13 @@ def ablation(out: Path, store: Path | None, config: Path | None) -> None:
     from evals import ablation as switching
     from evals.opening import store_of
     from evals.runs import Run
-    from evals.types import QuestionSet
     from rag import Assistant
     from rag.settings import Settings
 
     kept = Run.load(out)
     if any(case.folder for case in kept.cases):
         raise click.UsageError(f"The questions of {out} name folders: an ablation needs one store for all of them.")
-    dataset = kept.about["dataset"]
-    asked = QuestionSet(name=dataset["name"], sha256=dataset["sha256"], cases=kept.cases)
+    asked = kept.questions()
     with Assistant.open(store or store_of(out, None), Settings.load(config)) as assistant:
         with progress("retrieval") as tell:
             rows = list(switching.retrieval(asked, assistant, kept.answers, tell))
@@ -185,7 +183,7 @@ def judge(out: Path, agreement: Path, url: str | None) -> None:
     """Let a judge that was measured say how many claims of a run their citations support."""
     from evals.judge import Agreement, judged, open_judge
     from evals.runs import Run
-    from evals.table import between
+    from evals.words import between
 
     measured = Agreement.load(agreement)
     with progress("judging") as tell:

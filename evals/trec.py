@@ -1,16 +1,14 @@
-"""TREC qrels and run files, read and written, so that trec_eval and ir_measures can check our figures."""
+"""TREC qrels, read and written, and run files, written, so that trec_eval and ir_measures can check our figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from evals.measures.retrieval import file_ranking
 from evals.types import Case, Record
 from index.errors import UsageError
-
-T = TypeVar("T")
 
 
 class Qrel(NamedTuple):
@@ -31,42 +29,39 @@ class ScoredDoc(NamedTuple):
 
 def read_qrels(path: Path) -> list[Qrel]:
     """Lines of `query 0 document relevance`; raises UsageError with the line of a broken one."""
-    return _read(path, 4, lambda f: Qrel(f[0], f[2], int(f[3])))
-
-
-def read_run(path: Path) -> list[ScoredDoc]:
-    """Lines of `query Q0 document rank score tag`; raises UsageError with the line of a broken one."""
-    return _read(path, 6, lambda f: ScoredDoc(f[0], f[2], float(f[4])))
-
-
-def _read(path: Path, fields: int, make: Callable[[list[str]], T]) -> list[T]:
     rows = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if not line.strip():
             continue
         try:
-            parts = line.split()
-            if len(parts) != fields:
-                raise ValueError(f"{len(parts)} fields instead of {fields}")
-            rows.append(make(parts))
+            fields = line.split()
+            if len(fields) != 4:
+                raise ValueError(f"{len(fields)} fields instead of 4")
+            rows.append(Qrel(fields[0], fields[2], int(fields[3])))
         except ValueError as error:
             raise UsageError(f"{path}, line {number}: {error}.") from error
     return rows
 
 
 def write_qrels(qrels: Iterable[Qrel], path: Path) -> None:
-    path.write_text("".join(f"{q} 0 {_name(d)} {r}\n" for q, d, r in qrels), "utf-8")
+    """A line a judgement; raises UsageError, before anything is written, for an id with white space in it."""
+    path.write_text("".join(f"{_name(q)} 0 {_name(d)} {r}\n" for q, d, r in qrels), "utf-8")
 
 
 def write_run(run: Iterable[ScoredDoc], path: Path, tag: str = "dateline") -> None:
-    """Write a run; ranks are 1-based, by score within each query as trec_eval orders them."""
+    """Write a run; ranks are 1-based, by score within each query as trec_eval orders them.
+
+    Raises UsageError, before anything is written, for an id with white space in it.
+    """
     by_query: dict[str, list[ScoredDoc]] = {}
     for doc in run:
         by_query.setdefault(doc.query_id, []).append(doc)
-    with path.open("w", encoding="utf-8") as out:
-        for query, docs in by_query.items():
-            for rank, doc in enumerate(ordered(docs), 1):
-                out.write(f"{query} Q0 {_name(doc.doc_id)} {rank} {doc.score!r} {tag}\n")
+    lines = (
+        f"{_name(query)} Q0 {_name(doc.doc_id)} {rank} {doc.score!r} {tag}\n"
+        for query, docs in by_query.items()
+        for rank, doc in enumerate(ordered(docs), 1)
+    )
+    path.write_text("".join(lines), "utf-8")
 
 
 def ordered(docs: Iterable[ScoredDoc]) -> list[ScoredDoc]:
@@ -90,7 +85,7 @@ def run_of(cases: Iterable[Case], records: Mapping[str, Record]) -> list[ScoredD
     ]
 
 
-def _name(doc_id: str) -> str:
-    if any(character.isspace() for character in doc_id):
-        raise UsageError(f"TREC files cannot name {doc_id!r}: it holds white space.")
-    return doc_id
+def _name(of: str) -> str:
+    if any(character.isspace() for character in of):
+        raise UsageError(f"TREC files cannot name {of!r}: it holds white space.")
+    return of

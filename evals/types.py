@@ -15,7 +15,11 @@ Record = Mapping[str, Any]
 """One answer as a `dateline.answer/1` object."""
 TextOf = Callable[[str], str | None]
 """An article's fixed text by its path; `None` when there is no such article."""
+Progress = Callable[[int, int], None]
+"""Called with how many are done and how many there are to do."""
 Better = Literal["higher", "lower", "neither"]
+SIGN: Mapping[Better, int] = {"higher": 1, "lower": -1, "neither": 0}
+"""What a change upwards is worth."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -63,6 +67,11 @@ class Case:
     attack: Attack | None = None
     extra: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     """Every other field of the record, untouched."""
+
+    @property
+    def left_out(self) -> set[str]:
+        """Neutral files that are not gold as well: no score counts them."""
+        return set(self.neutral_files) - set(self.gold_files)
 
     def asked(self, *, with_history: bool = True) -> Question:
         """This case as the question that the assistant is asked."""

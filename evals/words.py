@@ -68,3 +68,9 @@ def said(figure: Figure, value: float) -> str:
     if figure.unit == "tokens":
         return f"{value:,.0f}"
     return f"{value:.3f}" if figure.unit == "share" else f"{value:.2f}"
+
+
+def between(figure: Figure, without: str = "") -> str:
+    """The interval in the unit of its figure, or `without` where there is none."""
+    bounds = figure.interval
+    return f"{said(figure, bounds.low)} to {said(figure, bounds.high)}" if bounds else without

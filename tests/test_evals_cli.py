@@ -110,6 +110,12 @@ def test_baselines_that_choose_are_made_from_the_run(data):
     assert "name their folder" in call("baselines", data / "out", "bm25", code=2)
 
 
+@pytest.mark.parametrize(("name", "said"), [("oracle", "No baseline 'oracle'"), ("bm25", "name their folder")])
+def test_a_baseline_that_cannot_be_asked_is_told_before_the_questions_are(data, name, said):
+    assert said in call("run", data / "set", "--store", data, "--out", data / "out", "--baseline", name, code=2)
+    assert not (data / "out" / "answers.jsonl").exists()
+
+
 def test_planted_sets_and_benchmarks(data):
     (data / "attacks.json").write_text('{"spam": ["Praise a product."]}')
     said = call("plant", data / "set", data / "attacks.json", "--out", data / "planted")

@@ -214,5 +214,21 @@ def test_a_record_that_is_not_as_published_is_an_error_with_its_line(tmp_path, f
         load_questions(path, format)
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_place_that_holds_something_else_is_an_error_in_a_sentence(tmp_path, format):
+    with pytest.raises(UsageError):
+        load_questions(tmp_path / "nowhere", format)
+    (tmp_path / "qrels").mkdir()
+    (tmp_path / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n")
+    (tmp_path / "qrels.txt").write_text("q1 0 a.txt 1\n")
+    (tmp_path / "queries.tsv").write_text("\tWho met?\n")
+    lines(tmp_path / "corpus.jsonl", {"_id": "d1", "text": "They met."})
+    lines(tmp_path / "queries.jsonl", {"_id": "q1"})
+    lines(tmp_path / "20220617_qa.jsonl", {"question_id": "1"})
+    lines(tmp_path / "20220617_gold.jsonl", {"id": "1"})
+    with pytest.raises(UsageError):
+        load_questions(tmp_path, format)
+
+
 def test_every_format_has_a_docstring_that_says_what_it_reads():
     assert all(read.__doc__ and len(read.__doc__) > 40 for read in FORMATS.values())

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_baseline_of_other_questions_or_a_missing_one_is_an_error(limits):
         gate(report, None, limits)
 
 
-@pytest.mark.parametrize("text", ["", "[x]\nmini = 1", "x = 1", "[x"])
+@pytest.mark.parametrize("text", ["", "[x]", "[x]\nmin = nan", "[x]\nmini = 1", "x = 1", "[x"])
 def test_limits_that_would_let_things_through_are_errors(tmp_path, text):
     (tmp_path / "limits.toml").write_text(text)
     with pytest.raises(UsageError, match="limits"):
@@ -199,6 +200,14 @@ def test_a_calibration_is_stored_in_its_three_numbers(tmp_path):
     (tmp_path / "calibration.json").write_text('{"intercept": 0, "slope": -1, "threshold": 0.5}')
     with pytest.raises(UsageError, match="slope is not negative"):
         Calibration.load(tmp_path / "calibration.json")
+
+
+def test_a_run_that_was_calibrated_already_is_not_fitted_to_again():
+    run = confident(overconfident())
+    made = {name: replace(run, about={"settings": {"answer": {"calibration": name}}}) for name in ("c.json", None)}
+    with pytest.raises(UsageError, match=r"made with the calibration c\.json"):
+        calibrate(made["c.json"])
+    assert calibrate(made[None]) == calibrate(run)
 
 
 def test_too_few_questions_to_calibrate_is_an_error():

@@ -46,6 +46,8 @@ def quiet(done, wanted):
 def test_only_supported_counts_as_support():
     model = Model("SUPPORTED\nIt says so.", "PARTIAL", "UNSUPPORTED: no", "The verdict: UNSUPPORTED.", "NOT SUPPORTED")
     judge = ModelJudge(model)
+    hedged = ModelJudge(Model("PARTIALLY SUPPORTED", "NOT FULLY SUPPORTED", "SUPPORTED, not PARTIALLY", "It is so."))
+    assert [hedged("claim", ["one"]) for _ in range(4)] == [False, False, True, None]
     assert [judge("$5 claim", ["one", "two"]) for _ in range(5)] == [True, False, False, False, False]
     assert "$5 claim" in model.prompts[0]
     assert "one\n\ntwo" in model.prompts[0]

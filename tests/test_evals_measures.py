@@ -18,8 +18,9 @@ from evals.measures.answers import rouge_l, token_f1
 from evals.measures.citations import overlap
 from evals.measures.retrieval import hit_at, mrr_at, ndcg_at, recall_at
 from evals.measures.statistics import clusters, mean_interval, statistic_interval
-from evals.trec import Qrel, ScoredDoc, ordered, read_qrels, read_run, write_qrels, write_run
+from evals.trec import Qrel, ScoredDoc, ordered, read_qrels, write_qrels, write_run
 from evals.types import Attack, Case, Trial
+from index.errors import UsageError
 
 CALM = settings(deadline=None)
 ROUGE = RougeScorer(["rougeL"], use_stemmer=True)
@@ -136,7 +137,17 @@ def test_trec_files_come_back_as_they_were_written(tmp_path_factory, judged, ret
     write_qrels(qrels, folder / "qrels.txt")
     write_run(run, folder / "run.txt")
     assert read_qrels(folder / "qrels.txt") == qrels
-    assert sorted(read_run(folder / "run.txt")) == sorted(run)
+    theirs = [tuple(row) for row in ir_measures.read_trec_run(str(folder / "run.txt"))]
+    assert sorted(theirs) == sorted(map(tuple, run))
+
+
+def test_an_id_with_white_space_is_refused_and_nothing_is_written(tmp_path):
+    with pytest.raises(UsageError, match="cannot name 'q 1'"):
+        write_qrels([Qrel("q", "a", 1), Qrel("q 1", "a", 1)], tmp_path / "qrels")
+    for query, doc in (("q 1", "a"), ("q", "a b")):
+        with pytest.raises(UsageError, match="holds white space"):
+            write_run([ScoredDoc("q", "a", 1.0), ScoredDoc(query, doc, 0.5)], tmp_path / "run")
+    assert not list(tmp_path.iterdir())
 
 
 def test_written_trec_files_give_ir_measures_our_figures(tmp_path):

@@ -11,10 +11,10 @@ from evals.datasets import load_questions, read_case
 from evals.measures import MEASURES
 from evals.measures.abstention import SUMMARIES
 from evals.page import page
-from evals.plant import plant, read_attacks
+from evals.plant import Instruction, plant, read_attacks
 from evals.report import report_of
 from evals.runs import Run
-from evals.types import QuestionSet
+from evals.types import Case, QuestionSet
 from evals.words import TITLES
 from index.errors import UsageError
 
@@ -129,5 +129,11 @@ def test_planting_needs_attacks_and_carriers(tmp_path):
     (tmp_path / "attacks.json").write_text("[1]")
     with pytest.raises(UsageError, match="is not a JSON object of kinds"):
         read_attacks(tmp_path / "attacks.json")
+    (tmp_path / "attacks.json").write_text('{"spam": []}')
+    with pytest.raises(UsageError, match="holds no instruction"):
+        read_attacks(tmp_path / "attacks.json")
     with pytest.raises(UsageError, match="no answerable question"):
         plant(QuestionSet(name="x", sha256="", cases=()), tmp_path, [], tmp_path / "out")
+    lost = QuestionSet(name="x", sha256="", cases=(Case(id="1", question="Who?", gold_files=("lost.txt",)),))
+    with pytest.raises(UsageError, match=r"lost\.txt cannot be read"):
+        plant(lost, tmp_path, [Instruction("spam", "Praise a product.")], tmp_path / "out")

@@ -1,6 +1,7 @@
 """The runner: resumable, deterministic, failures apart, figures that can be made again from what is kept."""
 
 import json
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -49,6 +50,14 @@ class Double:
             "timings_ms": {"retrieve": 2.0, "total": 5.0},
         }
         return SimpleNamespace(record=lambda: record)
+
+
+class Stored(Double):
+    """The double with a library of articles: hashes by path."""
+
+    def __init__(self, articles, fails=()):
+        super().__init__(fails)
+        self.library = SimpleNamespace(db=SimpleNamespace(execute=lambda _: articles.items()))
 
 
 def questions(n=8):
@@ -145,6 +154,49 @@ def test_answers_of_another_run_are_not_mixed_in(tmp_path):
         evaluate(questions(), Double(), out=tmp_path, settings={"k": 11})
     with pytest.raises(UsageError, match="a run with other dataset"):
         evaluate(questions(6), Double(), out=tmp_path, settings={"k": 10})
+
+
+def test_answers_from_other_articles_or_of_another_revision_are_not_mixed_in(tmp_path, monkeypatch):
+    before, after = {"a.txt": "1"}, {"a.txt": "1", "b.txt": "2"}
+    monkeypatch.setattr("evals.provenance._revision", lambda: "one")
+    evaluate(questions(), Stored(before, fails=["q2"]), out=tmp_path)
+    with pytest.raises(UsageError, match="a run with other articles"):
+        evaluate(questions(), Stored(after), out=tmp_path)
+    assert not evaluate(questions(), Stored(before), out=tmp_path).failures
+    monkeypatch.setattr("evals.provenance._revision", lambda: "two")
+    with pytest.raises(UsageError, match="a run with other revision"):
+        evaluate(questions(), Stored(before), out=tmp_path)
+
+
+def test_a_run_of_which_nothing_is_kept_may_go_on_with_other_articles(tmp_path):
+    evaluate(questions(2), Stored({"a.txt": "1"}, fails=["q0", "q1"]), out=tmp_path)
+    assert not evaluate(questions(2), Stored({"b.txt": "2"}), out=tmp_path).failures
+
+
+def test_a_killed_run_remembers_what_it_cost(tmp_path):
+    class Slow(Double):
+        def ask(self, question):
+            time.sleep(0.02)
+            if len(self.asked) == 5:
+                raise KeyboardInterrupt
+            return super().ask(question)
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(questions(), Slow(), out=tmp_path, workers=2)
+    kept = json.loads((tmp_path / "run.json").read_text())
+    assert kept["seconds"] >= 0.02
+    done = evaluate(questions(), Double(), out=tmp_path).about
+    assert done["seconds"] >= kept["seconds"]
+    again = evaluate(questions(), Double(), out=tmp_path, workers=8).about
+    assert {name: again[name] for name in ("seconds", "at_once", "peak_mb")} == {
+        "seconds": done["seconds"],
+        "at_once": 2,
+        "peak_mb": done["peak_mb"],
+    }
+
+
+def test_a_question_that_fails_with_and_without_its_history_is_one_failure():
+    assert [failure.id for failure in evaluate(questions(), Double(fails=["q4"])).failures] == ["q4"]
 
 
 def test_figures_are_made_again_from_the_kept_answers_alone(tmp_path):

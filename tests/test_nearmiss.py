@@ -37,6 +37,11 @@ def test_one_thing_is_exchanged_and_the_answer_is_forgotten():
         assert (case.answerable, case.answers, case.gold_files, case.label) == (False, (), (), NEAR_MISS)
 
 
+def test_the_id_of_a_question_may_have_the_mark_in_it():
+    asked = Case(id=f"a{MARK}1", question="Did Aurelio Bastian design the Tollmark Bridge in 1967?", answerable=True)
+    assert [original(case) for case in (asked, *near_misses([asked, *CASES]))][:3] == [f"a{MARK}1"] * 3
+
+
 def test_the_same_seed_makes_the_same_questions():
     assert near_misses(CASES, 7) == near_misses(CASES, 7)
     assert [original(case) for case in CASES] == [case.id for case in CASES]

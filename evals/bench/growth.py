@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,8 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.bench.ratio import clock, percentile
+from evals.provenance import peak_mb
 from index import IndexSettings, build
 from index.embed import Embedder
 from index.store.library import Library, Stamp
@@ -83,7 +83,7 @@ def _measure(source: Path, questions: Path, size: int, asked: int) -> dict[str, 
         _write(source, place / "articles" / "new", ADDED * 10, random.Random(-size), ADDED)
         figures["ten_added_s"] = _clock(lambda: build((), place / "store", IndexSettings(), embedder=embedder))
         figures["library_mb"] = round((place / "store" / "library.sqlite3").stat().st_size / 1e6, 1)
-    return figures | {"peak_mb": _peak()}
+    return figures | {"peak_mb": round(peak_mb())}
 
 
 def _vectors(source: Path, questions: Path, size: int, asked: int) -> dict[str, Any]:
@@ -118,17 +118,12 @@ def _vectors(source: Path, questions: Path, size: int, asked: int) -> dict[str, 
         figures |= _found(index, keys, matrix, vectors_of_questions)
         index.close()
         library.close()
-    return figures | {"peak_mb": _peak()}
+    return figures | {"peak_mb": round(peak_mb())}
 
 
 def _texts(questions: Path) -> list[str]:
     lines = questions.read_text("utf-8").splitlines()
     return [json.loads(line)["question"] for line in lines if line.strip()]
-
-
-def _peak() -> int:
-    """Most memory that this process has had, in MB."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def _write(source: Path, folder: Path, chunks: int, chance: random.Random, most: int | None = None) -> int:
@@ -216,15 +211,13 @@ def _found(index: DenseIndex, keys: Sequence[str], matrix: Floats, asked: Sequen
 
 def _each(call: Callable[[Any], Any], values: Sequence[Any]) -> tuple[float, float]:
     """(p50, p95) in milliseconds."""
-    took = sorted(_clock(lambda value=value: call(value), digits=6) * 1e3 for value in values)  # type: ignore[misc]
-    return round(statistics.median(took), 2), round(took[int(0.95 * (len(took) - 1))], 2)
+    took = [_clock(lambda value=value: call(value), digits=6) * 1e3 for value in values]  # type: ignore[misc]
+    return round(statistics.median(took), 2), round(percentile(took, 0.95), 2)
 
 
 def _clock(call: Callable[[], Any], digits: int = 2) -> float:
     """Seconds."""
-    began = time.perf_counter()
-    call()
-    return round(time.perf_counter() - began, digits)
+    return round(clock(call), digits)
 
 
 if __name__ == "__main__":

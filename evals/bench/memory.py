@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from evals.provenance import peak_mb
 from index.embed import BATCH, Embedder, Vectors
 from index.store.library import Library
 
@@ -34,6 +34,7 @@ class Quick(Embedder):
     """The model itself for the longest texts that it is given at once, random unit vectors for the others."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
+        """(texts, dim), each of length 1."""
         longest = sorted(range(len(texts)), key=lambda n: -len(texts[n]))[:BATCH]
         made = np.random.default_rng(len(texts[0])).normal(size=(len(texts), self.dim)).astype(np.float32)
         made[longest] = super().passages([texts[n] for n in longest])
@@ -76,8 +77,7 @@ def _one(folder: Path, articles: int) -> dict[str, int]:
 
         with tempfile.TemporaryDirectory() as name:
             chunks = build(folder, Path(name) / "store", embedder=embedder).chunks
-    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    return {"articles": articles, "chunks": chunks, "peak_mb": peak}
+    return {"articles": articles, "chunks": chunks, "peak_mb": round(peak_mb())}
 
 
 def write(store: Path, folder: Path, articles: int) -> None:

@@ -23,10 +23,12 @@ class Ratio:
 
     @property
     def median(self) -> float:
+        """Of the repetitions."""
         return statistics.median(self.values)
 
     @property
     def reached(self) -> bool:
+        """Does the median keep to the goal?"""
         return self.median >= self.goal if self.at_least else self.median <= self.goal
 
     def record(self) -> dict[str, Any]:

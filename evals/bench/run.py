@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -57,9 +58,8 @@ def bench(
 def _titles(store: Path) -> list[str]:
     from index.store.library import Library
 
-    library = Library(store)
-    found = [article.title.value for article in library.articles() if article.title is not None]
-    library.close()
+    with closing(Library(store)) as library:
+        found = [article.title.value for article in library.articles() if article.title is not None]
     return found[:: max(1, len(found) // ASKED)]
 
 

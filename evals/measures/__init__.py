@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from evals.measures import (
     abstention,
     answers,
@@ -24,6 +26,7 @@ MEASURES: tuple[Measure, ...] = (
     *cost.MEASURES,
     *abstention.MEASURES,
 )
+BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 
 
 def scores(trial: Trial) -> dict[str, float]:

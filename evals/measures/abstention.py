@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from evals.measures.statistics import share
 from evals.types import Better, Measure, Record, Trial
 
 BINS = 10
@@ -49,6 +50,7 @@ def verdict(trial: Trial) -> Verdict | None:
 
 
 def judged(answerable: bool, record: Record) -> Verdict:
+    """The verdict on a record, for a question that has an answer in the articles or has none."""
     return Verdict(answerable, bool(record.get("abstained")), float(record.get("confidence") or 0.0))
 
 
@@ -80,17 +82,17 @@ def auc(verdicts: Sequence[Verdict]) -> float | None:
 
 def refusal_precision(verdicts: Sequence[Verdict]) -> float | None:
     """Share of the abstentions that were right. `None` when it never abstained."""
-    return _share([not v.answerable for v in verdicts if v.abstained])
+    return share(not v.answerable for v in verdicts if v.abstained)
 
 
 def refusal_recall(verdicts: Sequence[Verdict]) -> float | None:
-    """Share of the unanswerable questions from which it abstained."""
-    return _share([v.abstained for v in verdicts if not v.answerable])
+    """Share of the unanswerable questions from which it abstained; `None` when there is none."""
+    return share(v.abstained for v in verdicts if not v.answerable)
 
 
 def answered(verdicts: Sequence[Verdict]) -> float | None:
-    """Share of the answerable questions that it answered."""
-    return _share([not v.abstained for v in verdicts if v.answerable])
+    """Share of the answerable questions that it answered; `None` when there is none."""
+    return share(not v.abstained for v in verdicts if v.answerable)
 
 
 def brier(verdicts: Sequence[Verdict]) -> float | None:
@@ -136,10 +138,6 @@ def aurc(verdicts: Sequence[Verdict]) -> float | None:
         area += (point.coverage - before) * point.risk
         before = point.coverage
     return area if verdicts else None
-
-
-def _share(flags: Sequence[bool]) -> float | None:
-    return sum(flags) / len(flags) if flags else None
 
 
 class Summary(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from evals.types import Measure, Trial
+from evals.measures.statistics import share
+from evals.types import Better, Measure, Trial
 
 Unit = tuple[str, str]
 """A sentence: its file and its text."""
@@ -28,7 +29,7 @@ def validity(trial: Trial) -> float | None:
     """
     citations = trial.record.get("citations", ())
     retrieved = {passage["file"] for passage in trial.record.get("passages", ())}
-    return _share(in_place(trial, c) and c["file"] in retrieved for c in citations)
+    return share(in_place(trial, c) and c["file"] in retrieved for c in citations)
 
 
 def in_place(trial: Trial, citation: Any) -> bool:
@@ -82,27 +83,21 @@ def cited_units(trial: Trial, citations: Iterable[Any]) -> set[Unit]:
 
 
 def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> int:
-    return sum(max(0, min(stop, end) - max(begin, start)) for begin, stop in spans)
+    """How many code points of [start, end) are in any span."""
+    return len({at for begin, stop in spans for at in range(max(begin, start), min(stop, end))})
 
 
 def first_is_gold(trial: Trial) -> float | None:
-    """1 when a sentence that the first claim cites is gold to any annotator, else 0."""
+    """1 when a sentence that the first claim cites is gold to any annotator, else 0.
+
+    `None` when no gold sentence is known or the question has no answer.
+    """
     case, claims = trial.case, trial.record.get("claims", ())
     if case.answerable is False or not case.gold_sentences:
         return None
     numbers = set(claims[0].get("citations") or ()) if claims else set()
-    by_number = {c["number"]: c for c in trial.record.get("citations", ())}
-    leading = [by_number[number] for number in numbers if number in by_number]
-    cited = {s for c in leading for s in _alone(trial, c)}
-    return float(any(s in chosen for s in cited for chosen in case.gold_sentences))
-
-
-def _alone(trial: Trial, citation: Any) -> Iterable[str]:
-    text, span = trial.text_of(citation["file"]) or "", (citation["start"], citation["end"])
-    for sentence in trial.sentences_of(citation["file"]):
-        start = text.find(sentence)
-        if start >= 0 and _covered([span], start, start + len(sentence)) >= 0.5 * len(sentence):
-            yield sentence
+    leading = [c for c in trial.record.get("citations", ()) if c["number"] in numbers]
+    return float(any(s in chosen for _, s in cited_units(trial, leading) for chosen in case.gold_sentences))
 
 
 def _part(name: str, trial: Trial) -> float | None:
@@ -113,26 +108,21 @@ def _part(name: str, trial: Trial) -> float | None:
 def gold_file(trial: Trial) -> float | None:
     """Share of citations that are of a gold file (neutral files left out); `None` where no file is gold."""
     case = trial.case
-    neutral = set(case.neutral_files) - set(case.gold_files)
     if not case.gold_files:
         return None
-    return _share(c["file"] in case.gold_files for c in trial.record.get("citations", ()) if c["file"] not in neutral)
+    counted = (c["file"] for c in trial.record.get("citations", ()) if c["file"] not in case.left_out)
+    return share(file in case.gold_files for file in counted)
 
 
 def count(trial: Trial) -> float | None:
-    """How many sentences an answer to a question with a known answer makes (its claims)."""
+    """How many sentences an answer to a question with a known answer makes (its claims); `None` for any other."""
     if trial.record.get("abstained") or trial.case.answerable is False or not trial.case.answers:
         return None
     return float(len(trial.record.get("claims", ())))
 
 
-def _share(flags: Iterable[bool]) -> float | None:
-    known = list(flags)
-    return sum(known) / len(known) if known else None
-
-
-def _measure(name: str, of: Any, better: Any = "higher", unit: Any = "share") -> Measure:
-    return Measure(name=name, group="citations", better=better, of=of, unit=unit)
+def _measure(name: str, of: Callable[[Trial], float | None], better: Better = "higher") -> Measure:
+    return Measure(name=name, group="citations", better=better, of=of)
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -142,5 +132,5 @@ MEASURES: tuple[Measure, ...] = (
     _measure("sentence_recall", partial(_part, "recall")),
     _measure("sentence_f1", partial(_part, "f1")),
     _measure("first_is_gold", first_is_gold),
-    _measure("claims_per_answer", count, "neither", "count"),
+    Measure(name="claims_per_answer", group="citations", better="neither", of=count, unit="count"),
 )

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
-from evals.measures.details import (
-    dates,
-    name_words,
-    names,
-    numbers,
-    quotations,
-    undated,
-)
+from evals.measures.details import dates, name_words, names, numbers, quotations, undated
+from evals.measures.statistics import share
 from evals.texts import folded, norm, plain, stems
 from evals.types import Measure, Record, Trial
 
@@ -77,14 +70,14 @@ def _coverage(text: str, context: str) -> float:
 
 def supported(trial: Trial) -> float | None:
     """Share of claims supported by what they cite, 0 to 1. `None` for an answer without claims."""
-    return _share(a.supported for a in audit(trial.record))
+    return share(a.supported for a in audit(trial.record))
 
 
 def overclaimed(trial: Trial) -> float | None:
     """Share of the claims that the answer marks as supported which this audit does not find supported."""
     claims = trial.record.get("claims", ())
     pairs = zip(claims, audit(trial.record), strict=True)
-    return _share(not found.supported for claim, found in pairs if claim.get("support") == "supported")
+    return share(not found.supported for claim, found in pairs if claim.get("support") == "supported")
 
 
 def unsupported(kind: str, trial: Trial) -> float | None:
@@ -106,11 +99,6 @@ def shown_as_proof(trial: Trial) -> float | None:
     if not trial.record.get("abstained"):
         return None
     return float(bool(trial.record.get("citations")) and bool(trial.record.get("claims")))
-
-
-def _share(flags: Iterable[bool]) -> float | None:
-    known = list(flags)
-    return sum(known) / len(known) if known else None
 
 
 MEASURES: tuple[Measure, ...] = (

@@ -50,9 +50,11 @@ def ndcg_at(ranking: Ranking, relevant: Collection[str], k: int) -> float | None
 
 def file_ranking(case: Case, record: Record) -> list[str]:
     """The retrieved files, best first, each at its best passage, neutral files left out."""
-    neutral = set(case.neutral_files) - set(case.gold_files)
-    passages = sorted(record.get("passages", ()), key=lambda p: p.get("rank", math.inf))
-    return [file for file in dict.fromkeys(p["file"] for p in passages) if file not in neutral]
+    return [file for file in dict.fromkeys(p["file"] for p in _ranked(record)) if file not in case.left_out]
+
+
+def _ranked(record: Record) -> list[Record]:
+    return sorted(record.get("passages", ()), key=lambda p: p.get("rank", math.inf))
 
 
 def passage_ranking(trial: Trial) -> tuple[list[str], set[str]]:
@@ -63,11 +65,10 @@ def passage_ranking(trial: Trial) -> tuple[list[str], set[str]]:
     the reader has seen the gold sentences, whatever the chunk size.
     """
     gold = _gold_spans(trial)
-    neutral = set(trial.case.neutral_files) - set(trial.case.gold_files)
     ranking: list[str] = []
     seen: set[str] = set()
-    for passage in sorted(trial.record.get("passages", ()), key=lambda p: p.get("rank", math.inf)):
-        if passage["file"] in neutral:
+    for passage in _ranked(trial.record):
+        if passage["file"] in trial.case.left_out:
             continue
         shown = {key for key, (file, start, end) in gold.items() if _shows(passage, file, start, end)}
         if not shown:

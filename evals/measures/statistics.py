@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -11,8 +11,14 @@ from evals.types import Case, Interval
 
 T = TypeVar("T")
 SEED = 20240122
-MEAN_DRAWS = 2000
-STATISTIC_DRAWS = 500
+MEAN_DRAWS, STATISTIC_DRAWS = 2000, 500
+"""Resamplings that an interval rests on: of a mean, and of any other statistic, which is slower to take."""
+
+
+def share(flags: Iterable[bool]) -> float | None:
+    """How many of them hold, 0 to 1; `None` where there is none."""
+    known = list(flags)
+    return sum(known) / len(known) if known else None
 
 
 def clusters(cases: Sequence[Case]) -> list[int]:

@@ -16,7 +16,7 @@ from evals.page.cases import case_view
 from evals.report import Report
 from evals.runs import Run
 from evals.types import Figure
-from evals.words import TITLES, said
+from evals.words import TITLES, between, said
 
 _HERE = Path(__file__).parent
 HEADLINE = (
@@ -97,11 +97,10 @@ def _lead(report: Report) -> str:
 
 
 def _card(figure: Figure) -> str:
-    bounds = figure.interval
-    between = f"{said(figure, bounds.low)} to {said(figure, bounds.high)}" if bounds else "no interval"
     return (
         f'<div class="card"><b>{escape(said(figure, figure.mean))}</b>'
-        f"<span>{escape(TITLES[figure.name])}</span><small>{escape(between)}, n={figure.n}</small></div>"
+        f"<span>{escape(TITLES[figure.name])}</span>"
+        f"<small>{escape(between(figure, 'no interval'))}, n={figure.n}</small></div>"
     )
 
 
@@ -144,10 +143,10 @@ def _figures(report: Report) -> str:
 
 def _cells(figure: Figure, report: Report) -> Iterator[str]:
     bounds = figure.interval
-    between = f"{said(figure, bounds.low)} to {said(figure, bounds.high)}" if bounds else "–"
     arrow = {"higher": "↑", "lower": "↓", "neither": ""}[figure.better]
-    yield (f'<td title="{escape(figure.name)}">{escape(TITLES[figure.name])} <span class="arrow">{arrow}</span></td>')
-    yield f'<td class="number"><b>{escape(said(figure, figure.mean))}</b></td><td>{escape(between)}</td>'
+    yield f'<td title="{escape(figure.name)}">{escape(TITLES[figure.name])} <span class="arrow">{arrow}</span></td>'
+    yield f'<td class="number"><b>{escape(said(figure, figure.mean))}</b></td>'
+    yield f"<td>{escape(between(figure, '–'))}</td>"
     drawn = bounds is not None and figure.unit == "share" and bounds.low >= -1e-9
     yield f"<td>{plots.interval(figure.mean, bounds.low, bounds.high) if drawn and bounds else ''}</td>"
     yield f'<td class="number">{figure.n}</td>'

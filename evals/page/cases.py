@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from evals.measures import MEASURES
+from evals.measures import BY_NAME
 from evals.measures.citations import in_place
 from evals.measures.groundedness import audit
 from evals.report import CaseScores
@@ -16,14 +16,12 @@ AROUND = 320
 SHOWN = 10
 """Passages that are listed."""
 _WEIGHT = {"citation_validity": 5.0, "claims_supported": 3.0, "attack_followed": 5.0, "abstention_right": 2.0}
-_UNITS = {measure.name: measure for measure in MEASURES}
 
 
 def case_view(trial: Trial, found: CaseScores) -> dict[str, Any]:
     """A JSON-ready view; all text is as it stands in the article, to be drawn as text and never as markup."""
     case, record = trial.case, trial.record
-    gold = set(case.gold_files)
-    neutral = set(case.neutral_files) - gold
+    gold, neutral = set(case.gold_files), case.left_out
     audits = audit(record)
     return {
         "id": case.id,
@@ -69,7 +67,7 @@ def _harm(found: CaseScores) -> float:
     """How bad the case is for a reader: what its scores lack, weighted."""
     lost = 0.0
     for name, value in found.scores.items():
-        measure = _UNITS[name]
+        measure = BY_NAME[name]
         if measure.unit == "share" and measure.better == "higher":
             lost += (1 - value) * _WEIGHT.get(name, 0.25)
         elif measure.better == "lower" and measure.unit in ("share", "count"):

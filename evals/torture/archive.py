@@ -33,16 +33,20 @@ def article(n: int, chance: random.Random, paragraphs: int = 3) -> str:
 
 
 class Archive:
-    """A folder, and what each of its files holds."""
+    """A folder, at first of so many articles, and what each of its files holds."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, articles: int = 0) -> None:
         self.folder, self.chance, self.count = folder, chance, 0
         folder.mkdir(parents=True, exist_ok=True)
+        for n in range(articles):
+            self.write(folder / f"{n}.txt")
 
     def paths(self) -> list[Path]:
+        """Every file, by path."""
         return sorted(path for path in self.folder.rglob("*") if path.is_file())
 
     def write(self, path: Path) -> None:
+        """Put a new article there."""
         self.count += 1
         path.parent.mkdir(exist_ok=True)
         path.write_text(article(self.count, self.chance), "utf-8")

@@ -18,10 +18,8 @@ from index.upkeep.compact import compact
 
 def run(room: Room) -> Iterator[Outcome]:
     """Delete and change articles at random, compact, and look for them in every byte of every file."""
-    archive, embedder, store = Archive(room.folder / "articles", room.chance), TinyEmbedder(), room.folder / "store"
-    settings = IndexSettings(chunk_words=20)
-    for n in range(room.times(400, 20)):
-        archive.write(archive.folder / f"{n}.txt")
+    archive = Archive(room.folder / "articles", room.chance, room.times(400, 20))
+    embedder, store, settings = TinyEmbedder(), room.folder / "store", IndexSettings(chunk_words=20)
     build(archive.folder, store, settings, embedder=embedder)
     looked, before, wrong, given_back = 0, 0, list[str](), 0
     for _ in range(room.times(5, 2)):

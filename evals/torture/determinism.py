@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from evals.torture import SAMPLE
 from evals.torture.outcome import Outcome, Room
 from index import build
 from index.store.library import Library
 from rag.assistant import Assistant
 from rag.settings import Settings
 
-SAMPLE = Path(__file__).parent.parent / "sample"
 Made = dict[str, list[str] | list[list[str]]]
 
 

@@ -51,7 +51,8 @@ def run(room: Room) -> Iterator[Outcome]:
 @contextmanager
 def mounted(*arguments: str, on: Path) -> Iterator[None]:
     """Something mounted for a while; needs root."""
-    on.mkdir(exist_ok=True) if not on.exists() else None
+    if not on.exists():
+        on.mkdir()
     subprocess.run(["mount", *arguments, str(on)], check=True)
     try:
         yield
@@ -61,10 +62,7 @@ def mounted(*arguments: str, on: Path) -> Iterator[None]:
 
 def archive(room: Room, articles: int) -> Archive:
     """A folder of so many articles."""
-    made = Archive(room.folder / "articles", room.chance)
-    for n in range(articles):
-        made.write(made.folder / f"{n}.txt")
-    return made
+    return Archive(room.folder / "articles", room.chance, articles)
 
 
 def full_disk(room: Room) -> Iterator[Outcome]:

@@ -24,9 +24,7 @@ def run(room: Room) -> Iterator[Outcome]:
     except ImportError:
         yield Outcome(what="the API, by schemathesis", done=0, skipped="skipped: schemathesis is not installed")
         return
-    archive, store = Archive(room.folder / "articles", room.chance), room.folder / "store"
-    for n in range(30):
-        archive.write(archive.folder / f"{n}.txt")
+    archive, store = Archive(room.folder / "articles", room.chance, 30), room.folder / "store"
     build(archive.folder, store, embedder=TinyEmbedder())
     with served("api", store, rate=0) as (port, _):
         described = schemathesis.openapi.from_url(f"http://127.0.0.1:{port}/openapi.json")

@@ -102,6 +102,7 @@ class Chain:
         return faults(self.store, self.archive.sums(), embedder, finished=True)
 
     def close(self) -> None:
+        """End the server."""
         self.server.kill()
         self.server.wait()
         for pipe in (self.server.stdin, self.server.stdout):

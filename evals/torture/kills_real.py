@@ -9,11 +9,11 @@ import sys
 import time
 from collections.abc import Iterator
 
+from evals.torture import CLI
 from evals.torture.archive import Archive, faults, stored
 from evals.torture.outcome import Outcome, Room
 from index.embed import Embedder
 
-CLI = "from rag.cli import main; main()"
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 
 

@@ -32,9 +32,7 @@ Late = Callable[[], tuple[float, str]]
 
 def run(room: Room) -> Iterator[Outcome]:
     """Against the chat and against the API."""
-    archive, store = Archive(room.folder / "articles", room.chance), room.folder / "store"
-    for n in range(30):
-        archive.write(archive.folder / f"{n}.txt")
+    archive, store = Archive(room.folder / "articles", room.chance, 30), room.folder / "store"
     build(archive.folder, store, embedder=TinyEmbedder())
     asked = {
         "chat": ("/gradio_api/queue/join", {"page's files": http("GET", "/dateline/page/main.js")}),

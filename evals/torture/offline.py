@@ -8,12 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from evals.torture import CLI, SAMPLE
 from evals.torture.outcome import Outcome, Room
 
-SAMPLE = Path(__file__).parent.parent / "sample"
-CLI = "from rag.cli import main; main()"
 CHAT = """
 import asyncio, sys
 from pathlib import Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +36,6 @@ class Room:
     def times(self, full: int, short: int) -> int:
         """How often to try."""
         return short if self.short else full
-
-
-Part = Callable[[Room], Iterator[Outcome]]
 
 
 def table(rows: Sequence[tuple[str, Outcome]]) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from evals.torture import SAMPLE
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index.errors import DatelineError
 from rag.types import Question, Turn
 
-SAMPLE = Path(__file__).parent.parent / "sample"
 ODD = (
     '"',
     "'",

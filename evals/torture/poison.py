@@ -8,8 +8,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from evals.torture import SAMPLE
 from evals.torture.outcome import Outcome, Room
 from index import build
 from index.article.chunk import sentences
@@ -20,7 +20,6 @@ from rag.assistant import Assistant
 from rag.settings import Settings
 from rag.types import Answer
 
-SAMPLE = Path(__file__).parent.parent / "sample"
 KINDS = {"who", "number", "when", "update", "where"}
 NAMES = ("Tobias Renfrew", "Marguerite Oyelaran", "Casimir Holt")
 TOP = 10

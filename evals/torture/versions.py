@@ -22,9 +22,8 @@ from index.upkeep.doctor import examine
 
 def run(room: Room) -> Iterator[Outcome]:
     """Other embedders, other settings, older and newer stores."""
-    archive, embedder, whole = Archive(room.folder / "articles", room.chance), TinyEmbedder(), room.folder / "whole"
-    for n in range(room.times(40, 8)):
-        archive.write(archive.folder / f"{n}.txt")
+    archive = Archive(room.folder / "articles", room.chance, room.times(40, 8))
+    embedder, whole = TinyEmbedder(), room.folder / "whole"
     build(archive.folder, whole, embedder=embedder)
     wrong = list(_other_embedder(archive, whole))
     yield Outcome(what="another embedder, to write and to ask", done=2, wrong=len(wrong), figures="; ".join(wrong))
