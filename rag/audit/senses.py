@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from rag.audit import lexicon
-from rag.audit.match import root, same
-from rag.audit.near import Near
+from rag.audit.lexicon import excludes
 from rag.audit.people import Cast
-from rag.audit.place import SIDE, around, excludes, likest, stands
-from rag.audit.tokens import Reading, Token
+from rag.audit.tokens import SIDE, Reading, Token, around, same, stands
+from rag.audit.vectors import Near
 from rag.english.lexicon import PERSONAL_TITLES
 from rag.english.wordnet import opposed, stands_for
 from rag.query.question import stem
@@ -26,77 +24,64 @@ NOUN = 0.65
 """The same for what follows an article, and for what has another word in its place."""
 NOMINAL = frozenset("the a an of this that these those".split())
 DEFINITE = frozenset("the its his her their this that these those other of all such".split())
-SPEAKER = frozenset("we i our my".split())
 TITLES = frozenset(stem(w) for w in PERSONAL_TITLES)
 
 
 def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return root(t) in TITLES and any(c.described(t, ()) & main.keys for c in casts) and not displaced(t, claim, main)
+    return t.root in TITLES and any(c.described(t) & main.keys for c in casts)
 
 
 def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     """Whether a word that stands among the same words, and is plain fact there, may be said for it.
 
-    Its vector says so alone, or WordNet does and the vector does not gainsay it; it must be no word that the claim
-    says anyway.
+    Its vector says so alone, or WordNet does and the vector does not gainsay it.
     """
     beside = around(t, claim)
     words = [
         o
         for o in main.tokens
         if o.kind == "word"
-        and (o.text.lower(),) not in lexicon.modals()
+        and (o.text.lower(),) not in lexicon.MODALS
         and bool(o.modal) == bool(t.modal)
         and o.negated == t.negated
-        and not o.quoted
         and stands(o, beside, main)
     ]
-    if likest(t.text.lower(), [o.text.lower() for o in words if not o.modal], near) >= ALIKE:
+    if near.likest(t.text.lower(), [o.text.lower() for o in words]) >= ALIKE:
         return True
-    said = {root(c) for c in claim.tokens if c is not t}
-    kin = [o.text.lower() for o in words if root(o) not in said and _may(t, o)]
-    return bool(kin) and likest(t.text.lower(), kin, near) >= KIN
+    kin = [o.text.lower() for o in words if _may(t, o)]
+    return bool(kin) and near.likest(t.text.lower(), kin) >= KIN
 
 
-def given(t: Token, claim: Reading, main: Reading, earlier: frozenset[str], casts: Sequence[Cast]) -> bool:
+def given(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
     """Whether it names what the source leaves to be understood, and stands in no other word's place there.
 
-    "The other two lanes" of "The other two": the article has the word just before, or uses it often, and
-    elsewhere beside a word that it stands beside here, unless it is what the article is about.
+    "The other two lanes" of "The other two": the article has it elsewhere beside a word that it stands beside here,
+    or is about it.
     """
     tokens, at = claim.tokens, claim.tokens.index(t)
     before = [o.text.lower() for o in tokens[max(0, at - 3) : at]]
     possessed = any(o.kind in ("number", "date") or o.text.endswith("'s") for o in tokens[max(0, at - 2) : at])
     if not (set(before) & DEFINITE or possessed):
         return False
-    known = root(t) in earlier or any(root(t) in c.topic for c in casts)
-    pairs = {(min(root(t), root(a)), max(root(t), root(a))) for a in around(t, claim)}
-    if (
-        not known
-        or not any(root(t) in c.subject or pairs & c.together for c in casts)
-        or displaced(t, claim, main)
-        or _undefined(claim, main)
-    ):
-        return False
-    return not any(o.text in SPEAKER for o in main.tokens)
+    pairs = {(min(t.root, a.root), max(t.root, a.root)) for a in around(t, claim)}
+    beside = any(t.root in c.subject or pairs & c.together for c in casts)
+    return beside and not displaced(t, claim, main)
 
 
 def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     """Whether the vector of a word in its sentence is near that of a word of the main sentence in its own."""
     tokens, at = claim.tokens, claim.tokens.index(t)
-    if root(t) in TITLES and at + 1 < len(tokens) and tokens[at + 1].kind == "name":
-        return False
-    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if root(o)):
+    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if o.root):
         return False
     cosine, o = near.aligned(t, claim, main)
     if o is None or o.kind == "name" or o.quoted or bool(o.modal) != bool(t.modal) or o.negated != t.negated:
         return False
-    sides = lexicon.sides().get(root(t), ())
-    if sides and not set(sides) & set(lexicon.sides().get(root(o), ())):
+    sides = lexicon.sides().get(t.root, ())
+    if sides and not set(sides) & set(lexicon.sides().get(o.root, ())):
         return False  # what has contraries is said only by a word of its own side
     others = displaced(t, claim, main, 1)
-    if others and cosine < NOUN and not any(_may(t, one) for one in others):
+    if others and cosine < NOUN:
         return False
     if at and tokens[at - 1].text.lower() in NOMINAL:
         return cosine >= NOUN and not any(same(o, c) for c in tokens if c is not t)
@@ -105,36 +90,25 @@ def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
 
 def _plain(token: Token) -> str:
     """The stem without the ending of a superlative: "short" of "shortest"."""
-    return root(token).removesuffix("est") if len(root(token)) > 5 else root(token)
+    return token.root.removesuffix("est") if len(token.root) > 5 else token.root
 
 
 def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> list[Token]:
     """Words of the source that the claim does not say, and that stand where this one stands in the claim."""
     beside = around(t, claim)
     others = [c for c in claim.tokens if c is not t]
+    places = {m.place for m in main.tokens if any(same(a, m) for a in beside)}
     found = []
     for o in main.tokens:
-        ordinal = o.kind == "number" and o.unit == "nth"
-        if not (o.kind in ("word", "name") or ordinal) or root(o) in lexicon.LIGHT | lexicon.SPEECH or not o.text:
+        if not any(abs(o.place - place) <= reach for place in places):
             continue
-        if any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
+        if o.kind not in ("word", "name") or o.root in lexicon.PLAIN or not o.text:
             continue
-        if any(same(a, m) and abs(o.place - m.place) <= reach for a in beside for m in main.tokens):
+        if not any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
             found.append(o)
     return found
 
 
 def _may(said: Token, source: Token) -> bool:
     """Whether WordNet lets one word be said for another, or for what the phrase that it opens means."""
-    return any(stands_for(root(said), key) for key in source.keys if root(said) and key[0] != "@" and "=" not in key)
-
-
-def _undefined(claim: Reading, main: Reading) -> bool:
-    """Whether the source speaks of "the X" of which the claim says nothing."""
-    return any(
-        before.text in DEFINITE
-        and o.kind == "word"
-        and root(o) not in lexicon.LIGHT | lexicon.SPEECH
-        and not any(same(o, c) or _may(c, o) for c in claim.tokens)
-        for before, o in itertools.pairwise(main.tokens)
-    )
+    return any(stands_for(said.root, key) for key in source.keys if said.root and key[0] != "@" and "=" not in key)

@@ -1,0 +1,78 @@
+"""Names of a sentence that its sources do not have, or have of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.audit import lexicon
+from rag.audit.case import Case
+from rag.audit.people import word_of
+from rag.audit.sources import parts
+from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
+
+LOOSE = 0.2
+"""A name whose neighbours fit less than this does not belong there."""
+
+
+def names(case: Case) -> Iterator[str]:
+    """Names that neither stand in the sources nor are what a pronoun or a description there means."""
+    for name in parts(case.claim.tokens):
+        if name[0].quoted:
+            continue
+        here = all(t.keys & case.keys for t in name) or (name[-1].keys & case.keys and _in_full(case, name))
+        if not here and not case.voice(name):
+            yield f'name "{" ".join(t.text for t in name)}" is not in what it cites'
+    yield from _elsewhere(case)
+
+
+def _in_full(case: Case, name: Sequence[Token]) -> bool:
+    """Whether the article has a name in full of which the sources have the last word."""
+    words = tuple(word_of(t) for t in name)
+    return any(words in c.names and c.is_person(words[-1]) for c in case.casts)
+
+
+def namesakes(case: Case) -> Iterator[str]:
+    """Names in full of which the source has the last word alone, by which the article means somebody else."""
+    for name in parts(case.claim.tokens):
+        words = tuple(word_of(t) for t in name)
+        alone = any(len(part) == 1 and word_of(part[0]) == words[-1] for part in parts(case.main.tokens))
+        if alone and any(c.another(words) for c in case.casts):
+            yield f'"{name[-1].text}" may be another one in what it cites'
+
+
+def _elsewhere(case: Case) -> Iterator[str]:
+    """Names that the sources have, but in another connection: another name's neighbours fit better."""
+    for name in parts(case.claim.tokens):
+        if name[0].quoted or case.voice(name):
+            continue
+        own, others = [0.0], [(0.0, "")]
+        mine = name[-1]
+        rest = case.claim.without(name)
+        said = {word_of(t) for t in case.claim.tokens if t.kind == "name"}
+        for reading, cast in zip(case.readings, case.casts, strict=True):
+            for t in reading.tokens:
+                if t.keys & mine.keys:
+                    if len(case.readings) > 1 and not _anchored(case, reading, name):
+                        continue
+                    own.append(affinity(rest, mine, reading, t))
+                    if _holds(case, reading, name):
+                        own.append(LOOSE)
+                elif t.kind == "name" and t.text and word_of(t) in said:
+                    share = 0.6 if cast.is_person(word_of(mine)) else 0.45
+                    others.append((affinity(rest, mine, reading, t) * share, t.text))
+        rival, text = max(others)
+        if max(own) < LOOSE or rival > max(own) * 1.4 + 2 * MARGIN:
+            yield f'"{mine.text}" stands in another connection' + (f', where the source has "{text}"' if text else "")
+
+
+def _holds(case: Case, reading: Reading, name: Sequence[Token]) -> bool:
+    """Whether one sentence holds most of what the claim says beside this name."""
+    rest = [t for t in case.claim.tokens if t.carries and t not in name and t.root not in lexicon.LIGHT]
+    return sum(any(same(t, o) for o in reading.tokens) for t in rest) >= 0.6 * len(rest)
+
+
+def _anchored(case: Case, reading: Reading, name: Sequence[Token]) -> bool:
+    """Whether one sentence holds a word or value of the claim beside this name and who says it."""
+    rest = [t for t in case.claim.tokens if t.carries and t.kind != "name" and t not in name]
+    rest = [t for t in rest if t.root not in lexicon.PLAIN]
+    return sum(any(same(t, o) for o in reading.tokens) for t in rest) >= min(1, len(rest))
