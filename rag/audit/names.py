@@ -26,9 +26,9 @@ def names(case: Case) -> Iterator[str]:
 
 
 def _in_full(case: Case, name: Sequence[Token]) -> bool:
-    """Whether the article has a name in full of which the sources have the last word."""
+    """Whether it is the name in full that the article means by its last word, which the sources have."""
     words = tuple(word_of(t) for t in name)
-    return any(words in c.names and c.is_person(words[-1]) for c in case.casts)
+    return any(c.first.get(words[-1]) == words for c in case.casts)
 
 
 def namesakes(case: Case) -> Iterator[str]:
