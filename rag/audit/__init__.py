@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from rag.audit.judge import NOT_FOUND, Verdict, judge
 from rag.audit.people import names_in
+from rag.audit.quotes import quoted_in, stands_in
 from rag.audit.read import read
 from rag.audit.sources import Source, sources
 from rag.audit.tokens import Reading
@@ -133,12 +134,11 @@ def _best(claim: Reading, found: list[Source], near: Near) -> Verdict | None:
     verdicts = []
     for path in list(dict.fromkeys(s.article.path for s in ranked))[:ARTICLES]:
         pool = [s for s in ranked if s.article.path == path]
-        for seed in pool[:SEEDS]:
-            chosen = _gathered(claim, seed, pool, held, weights)
-            for n in range(1, len(chosen) + 1):
-                verdicts.append(judge(claim, sorted(chosen[:n], key=lambda s: s.span), near))
-                if verdicts[-1].rank[0] == 0:
-                    return verdicts[-1]
+        gathered = [_gathered(claim, seed, pool, held, weights) for seed in pool[:SEEDS]]
+        for chosen in sorted((some[:n] for some in gathered for n in range(1, len(some) + 1)), key=len):
+            verdicts.append(judge(claim, sorted(chosen, key=lambda s: s.span), near))
+            if verdicts[-1].rank[0] == 0:
+                return verdicts[-1]
     return min(verdicts, key=lambda v: v.rank, default=None)
 
 
@@ -147,6 +147,9 @@ def _gathered(
 ) -> list[Source]:
     """`seed`, and those sentences that hold enough of what it lacks."""
     chosen = [seed]
+    for words in quoted_in(claim.text):
+        if not stands_in(words, seed.article.text, seed.span):
+            chosen += [s for s in pool if s not in chosen and stands_in(words, s.article.text, s.span)][:1]
     while len(chosen) < MOST:
         have = frozenset[int]().union(*(held[id(s)] for s in chosen))
         gains = [

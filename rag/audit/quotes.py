@@ -20,10 +20,12 @@ def quoted_in(text: str) -> list[str]:
     return [p for q in found for part in re.split(r"\.{3}|…", q) if (p := part.strip(" ,.;:!?"))]
 
 
-def stands_in(words: str, text: str, near: Span, reach: int = 400) -> bool:
-    """Whether the words stand in the text within `reach` characters of a place: marks and space aside."""
-    around = _plain(text[max(0, near.start - reach) : near.end + reach])
-    return re.search(rf"(?<!\w){re.escape(_plain(words).strip())}(?!\w)", around) is not None
+def stands_in(words: str, text: str, span: Span, reach: int = 400) -> bool:
+    """Whether the words stand in a span of the text, or begin or end there: marks and space aside."""
+    before, own = _plain(text[max(0, span.start - reach) : span.start]), _plain(span.of(text))
+    around = before + own + _plain(text[span.end : span.end + reach])
+    found = re.finditer(rf"(?<!\w){re.escape(_plain(words).strip())}(?!\w)", around)
+    return any(m.start() < len(before + own) and m.end() > len(before) for m in found)
 
 
 @lru_cache(maxsize=2_048)

@@ -15,6 +15,11 @@ from rag.audit.verbs import is_verb
 
 MONEY = ("£", "$", "€", "¥")
 MONTHS = {"year": 12.0, "month": 1.0}
+COUNTED = {
+    "one": frozenset("a an single another any each only among".split()),
+    "two": frozenset("both pair couple twice".split()),
+}
+"""What may be counted by a word."""
 ROUGH = 0.1
 """How far "about" may be from what the source says, as a share of it."""
 ABOVE = 0.15
@@ -50,9 +55,8 @@ def values(case: Case) -> Iterator[str]:
 
 
 def _counted(case: Case, mine: Token) -> bool:
-    """Whether "one" stands for "a" or "single", or "two" for "both"."""
-    words = {"one": ("a", "an", "single", "another", "any", "each"), "two": ("both", "pair", "couple", "twice")}
-    return any(t.text in words.get(mine.text.lower(), ()) for t in case.tokens)
+    """Whether "one" stands for "a" or "only", or "two" for "both"."""
+    return any(t.text.lower() in COUNTED.get(mine.text.lower(), ()) for t in case.tokens)
 
 
 def exchanged(case: Case) -> Iterator[str]:

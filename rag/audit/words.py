@@ -57,7 +57,7 @@ def missing(case: Case, near: Near) -> tuple[list[Token], int]:
 
 
 def _exact(t: Token, source: Reading) -> bool:
-    return any(o.root == t.root if t.root else same(o, t) for o in source.tokens)
+    return any(o.root == t.root if t.root else o.kind == t.kind and o.text and same(o, t) for o in source.tokens)
 
 
 def _opens(t: Token, claim: Reading, main: Reading) -> bool:
