@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.audit.lexicon import LIGHT, PLAIN, SPEECH
-from rag.audit.people import cast_of, word_of
-from rag.audit.sources import Source, parts
+from rag.audit.people import cast_of, parts, word_of
+from rag.audit.sources import Source
 from rag.audit.tokens import Reading, Token, same
 
 

@@ -13,7 +13,7 @@ from rag.audit.quotes import quotations
 from rag.audit.roles import swapped
 from rag.audit.slots import replaced
 from rag.audit.sources import Source
-from rag.audit.speech import attribution, lent, speakers
+from rag.audit.speech import attribution, speakers
 from rag.audit.tokens import Reading
 from rag.audit.values import exchanged, taken, values
 from rag.audit.vectors import Near, likeness
@@ -34,7 +34,7 @@ HARD: dict[str, Rule] = {
     "polarity": polarity,
     "contrasts": contrasts,
     "swapped": swapped,
-    "speakers": lambda case: lent(case) if case.by_author else speakers(case),
+    "speakers": speakers,
 }
 """What each alone makes a sentence unsupported, by name: `evals.adversary --without NAME` says what one is worth."""
 SOFT: dict[str, Rule] = {

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
 from rag.audit.case import Case
-from rag.audit.people import word_of
-from rag.audit.sources import parts
+from rag.audit.people import parts, word_of
 from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
 
 LOOSE = 0.2

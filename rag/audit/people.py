@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -140,6 +140,12 @@ def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
                 continue
         found.append((i, i))
     return found
+
+
+def parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The names of a sentence, each as its words with capitals."""
+    for first, last in runs(tokens):
+        yield [t for t in tokens[first : last + 1] if t.kind == "name" and t.text]
 
 
 def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...]) -> set[str]:

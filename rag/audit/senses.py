@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rag.audit import lexicon
+from rag.audit.case import Case
 from rag.audit.lexicon import excludes
-from rag.audit.people import Cast
-from rag.audit.tokens import SIDE, Reading, Token, around, same, stands
+from rag.audit.tokens import SIDE, Token, around, same, stands
 from rag.audit.vectors import Near
 from rag.english.lexicon import PERSONAL_TITLES
 from rag.english.wordnet import opposed, stands_for
@@ -27,25 +25,25 @@ DEFINITE = frozenset("the its his her their this that these those other of all s
 TITLES = frozenset(stem(w) for w in PERSONAL_TITLES)
 
 
-def describes_one(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
+def describes_one(t: Token, case: Case) -> bool:
     """Whether it describes someone whom the sentence names or means: "the mayor" for "Tarrant"."""
-    return t.root in TITLES and any(c.described(t) & main.keys for c in casts)
+    return t.root in TITLES and any(c.described(t) & case.main.keys for c in case.casts)
 
 
-def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
+def meant(t: Token, case: Case, near: Near) -> bool:
     """Whether a word that stands among the same words, and is plain fact there, may be said for it.
 
     Its vector says so alone, or WordNet does and the vector does not gainsay it.
     """
-    beside = around(t, claim)
+    beside = around(t, case.claim)
     words = [
         o
-        for o in main.tokens
+        for o in case.main.tokens
         if o.kind == "word"
         and (o.text.lower(),) not in lexicon.MODALS
         and bool(o.modal) == bool(t.modal)
         and o.negated == t.negated
-        and stands(o, beside, main)
+        and stands(o, beside, case.main)
     ]
     if near.likest(t.text.lower(), [o.text.lower() for o in words]) >= ALIKE:
         return True
@@ -53,35 +51,34 @@ def meant(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
     return bool(kin) and near.likest(t.text.lower(), kin) >= KIN
 
 
-def given(t: Token, claim: Reading, main: Reading, casts: Sequence[Cast]) -> bool:
+def given(t: Token, case: Case) -> bool:
     """Whether it names what the source leaves to be understood, and stands in no other word's place there.
 
     "The other two lanes" of "The other two": the article has it elsewhere beside a word that it stands beside here,
     or is about it.
     """
-    tokens, at = claim.tokens, claim.tokens.index(t)
+    tokens, at = case.claim.tokens, case.claim.tokens.index(t)
     before = [o.text.lower() for o in tokens[max(0, at - 3) : at]]
     possessed = any(o.kind in ("number", "date") or o.text.endswith("'s") for o in tokens[max(0, at - 2) : at])
     if not (set(before) & DEFINITE or possessed):
         return False
-    pairs = {(min(t.root, a.root), max(t.root, a.root)) for a in around(t, claim)}
-    beside = any(t.root in c.subject or pairs & c.together for c in casts)
-    return beside and not displaced(t, claim, main)
+    pairs = {(min(t.root, a.root), max(t.root, a.root)) for a in around(t, case.claim)}
+    beside = any(t.root in c.subject or pairs & c.together for c in case.casts)
+    return beside and not displaced(t, case)
 
 
-def lifted(t: Token, claim: Reading, main: Reading, near: Near) -> bool:
+def lifted(t: Token, case: Case, near: Near) -> bool:
     """Whether the vector of a word in its sentence is near that of a word of the main sentence in its own."""
-    tokens, at = claim.tokens, claim.tokens.index(t)
-    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in main.tokens if o.root):
+    tokens, at = case.claim.tokens, case.claim.tokens.index(t)
+    if any(excludes(t.text, o.text) or opposed(_plain(t), _plain(o)) for o in case.main.tokens if o.root):
         return False
-    cosine, o = near.aligned(t, claim, main)
+    cosine, o = near.aligned(t, case.claim, case.main)
     if o is None or o.kind == "name" or o.quoted or bool(o.modal) != bool(t.modal) or o.negated != t.negated:
         return False
     sides = lexicon.sides().get(t.root, ())
     if sides and not set(sides) & set(lexicon.sides().get(o.root, ())):
         return False  # what has contraries is said only by a word of its own side
-    others = displaced(t, claim, main, 1)
-    if others and cosine < NOUN:
+    if cosine < NOUN and displaced(t, case, 1):
         return False
     if at and tokens[at - 1].text.lower() in NOMINAL:
         return cosine >= NOUN and not any(same(o, c) for c in tokens if c is not t)
@@ -93,20 +90,19 @@ def _plain(token: Token) -> str:
     return token.root.removesuffix("est") if len(token.root) > 5 else token.root
 
 
-def displaced(t: Token, claim: Reading, main: Reading, reach: int = SIDE) -> list[Token]:
-    """Words of the source that the claim does not say, and that stand where this one stands in the claim."""
-    beside = around(t, claim)
-    others = [c for c in claim.tokens if c is not t]
-    places = {m.place for m in main.tokens if any(same(a, m) for a in beside)}
-    found = []
-    for o in main.tokens:
-        if not any(abs(o.place - place) <= reach for place in places):
-            continue
-        if o.kind not in ("word", "name") or o.root in lexicon.PLAIN or not o.text:
-            continue
-        if not any((same(o, c) and (o.kind == c.kind)) or _may(c, o) for c in others):
-            found.append(o)
-    return found
+def displaced(t: Token, case: Case, reach: int = SIDE) -> bool:
+    """Whether a word that the claim does not say stands in the source where this one stands in the claim."""
+    beside = around(t, case.claim)
+    others = [c for c in case.claim.tokens if c is not t]
+    places = {m.place for m in case.main.tokens if any(same(a, m) for a in beside)}
+    return any(
+        o.kind in ("word", "name")
+        and o.text
+        and o.root not in lexicon.PLAIN
+        and any(abs(o.place - place) <= reach for place in places)
+        and not any((same(o, c) and o.kind == c.kind) or _may(c, o) for c in others)
+        for o in case.main.tokens
+    )
 
 
 def _may(said: Token, source: Token) -> bool:

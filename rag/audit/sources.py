@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -170,9 +170,3 @@ def _thing(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sourc
             if t.text in NEUTRAL and len(t.keys) > 1:
                 return t.keys, source
     return None
-
-
-def parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The names of a sentence, each as its words with capitals."""
-    for first, last in runs(tokens):
-        yield [t for t in tokens[first : last + 1] if t.kind == "name" and t.text]

@@ -27,13 +27,6 @@ def attribution(case: Case) -> Iterator[str]:
                 yield "who said it is left out"
 
 
-def lent(case: Case) -> Iterator[str]:
-    """What somebody else says in the article, told as its author's words."""
-    own = any(t.text.lower() in ("i", "we", "my", "our") for t in case.main.tokens)
-    if case.main.speech and not own:
-        yield f'"{case.main.tokens[case.main.speech[0]].text}" is not said by the author'
-
-
 def _told(case: Case, mine: Token) -> bool | None:
     """Whether the source has as somebody's words what the claim does not; `None` when it tells nothing."""
     if mine.attributed or mine.kind not in ("word", "number", "date", "time") or mine.root in lexicon.LIGHT:
@@ -52,6 +45,9 @@ def _voices(case: Case, verb: Token) -> bool:
 
 def speakers(case: Case) -> Iterator[str]:
     """Who is said to say it, and does not say it in the sentence that has most of it, or else in any."""
+    if case.by_author:
+        yield from _lent(case)
+        return
     spoken = [case.main] if case.main.speech else case.readings
     theirs = [t for s in spoken for v in s.speech for t in _speaking(s, v)]
     if not theirs:
@@ -66,6 +62,13 @@ def speakers(case: Case) -> Iterator[str]:
         names = [t for t in found if (t.kind == "name" and t.text) or t in case.described]
         if names and not any(meets(t, theirs) for t in names):
             yield f'"{names[0].text}" is not who says it'
+
+
+def _lent(case: Case) -> Iterator[str]:
+    """What somebody else says in the article, told as its author's words."""
+    own = any(t.text.lower() in ("i", "we", "my", "our") for t in case.main.tokens)
+    if case.main.speech and not own:
+        yield f'"{case.main.tokens[case.main.speech[0]].text}" is not said by the author'
 
 
 def _until_mark(reading: Reading, at: int) -> list[Token]:

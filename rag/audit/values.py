@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from rag.audit import lexicon
 from rag.audit.case import Case
-from rag.audit.sources import parts
+from rag.audit.people import parts
 from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
 from rag.audit.verbs import is_verb
 
