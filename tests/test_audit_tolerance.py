@@ -1,4 +1,4 @@
-"""The audit: what a careful sub-editor lets pass of figures, days and names, and what he does not."""
+"""The audit: what a careful sub-editor lets pass of figures, days and names, and which sentences he points to."""
 
 from __future__ import annotations
 
@@ -131,3 +131,51 @@ def test_a_name_is_put_together_from_the_article_and_no_other(paper, embedder, s
     cited = [replace(p, chunk=replace(p.chunk, span=s, sentences=(s,))) for p, s in spans]
     found, reasons = support(cited, embedder, sentence)
     assert found == borne_out, reasons
+
+
+BRIDGE = "2025-03-05_norhaven-bridge.txt"
+BUILT = """Norhaven bridge
+
+The Norhaven Bridge crosses the mouth of the harbour. Its towers are painted grey, and its longest span is older.
+
+The designer was the engineer Bram Quill, whose only other large bridge stands in a far valley.
+
+The Ostrel Bridge was opened by Gorm Vane.
+
+Dora Tamm, the harbour engineer, walked across with a lamp. She found rust on nine of the bolts.
+
+"The bolts are sound," Bram Quill said. "They are not cheap, and they are not new."
+
+The mayor was asked about the lamps. "We shall count them in the winter," Ann Larrick said.
+
+Among the hurt is Osbert Venn. A boat sank near the pier on Friday.
+"""
+
+
+@pytest.fixture(scope="module")
+def built(stored):
+    return passages(stored({BRIDGE.removesuffix(".txt"): BUILT}))[BRIDGE]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "proofs"),
+    [
+        ("The Norhaven Bridge was designed by the engineer Bram Quill.", ["The designer was"]),
+        ("The Ostrel Bridge was designed by the engineer Bram Quill.", None),
+        ("The Norhaven Bridge was opened by Gorm Vane.", None),
+        ("Bram Quill designed one other large bridge.", ["The designer was"]),
+        ("Tamm found rust on nine of the bolts.", ["Dora Tamm", "She found"]),
+        ('Quill said that the bolts "are not cheap, and they are not new".', ['"The bolts', '"They are']),
+        ('Quill said: "The bolts are sound."', ['"The bolts']),
+        ('"The bolts are sound," the engineer Bram Quill said.', ['"The bolts']),
+        ('"We shall count them in the winter," Larrick said.', ['"We shall']),
+        ('Vane said that the bolts "are not cheap, and they are not new".', None),
+        ("One of the hurt is Osbert Venn.", ["Among the hurt"]),
+        ("Two of the hurt are Osbert Venn.", None),
+    ],
+)
+def test_a_claim_is_proved_by_no_more_sentences_than_it_needs(built, embedder, sentence, proofs):
+    found = audit(sentence, built, built, embedder)
+    assert (found.support == "supported") == (proofs is not None), found.reasons
+    quotes = [p.span.of(p.article.text) for p in found.proofs]
+    assert proofs is None or [q[: len(p)] for q, p in zip(quotes, proofs, strict=True)] == proofs, quotes

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.people import parts, word_of
-from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
+from rag.audit.tokens import MARGIN, Reading, Token, affinity, meets, same
 
 LOOSE = 0.2
 """A name whose neighbours fit less than this does not belong there."""
@@ -18,7 +18,7 @@ def names(case: Case) -> Iterator[str]:
     for name in parts(case.claim.tokens):
         if name[0].quoted:
             continue
-        here = all(t.keys & case.keys for t in name) or (name[-1].keys & case.keys and _in_full(case, name))
+        here = all(t.keys & case.keys for t in name) or _in_full(case, name)
         if not here and not case.voice(name):
             yield f'name "{" ".join(t.text for t in name)}" is not in what it cites'
     yield from _elsewhere(case)
@@ -26,8 +26,15 @@ def names(case: Case) -> Iterator[str]:
 
 def _in_full(case: Case, name: Sequence[Token]) -> bool:
     """Whether it is the name in full that the article means by its last word, which the sources have."""
-    words = tuple(word_of(t) for t in name)
-    return any(c.first.get(words[-1]) == words for c in case.casts)
+    words, others = tuple(word_of(t) for t in name), _others(case, name)
+    alone = any(t.keys & name[-1].keys and t not in others for t in case.tokens)
+    return alone and any(c.first.get(words[-1]) == words for c in case.casts)
+
+
+def _others(case: Case, name: Sequence[Token]) -> list[Token]:
+    """The words of names in the sources that are other ones: "the Ostrel Bridge" for "the Larrick Bridge"."""
+    named = [part for r in case.readings for part in parts(r.tokens)]
+    return [t for p in named if not (all(meets(t, name) for t in p) or all(meets(t, p) for t in name)) for t in p]
 
 
 def namesakes(case: Case) -> Iterator[str]:
@@ -44,13 +51,13 @@ def _elsewhere(case: Case) -> Iterator[str]:
     for name in parts(case.claim.tokens):
         if name[0].quoted or case.voice(name):
             continue
-        own, others = [0.0], [(0.0, "")]
+        own, others, not_it = [0.0], [(0.0, "")], _others(case, name)
         mine = name[-1]
         rest = case.claim.without(name)
         said = {word_of(t) for t in case.claim.tokens if t.kind == "name"}
         for reading, cast in zip(case.readings, case.casts, strict=True):
             for t in reading.tokens:
-                if t.keys & mine.keys:
+                if t.keys & mine.keys and t not in not_it:
                     if len(case.readings) > 1 and not _anchored(case, reading, name):
                         continue
                     own.append(affinity(rest, mine, reading, t))
