@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from index.embed import Embedder
 from rag.audit.judge import NOT_FOUND, Verdict, judge
 from rag.audit.people import names_in
-from rag.audit.quotes import quoted_in, stands_in
 from rag.audit.read import read
 from rag.audit.sources import Source, sources
 from rag.audit.tokens import Reading
@@ -147,9 +146,6 @@ def _gathered(
 ) -> list[Source]:
     """`seed`, and those sentences that hold enough of what it lacks."""
     chosen = [seed]
-    for words in quoted_in(claim.text):
-        if not stands_in(words, seed.article.text, seed.span):
-            chosen += [s for s in pool if s not in chosen and stands_in(words, s.article.text, s.span)][:1]
     while len(chosen) < MOST:
         have = frozenset[int]().union(*(held[id(s)] for s in chosen))
         gains = [

@@ -51,13 +51,13 @@ def _elsewhere(case: Case) -> Iterator[str]:
     for name in parts(case.claim.tokens):
         if name[0].quoted or case.voice(name):
             continue
-        own, others, not_it = [0.0], [(0.0, "")], _others(case, name)
+        own, rivals, others = [0.0], [(0.0, "")], _others(case, name)
         mine = name[-1]
         rest = case.claim.without(name)
         said = {word_of(t) for t in case.claim.tokens if t.kind == "name"}
         for reading, cast in zip(case.readings, case.casts, strict=True):
             for t in reading.tokens:
-                if t.keys & mine.keys and t not in not_it:
+                if t.keys & mine.keys and t not in others:
                     if len(case.readings) > 1 and not _anchored(case, reading, name):
                         continue
                     own.append(affinity(rest, mine, reading, t))
@@ -65,8 +65,8 @@ def _elsewhere(case: Case) -> Iterator[str]:
                         own.append(LOOSE)
                 elif t.kind == "name" and t.text and word_of(t) in said:
                     share = 0.6 if cast.is_person(word_of(mine)) else 0.45
-                    others.append((affinity(rest, mine, reading, t) * share, t.text))
-        rival, text = max(others)
+                    rivals.append((affinity(rest, mine, reading, t) * share, t.text))
+        rival, text = max(rivals)
         if max(own) < LOOSE or rival > max(own) * 1.4 + 2 * MARGIN:
             yield f'"{mine.text}" stands in another connection' + (f', where the source has "{text}"' if text else "")
 
