@@ -208,6 +208,31 @@ def outcome(output: Output, result: Audited) -> str:
     return ("repaired" if result.repaired else "supported") if right else "WRONG"
 
 
+def sourced(found: Passages) -> Iterator[tuple[str, str, str]]:
+    """(file, sentence, source) where it is known which sentence says it: itself, or by `labels.jsonl`."""
+    for file in sorted(found):
+        text = found[file][0].article.text
+        for span in sorted({span for p in found[file] for span in p.chunk.sentences}):
+            yield file, span.of(text), span.of(text)
+    for line in (SAMPLE / "labels.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["supported"]:
+            yield row["file"], row["claim"], *row["sources"]
+
+
+def exact(found: Passages, embedder: Embedder | None) -> tuple[int, int]:
+    """How many of these are shown as supported, and how many by their source alone."""
+    shown = alone = 0
+    for file, sentence, source in sourced(found):
+        result = audit(sentence, found[file], found[file], embedder)
+        if result.support == "supported":
+            shown += 1
+            alone += ["".join(source.split()) in "".join(p.span.of(p.article.text).split()) for p in result.proofs] == [
+                True
+            ]
+    return shown, alone
+
+
 def half(file: str) -> str:
     """Of which half an article is, so that what was fitted on `develop` can be measured on `report`."""
     return "develop" if hashlib.sha256(file.encode()).digest()[0] % 2 == 0 else "report"
@@ -240,7 +265,8 @@ def main(seed: int, without: str | None) -> None:
         store = Path(folder) / "store"
         build(SAMPLE / "articles", store)
         found = passages(store)
-    counts, odd = table([*adversarial(found, seed=seed), *faithful(found), *held_out(found)], Embedder())
+    embedder = Embedder()
+    counts, odd = table([*adversarial(found, seed=seed), *faithful(found), *held_out(found)], embedder)
     columns = ("supported", "repaired", "partial", "unsupported", "WRONG")
     lines = [f"{'kind':28}" + "".join(f"{c:>13}" for c in columns)]
     lines += [f"{kind:28}" + "".join(f"{row[c]:13}" for c in columns) for kind, row in counts.items()]
@@ -248,6 +274,8 @@ def main(seed: int, without: str | None) -> None:
     flagged = true["partial"] + true["unsupported"]
     false = sum(row["WRONG"] for row in counts.values())
     lines.append(f"\nShown as supported and not so: {false}. Faithful but flagged: {flagged} of {true.total()}.")
+    shown, alone = exact(found, embedder)
+    lines.append(f"True ones of known source that cite it alone: {alone} of {shown} shown as supported.")
     click.echo("\n".join([*lines, "", *(one for one in odd if "kept back" not in one)]))
     sys.exit(int(false > 0 or flagged > 0.05 * true.total()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.adversary import adversarial, faithful, held_out, outcome, passages
+from evals.adversary import adversarial, exact, faithful, held_out, outcome, passages
 from rag.audit import audit
 
 AUDIT, VOTE, PELL = "bridge-audit.txt", "bridge-repair-vote.html", "2024-01-22_pell-interim-report.txt"
@@ -192,6 +192,12 @@ def test_most_faithful_sentences_pass(found, embedder):
     outputs = [*list(faithful(found))[::8], *(o for o in list(held_out(found))[::4] if o.proof)]
     passed = [audit(o.sentence, o.cited, o.retrieved, embedder).support == "supported" for o in outputs]
     assert sum(passed) >= 0.55 * len(passed)  # a ratchet: the target is 0.95
+
+
+def test_true_sentences_of_known_source_cite_it_alone(found, embedder):
+    shown, alone = exact(found, embedder)
+    assert shown > 400
+    assert alone == shown
 
 
 OSTREL = "2021-12-17_ostrel-week.txt"

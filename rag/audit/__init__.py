@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index.embed import Embedder
-from rag.audit.clauses import clauses
 from rag.audit.judge import NOT_FOUND, Verdict, judge
-from rag.audit.near import Near, likeness
 from rag.audit.people import names_in
-from rag.audit.quotes import quotations, stands
 from rag.audit.read import read
 from rag.audit.sources import Source, sources
 from rag.audit.tokens import Reading
+from rag.audit.vectors import Near, likeness
 from rag.cite import Proof
 from rag.types import Passage, Support
 
@@ -26,6 +25,12 @@ GAIN = 1.5
 """Weight of what a further sentence must add to the proof."""
 Witness = Callable[[str, Sequence[str]], bool]
 """Says whether sources entail a claim."""
+JOINT = re.compile(
+    r"(?:;|,? (?:and|but|while|whereas)) (?=(?:[A-Z]|the |a |an |its |his |her |their |it |he |she |they )\w*)"
+)
+RELATIVE = re.compile(r"^([^,;“”\"]{3,80}), ((?:which|who) [^,;“”\"]+)(?:,|$)( .+)?$")
+WORDS = 4
+"""Words of which a statement is made at the least."""
 WEIGHT = {"number": 2.0, "date": 1.5, "name": 1.5, "time": 1.5, "day": 0.5}
 
 
@@ -72,11 +77,26 @@ def _audit(sentence: str, cited: Sequence[Passage], retrieved: Sequence[Passage]
     whole = _whole(read(" ".join(sentence.split()), known), cited, retrieved, near)
     if whole.support == "supported" or not all("what it cites" in reason for reason in whole.reasons):
         return whole
-    parts = [_whole(read(part, known), cited, retrieved, near) for part in clauses(" ".join(sentence.split()))]
+    parts = [_whole(read(part, known), cited, retrieved, near) for part in _clauses(" ".join(sentence.split()))]
     if not parts or any(part.support != "supported" for part in parts):
         return whole
     proofs = tuple(dict.fromkeys(proof for part in parts for proof in part.proofs))
     return Audited(support="supported", proofs=proofs, repaired=any(p.repaired for p in parts), reasons=())
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The statements of a sentence that joins some: "A did this, and B did that", "A, who did this, did that".
+
+    Empty when it joins none, or when a quotation would be cut.
+    """
+    if m := RELATIVE.match(sentence.rstrip(".")):
+        return [f"{m[1]} {m[2]}.", f"{m[1]}{m[3]}."] if m[3] else []
+    if "“" in sentence or '"' in sentence:
+        return []
+    found = [part.strip(" ,") for part in JOINT.split(sentence)]
+    if len(found) == 1 or any(len(part.split()) < WORDS for part in found):
+        return []
+    return [part[0].upper() + part[1:] for part in found]
 
 
 def _whole(claim: Reading, cited: Sequence[Passage], retrieved: Sequence[Passage], near: Near) -> Audited:
@@ -113,12 +133,11 @@ def _best(claim: Reading, found: list[Source], near: Near) -> Verdict | None:
     verdicts = []
     for path in list(dict.fromkeys(s.article.path for s in ranked))[:ARTICLES]:
         pool = [s for s in ranked if s.article.path == path]
-        for seed in pool[:SEEDS]:
-            chosen = _gathered(claim, seed, pool, held, weights)
-            for n in range(1, len(chosen) + 1):
-                verdicts.append(judge(claim, sorted(chosen[:n], key=lambda s: s.span), near))
-                if verdicts[-1].rank[0] == 0:
-                    return verdicts[-1]
+        gathered = [_gathered(claim, seed, pool, held, weights) for seed in pool[:SEEDS]]
+        for chosen in sorted((some[:n] for some in gathered for n in range(1, len(some) + 1)), key=len):
+            verdicts.append(judge(claim, sorted(chosen, key=lambda s: s.span), near))
+            if verdicts[-1].rank[0] == 0:
+                return verdicts[-1]
     return min(verdicts, key=lambda v: v.rank, default=None)
 
 
@@ -127,9 +146,6 @@ def _gathered(
 ) -> list[Source]:
     """`seed`, and those sentences that hold enough of what it lacks."""
     chosen = [seed]
-    for words in quotations(claim.text):
-        if not any(stands(words, s.article.text, s.span, 0) for s in chosen):
-            chosen += [s for s in pool if s not in chosen and stands(words, s.article.text, s.span, 0)][:1]
     while len(chosen) < MOST:
         have = frozenset[int]().union(*(held[id(s)] for s in chosen))
         gains = [

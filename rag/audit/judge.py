@@ -5,40 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.audit.content import missing
-from rag.audit.near import Near, likeness
-from rag.audit.order import speakers, swapped
-from rag.audit.owners import taken
+from rag.audit.case import Case
+from rag.audit.denials import contrasts, polarity, scope
+from rag.audit.names import names, namesakes
 from rag.audit.people import word_of
-from rag.audit.sense import Sense
+from rag.audit.quotes import quotations
+from rag.audit.roles import swapped
 from rag.audit.slots import replaced
 from rag.audit.sources import Source
+from rag.audit.speech import attribution, speakers
 from rag.audit.tokens import Reading
-from rag.audit.verbs import told_as_done
+from rag.audit.values import exchanged, taken, values
+from rag.audit.vectors import Near, likeness
+from rag.audit.verbs import modality, told_as_done
+from rag.audit.words import missing
 
 LEAST = 0.65
 """Share of the words that carry something that must be found at the least."""
 NOT_FOUND = "not found in what it cites"
 """How the reason begins that words are missing: the only one on which another witness may know better."""
-Rule = Callable[[Sense], Iterable[str]]
+Rule = Callable[[Case], Iterable[str]]
 HARD: dict[str, Rule] = {
-    "names": Sense.names,
-    "values": Sense.values,
-    "exchanged": Sense.exchanged,
-    "taken": lambda case: taken(case.claim, case.readings),
-    "quotations": Sense.quotations,
-    "polarity": Sense.polarity,
-    "contrasts": Sense.contrasts,
-    "swapped": lambda case: swapped(case.claim, case.readings),
-    "speakers": lambda case: case.lent() if case.by_author else speakers(case.claim, case.readings, case.main),
+    "names": names,
+    "values": values,
+    "exchanged": exchanged,
+    "taken": taken,
+    "quotations": quotations,
+    "polarity": polarity,
+    "contrasts": contrasts,
+    "swapped": swapped,
+    "speakers": speakers,
 }
 """What each alone makes a sentence unsupported, by name: `evals.adversary --without NAME` says what one is worth."""
 SOFT: dict[str, Rule] = {
-    "modality": Sense.modality,
-    "done": lambda case: told_as_done(case.claim, case.readings, case.main),
-    "attribution": Sense.attribution,
-    "namesakes": Sense.namesakes,
-    "scope": Sense.scope,
+    "modality": modality,
+    "done": told_as_done,
+    "attribution": attribution,
+    "namesakes": namesakes,
+    "scope": scope,
 }
 """What makes it partial at best."""
 
@@ -64,14 +68,12 @@ class Verdict:
 
 def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     """Weigh everything that can be wrong with a claim."""
-    case = Sense(claim, sources)
+    case = Case(claim, sources)
     hard = [reason for rule in HARD.values() for reason in rule(case)]
     soft = [reason for rule in SOFT.values() for reason in rule(case)]
-    for reason, firm in replaced(case.claim, case.readings, near):
+    for reason, firm in replaced(case, near):
         (hard if firm else soft).append(reason)
-    earlier = frozenset(k for s in case.sources for k in s.earlier)
-    witness = likeness(None) if hard else near
-    lacking, total = missing(case.claim, case.readings, case.main, case.casts, earlier, witness)
+    lacking, total = missing(case, likeness(None) if hard else near)
     share = 1 - len(lacking) / max(total, 1)
     told = ", ".join(f'"{t.text}"' for t in lacking[:4])
     if total < 2 or share < LEAST:
@@ -87,7 +89,7 @@ def judge(claim: Reading, sources: Sequence[Source], near: Near) -> Verdict:
     )
 
 
-def _needs(case: Sense, leaning: Source) -> bool:
+def _needs(case: Case, leaning: Source) -> bool:
     """Whether a name of the claim stands in that earlier sentence and not in the sources."""
     own = {word_of(t) for t in case.tokens if t.kind == "name"}
     theirs = {word_of(t) for t in leaning.reading.tokens if t.kind == "name"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,6 @@ from rag.audit.tokens import Token
 from rag.english.lexicon import PERSONAL_TITLES, STOP, TOKEN
 from rag.query.question import stem
 
-PLAIN = lexicon.LIGHT | lexicon.SPEECH
 NEAR = 4
 """How far apart two words are that stand together."""
 ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
@@ -34,16 +33,10 @@ class Cast:
     """Last word of a name -> the first name in full that ends so: whom a last name alone means."""
     roles: dict[str, frozenset[str]]
     """Last word of a name -> keys of the words that describe it: "engineer", "ferry", "company"."""
-
-    beside: dict[str, frozenset[str]]
-    """The same with all words of the apposition: "secretary of the union"."""
-
     topic: frozenset[str]
     """Stems that the article uses three times or more."""
-
     subject: frozenset[str]
     """The two of them that it uses most."""
-
     together: frozenset[tuple[str, str]]
     """Pairs of stems that stand near one another somewhere in the article, in order of the alphabet."""
 
@@ -55,19 +48,16 @@ class Cast:
         other = self.first.get(words[-1])
         return other is not None and len(words) > 1 and self.is_person(words[-1]) and not {*words[:-1]} & {*other[:-1]}
 
-    def described(self, word: Token, before: Sequence[str]) -> frozenset[str]:
-        """The keys of the names that a word such as "minister" describes: the last one named, else all such."""
-        root = stem(word.text) if word.text[:1].isalpha() else ""
-        fitting = [last for last, roles in self.roles.items() if root in roles]
-        near = next((last for last in before if last in fitting), None)
-        chosen = [near] if near and word.text in lexicon.GENERAL else fitting
-        return frozenset(
-            k for last in chosen for name in self.names if name[-1] == last for w in name for k in keys_of(w)
-        )
+    def person(self, word: Token) -> frozenset[str]:
+        """The keys of the one person whom a word such as "auditor" describes; nothing when it describes several."""
+        fitting = {last for last in self.people if word.root in self.roles[last]}
+        return self.described(word) if len(fitting) == 1 else frozenset()
 
-    def whole(self, some: set[str], words: tuple[str, ...]) -> bool:
-        """Whether the article has a name of which `words` are all part, as `some` of them are said already."""
-        return bool(some) and any(set(words) <= set(name) for name in self.names)
+    def described(self, word: Token) -> frozenset[str]:
+        """The keys of the names that a word such as "minister" describes."""
+        return frozenset(
+            k for name in self.names if word.root in self.roles[name[-1]] for w in name for k in keys_of(w)
+        )
 
 
 @lru_cache(maxsize=512)
@@ -84,10 +74,8 @@ def cast_of(text: str) -> Cast:
     tokens = read(" ".join(text.split()), names_in(text)).tokens
     names: set[tuple[str, ...]] = set()
     people: set[str] = set()
-    other: set[str] = set()
     full: dict[str, tuple[str, ...]] = {}
     roles: dict[str, set[str]] = {}
-    beside: dict[str, set[str]] = {}
     for first, last in runs(tokens):
         words = tuple(word_of(t) for t in tokens[first : last + 1] if t.kind == "name")
         names.add(words)
@@ -95,25 +83,21 @@ def cast_of(text: str) -> Cast:
             full.setdefault(words[-1], words)
         led = [t.text.lower() for t in tokens[max(0, first - 2) : first] if t.text != ","]
         title = bool(led) and led[-1] in PERSONAL_TITLES
-        thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words) or len(words) > 3
+        thing = any(w in lexicon.THINGS or w in lexicon.ORGANISATION for w in words)
         if title or (
             len(words) in (2, 3) and not thing and not (first and tokens[first - 1].text in ("the", "in", "at", "of"))
         ):
             people.add(words[-1])
-        elif thing:
-            other.add(words[-1])
-        roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=False))
-        beside.setdefault(words[-1], set()).update(_beside(tokens, first, last, words, wide=True))
+        roles.setdefault(words[-1], set()).update(_beside(tokens, first, last, words))
     often = Counter(map(_root, tokens)).most_common()
-    topic = [root for root, n in often if n >= 3 and root and root not in PLAIN]
+    topic = [root for root, n in often if n >= 3 and root and root not in lexicon.PLAIN]
     return Cast(
         names=frozenset(names),
-        people=frozenset(people - other),
+        people=frozenset(people),
         first=full,
         roles={name: frozenset(found) for name, found in roles.items()},
         topic=frozenset(topic),
         subject=frozenset(topic[:2]),
-        beside={name: frozenset(found) for name, found in beside.items()},
         together=_together(tokens),
     )
 
@@ -141,7 +125,7 @@ def word_of(token: Token) -> str:
 
 
 def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """(first, last) positions of each name: words with capitals, and "of", "the", "&" between them."""
+    """(first, last) positions of each name: words with capitals that stand together."""
     found: list[tuple[int, int]] = []
     for i, t in enumerate(tokens):
         if t.kind != "name" or not t.text:
@@ -151,34 +135,31 @@ def runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
             between = tokens[last + 1 : i]
             gap = t.at - (tokens[last].at + len(tokens[last].text))
             whole = not tokens[last].text.endswith(("’s", "'s"))
-            of = [b.text for b in between] == ["of"] and word_of(tokens[last]) in lexicon.THINGS
-            joined = (not between and gap <= 3) or (gap <= 8 and (of or [b.text for b in between] == ["de"]))
-            if whole and joined:
+            if whole and not between and gap <= 3:
                 found[-1] = (first, i)
                 continue
         found.append((i, i))
     return found
 
 
-def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...], *, wide: bool) -> set[str]:
-    """Stems of the word right before a name ("engineer"), and of what an apposition after its comma calls it.
+def parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The names of a sentence, each as its words with capitals."""
+    for first, last in runs(tokens):
+        yield [t for t in tokens[first : last + 1] if t.kind == "name" and t.text]
 
-    `wide` takes all words of both: "city engineer", "secretary of the union".
+
+def _beside(tokens: Sequence[Token], first: int, last: int, words: tuple[str, ...]) -> set[str]:
+    """Stems of what the word right before a name, or its own kind, calls it: "engineer", "ferry", "company".
+
+    And of what stands in apposition: "Ann Ostrel, the city auditor, said".
     """
     j = first - 2 if first and tokens[first - 1].text == "," else first - 1
-    before = list(itertools.takewhile(lambda t: t.kind == "word", reversed(tokens[max(0, first - 4) : j + 1])))
-    after: list[Token] = []
-    if [t.text for t in tokens[last + 1 : last + 2]] == [","]:
-        for t in tokens[last + 2 : last + (13 if wide else 8)]:
-            closing = t.text in ("who", "which", "said") or (
-                not wide and t.text in ("and", "of", "for", "with", "from")
-            )
-            if t.kind == "mark" or closing:
-                break
-            if t.kind == "word" or (wide and t.kind == "name"):
-                after.append(t)
-    found = {stem(word_of(t)) for t in ([*before, *after] if wide else [*before[:1], *after[-1:]])}
-    found |= {stem(w) for w in words}
+    found = {stem(word_of(tokens[j]))} if j >= 0 and tokens[j].kind == "word" else set()
+    if [t.text for t in tokens[last + 1 : last + 3]] in ([",", "the"], [",", "a"], [",", "an"], [",", "its"]):
+        run = list(itertools.takewhile(lambda t: t.kind == "word", tokens[last + 3 :]))
+        closing = tokens[last + 3 + len(run) : last + 4 + len(run)]
+        if run and closing and (closing[0].kind == "mark" or closing[0].text in ("of", "for", "at", "who")):
+            found.add(run[-1].root)
     if any(w in lexicon.ORGANISATION for w in words):
         found |= lexicon.ORG_NOUNS
     if "ferri" in found or "ship" in found:

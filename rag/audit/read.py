@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.audit import lexicon
+from rag.audit.lexicon import UNITS
 from rag.audit.scopes import modals_in, negators, root_of, scopes, speech_of, told_by
 from rag.audit.tokens import Kind, Reading, Token
 from rag.english.lexicon import STOP, TITLES
@@ -53,52 +54,24 @@ SCANNER = re.compile(
     """,
     re.X,
 )
-UNITS = dict(
-    pair.split()
-    for pair in """
-% %; percent %; pct %; percentage %; pound £; dollar $; euro €; penc p; p p; km km; kilometr km; kilomet km; m m; metr
-m; meter m; mile mile; tonn t; ton t; kg kg; litr l; liter l; hr hour; hour hour; minut minute; min minute; day day;
-week week; month month; year year; yr year; knot knot; fortnight week; decad decade; centuri century; °c °c; degre °c
-""".split(";")
-)
-"""Stem or sign of a unit -> the unit."""
 DAYS = range(1, 32)
 NUMBERED = re.compile(r"\bN(?:o|r|os)\.\s*$", re.I)
 """What makes a number a rank: "No. 27" is the 27th."""
+NAME_FOLLOWS = re.compile(r"[\w’'-]*\s(?:[A-Z][\w’'.]*|&)")
+UNIT_FOLLOWS = re.compile(r"[\s\u00a0-]*(per\s?cent\b|%|[a-z]+)", re.I)
+YEAR_FOLLOWS = re.compile(r"[\s-](?:a\s)?year\b")
+BOUND = re.compile(
+    r"\b(?:(?P<near>about|some|around|roughly|approximately)|(?P<below>nearly|almost|just under)"
+    r"|(?P<most>at most|up to|as (?:many|much) as|under|below|(?:less|fewer|no more|not more) than)"
+    r"|(?P<least>at least|more than|over|above))\s*$",
+    re.I,
+)
+"""What stands before a number that is only near it, or a limit."""
+BEFORE = 16
+"""Characters before a word or number that are looked at: a whole text is read at once for its names."""
 DASHES = frozenset("–—()")
 APART = 3
 """Places by which a dash or a bracket parts what stands on its sides."""
-MULTIPLE = {"fortnight": 2.0}
-BOUNDS = {
-    "least": (
-        "at least",
-        "more than",
-        "over",
-        "above",
-        "well above",
-        "exceeding",
-        "upwards of",
-        "heavier than",
-        "longer than",
-    ),
-    "most": ("at most", "up to", "under", "below", "less than", "fewer than", "no more than", "within", "by more than"),
-    "near": (
-        "nearly",
-        "almost",
-        "close to",
-        "just under",
-        "about",
-        "some",
-        "around",
-        "roughly",
-        "approximately",
-        "approx.",
-        "approx",
-        "a little over",
-        "slightly more than",
-        "little more than",
-    ),
-}
 
 
 @lru_cache(maxsize=16_384)
@@ -175,7 +148,7 @@ def _dated(tokens: list[Token]) -> list[Token]:
         lone = t.kind == "number" and not t.unit and t.text.strip(",").isdigit() and t.value[0] in DAYS
         noun = bool(after) and after[0].kind in ("word", "name")
         if lone and not noun and first.kind == "date" and first.value[2] is not None and joint.text in ("and", "or"):
-            made[i] = replace(t, kind="date", value=(first.value[0], first.value[1], t.value[0]), bound="")
+            made[i] = replace(t, kind="date", value=(first.value[0], first.value[1], t.value[0]))
     return made
 
 
@@ -187,7 +160,7 @@ def _plain(raw: str, at: int) -> list[Token]:
         made = [Token(text="not", at=at, kind="stop", keys=frozenset({"not"}))]
     elif "'" in word and not word.endswith("'s"):
         word, _, tail = word.partition("'")
-        made = [Token(text=tail, at=at, kind="stop", keys=frozenset({tail}))] if tail in ("ll", "ve", "re") else []
+        made = [Token(text=tail, at=at, kind="stop", keys=frozenset({tail}))] if tail == "ll" else []
     word = "percent" if word in ("%", "pct") else word or raw
     kind: Kind = "stop" if word in STOP or word.removesuffix("'s") in STOP else "word"
     keys = frozenset({stem(word)}) if kind == "stop" else keys_of(word)
@@ -197,11 +170,11 @@ def _plain(raw: str, at: int) -> list[Token]:
 def _capital(raw: str, at: int, text: str, known: frozenset[str]) -> list[Token]:
     """A word with a capital: a name, unless it is a title, a stop word, or opens a sentence."""
     low = raw.lower().replace("’", "'").removesuffix("'s")
-    before = text[:at].rstrip(" \"'“‘(")
+    before = text[max(0, at - BEFORE) : at].rstrip(" \"'“‘(")
     opens = not before or before[-1] in ".?!:\n" or (text[at - 1 : at] in tuple('"“‘') and before[-1:] == ",")
     if (low in STOP and raw not in ("US", "May")) or low in TITLES:
         return [replace(t, initial=opens) for t in _plain(low, at)]
-    if opens and low not in known and not re.match(r"[\w’'-]*\s(?:[A-Z][\w’'.]*|&)", text[at:]):
+    if opens and low not in known and not NAME_FOLLOWS.match(text, at):
         return [replace(t, initial=True) for t in _plain(raw, at)]
     return [Token(text=raw, at=at, kind="name", keys=keys_of(low), initial=opens)]
 
@@ -232,9 +205,10 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
     unit, amount = "", 0.0
     if sort == "number":
         amount = float(m["digits"].replace(",", "").rstrip("."))
-        unit = "nth" if m["nth"] or NUMBERED.search(text, 0, m.start()) else (m["sign"] or "").replace("US$", "$")
+        rank = m["nth"] or NUMBERED.search(text[max(0, m.start() - BEFORE) : m.start()])
+        unit = "nth" if rank else (m["sign"] or "").replace("US$", "$")
         for mark in (m["close"], m["scale"]):
-            if mark == "p" or (mark == "m" and not unit and amount == int(amount) and " " in raw):
+            if mark == "p":
                 unit = mark
             elif mark:
                 amount *= SCALE[mark.lower()]
@@ -245,21 +219,19 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
         amount, unit = float(_ORDINALS.index(raw.lower()) + 1), "nth"
     else:
         if raw.lower().endswith("fortnight"):
-            within = "most" if text[: m.start()].lower().rstrip().endswith("within") else ""
-            return Token(text=raw, at=m.start(), kind="number", value=(2.0,), unit="week", bound=within)
+            return Token(text=raw, at=m.start(), kind="number", value=(2.0,), unit="week")
         *many, part = re.split(r"[-\s]+", raw.lower())
         times = WORDED.get(many[0], 1.0) if many else 1.0
         amount, unit = times / _PARTS[part if part in _PARTS else part.rstrip("s")], "part"
-    if raw.lower() == "half" and re.match(r"[\s-](?:a\s)?year\b", text[end:]):
+    if raw.lower() == "half" and YEAR_FOLLOWS.match(text, end):
         amount, unit = 6.0, "month"
-    follow = re.match(r"[\s\u00a0-]*(per\s?cent\b|%|[a-z]+)", text[end:], re.I)
+    follow = UNIT_FOLLOWS.match(text, end)
     if follow and unit == "":
         word = re.sub(r"\s", "", follow[1].lower())
         root = stem(word) if word[0].isalpha() else word
-        unit, amount = UNITS.get(root, UNITS.get(word, "")), amount * MULTIPLE.get(word, 1.0)
-    before = " ".join(text[: m.start()].lower().split()[-3:])
-    bound = next((b for b in ("near", "most", "least") if any(before.endswith(w) for w in BOUNDS[b])), "")
-    bound = "near" if before.endswith("over") and unit in ("day", "week", "month", "year") else bound
+        unit = UNITS.get(root, UNITS.get(word, ""))
+    near = BOUND.search(text[max(0, m.start() - BEFORE) : m.start()])
+    bound = near.lastgroup or "" if near else ""
     return Token(text=raw.strip(), at=m.start(), kind="number", value=(amount,), unit=unit, bound=bound)
 
 
@@ -269,7 +241,7 @@ def _joined(tokens: list[Token]) -> list[Token]:
     made = list(tokens)
     for i in range(len(tokens)):
         for n in (4, 3, 2):
-            if (word := lexicon.phrases().get(tuple(stems[i : i + n]))) is not None:
+            if (word := lexicon.PHRASES.get(tuple(stems[i : i + n]))) is not None:
                 made[i] = replace(made[i], keys=made[i].keys | keys_of(word), kind="word")
                 for j in range(i + 1, min(i + n, len(made))):
                     if made[j].kind == "word":

@@ -15,14 +15,7 @@ def root_of(token: Token) -> str:
 
 
 def negators(tokens: list[Token]) -> list[tuple[int, int, str]]:
-    return [(i, i, "not") for i, t in enumerate(tokens) if t.kind in ("word", "stop") and _negates(t)]
-
-
-def _negates(token: Token) -> bool:
-    return token.text.lower() in lexicon.NEGATORS or root_of(token) in _NEGATOR_STEMS
-
-
-_NEGATOR_STEMS = frozenset(stem(w) for w in lexicon.NEGATORS)
+    return [(i, i, "not") for i, t in enumerate(tokens) if root_of(t) in lexicon.NEGATORS]
 
 
 def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
@@ -30,7 +23,7 @@ def modals_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
     found = []
     for i, root in enumerate(roots):
         for n in (2, 1):
-            if root and (sort := lexicon.modals().get(tuple(roots[i : i + n]))) and (n == 1 or not tokens[i].initial):
+            if root and (sort := lexicon.MODALS.get(tuple(roots[i : i + n]))) and (n == 1 or not tokens[i].initial):
                 able = root == "able" and i > 1 and roots[i - 1] == "be" and roots[i - 2] in ("will", "shall")
                 found.append((i, i + n - 1, "plan" if able else sort))
                 break
@@ -61,8 +54,7 @@ def speech_of(tokens: list[Token]) -> list[int]:
         if t.quoted:
             continue
         noun = i > 0 and (tokens[i - 1].text in _DETERMINERS or tokens[i - 1].kind in ("number", "date"))
-        state = t.text.lower() == "state" and i > 0 and not tokens[i - 1].text.endswith("s")
-        bare = state or t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
+        bare = t.text.lower() in ("report", "estimate", "note", "claim", "call", "mention", "stress")
         verb = (
             t.kind in ("word", "stop")
             and root_of(t) in lexicon.SPEECH
@@ -76,6 +68,8 @@ def speech_of(tokens: list[Token]) -> list[int]:
 
 ENDING = frozenset("on in at during . , ;".split())
 """What follows ", he said" when that closes what was said."""
+AFTER = 30
+"""Tokens after a verb of saying that are looked at."""
 _DETERMINERS = frozenset("the a an this that his her their its of first final interim".split())
 
 
@@ -86,9 +80,9 @@ def _infinite(tokens: list[Token], at: int) -> bool:
 def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
     """Positions that stand under a verb of saying: what follows it, or what went before ", he said"."""
     told: set[int] = set()
-    start = 0
+    start, rest = 0, len(tokens)
     for i in speech:
-        after = [t for t in tokens[i + 1 :] if t.kind != "mark"]
+        after = [t for t in tokens[i + 1 : i + AFTER] if t.kind != "mark"]
         comma = next((j for j in range(i - 1, max(i - 14, start) - 1, -1) if tokens[j].text == ","), None)
         short = comma is not None and i - comma <= 6 and any(t.text in ENDING for t in tokens[i + 1 : i + 2])
         closes = (len(after) <= 5 or short) and not any(t.text == "that" for t in after[:5])
@@ -98,10 +92,10 @@ def told_by(tokens: list[Token], speech: list[int]) -> set[int]:
         if comma is not None and closes and comma > start + 1 and not according:
             told.update(range(start, comma))
             if tokens[i + 1 : i + 2] and tokens[i + 1].text == ",":  # "A, he said, B"
-                told.update(range(i + 2, len(tokens)))
-        elif (according and i > 2) or (closes and tokens[i].text in ("said", "says") and i > 4 and not after):
+                rest = min(rest, i + 2)
+        elif according and i > 2:
             told.update(range(start, i))
         else:
-            told.update(range(i + 1, len(tokens)))
+            rest = min(rest, i + 1)
         start = i + 1
-    return told
+    return told | set(range(rest, len(tokens)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.audit import lexicon
-from rag.audit.match import root, same
-from rag.audit.near import Near
-from rag.audit.place import JOINING, likest
-from rag.audit.read import UNITS
-from rag.audit.tokens import Reading, Token
+from rag.audit.case import Case
+from rag.audit.lexicon import JOINING, UNITS
+from rag.audit.tokens import Reading, Token, same
+from rag.audit.vectors import Near
 from rag.query.question import stem
 
 ALIKE = 0.45
@@ -20,39 +19,33 @@ SAME = stem("same")
 LIGHTER = lexicon.LIGHT - {SAME}
 
 
-def replaced(claim: Reading, sources: Sequence[Reading], near: Near) -> Iterator[tuple[str, bool]]:
+def replaced(case: Case, near: Near) -> Iterator[tuple[str, bool]]:
     """Words that stand where the source has another, between the same two neighbours.
 
     With whether that alone makes the sentence false: another name or thing does, another verb may say the same.
     """
-    mine = _line(claim)
-    lines = [_line(r) for r in sources]
+    mine = _line(case.claim)
+    lines = [_line(r) for r in case.readings]
     for i, word in enumerate(mine):
         if (
             word.kind not in ("word", "name")
-            or word.quoted
-            or root(word) in lexicon.LIGHT
-            or (
-                {word.text, root(word)} & UNITS.keys()
-                and (not i or mine[i - 1].kind == "number" or mine[i - 1].text == "per")
-            )
+            or word.root in lexicon.LIGHT
+            or ({word.text, word.root} & UNITS.keys() and (not i or mine[i - 1].kind == "number"))
         ):
             continue
         swaps: list[Token] = []
         for line in lines:
             fits = [line[j] for j in range(len(line)) if _framed(mine, i, line, j)]
-            moved = word.kind == "word" and any(root(word) == root(t) for t in line)
+            moved = word.kind == "word" and any(word.root == t.root for t in line)
             if any(same(word, t) for t in fits) or (
                 moved and fits and all(any(same(c, t) for c in mine) for t in fits)
             ):
                 swaps = []
                 break
-            swaps += [
-                t for t in fits if (t.kind == word.kind or root(t) == SAME) and root(t) not in LIGHTER and not t.quoted
-            ]
+            swaps += [t for t in fits if (t.kind == word.kind or t.root == SAME) and t.root not in LIGHTER]
         for other in swaps:
-            if word.kind == "name" or likest(word.text.lower(), [other.text.lower()], near) < ALIKE:
-                firm = word.kind == "name" or _is_thing(word, claim.tokens)
+            if word.kind == "name" or near.likest(word.text.lower(), [other.text.lower()]) < ALIKE:
+                firm = word.kind == "name" or _is_thing(word, case.claim.tokens)
                 yield f'"{word.text}" where the source has "{other.text}"', firm
 
 
@@ -73,16 +66,9 @@ def _framed(mine: list[Token], i: int, theirs: list[Token], j: int) -> bool:
         a, b = at(mine, i + d), at(theirs, j + d)
         return (_ends(a) and _ends(b)) or (a is not None and b is not None and same(a, b))
 
-    def ends(d: int) -> bool:
-        return _ends(at(mine, i + d))
-
-    def carried(d: int) -> bool:
-        a = at(mine, i + d)
-        return a is not None and a.carries and alike(d)
-
-    if not alike(-1) or not alike(1) or (ends(-1) and ends(1)):
+    if not alike(-1) or not alike(1) or (_ends(at(mine, i - 1)) and _ends(at(mine, i + 1))):
         return False
-    return carried(-1) or carried(1) or carried(-2) or carried(2)
+    return any((t := at(mine, i + d)) and t.carries and alike(d) for d in (-2, -1, 1, 2))
 
 
 def _ends(token: Token | None) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.article.chunk import sentences
 from index.types import Article, Chunk, Span
-from rag.audit.initials import with_initials
 from rag.audit.people import Cast, cast_of, names_in, runs, word_of
 from rag.audit.read import read
 from rag.audit.tokens import Reading, Token
+from rag.english.words import NAMED, acronyms
 from rag.query.question import stem
 from rag.sentences.features import TO_A_MACHINE
 from rag.types import Passage
@@ -61,7 +61,7 @@ def _read(article: Article, chunk: Chunk) -> tuple[Source, ...]:
         text = " ".join(span.of(article.text).split())
         if TO_A_MACHINE.search(text):
             continue
-        reading, leans = _resolved(with_initials(read(text, known)), made[: -BACK - 1 : -1], cast)
+        reading, leans = _resolved(_with_initials(read(text, known)), made[: -BACK - 1 : -1], cast)
         if _goes_on(article.text, span, made[-1] if made else None, told):
             reading, told = _told(reading), True
         else:
@@ -86,6 +86,17 @@ def _goes_on(text: str, span: Span, before: Source | None, told: bool) -> bool:
 
 def _told(reading: Reading) -> Reading:
     return replace(reading, tokens=tuple(replace(t, attributed=True) for t in reading.tokens))
+
+
+def _with_initials(reading: Reading) -> Reading:
+    """The same sentence with the initials of each name of some words among its keys."""
+    tokens = list(reading.tokens)
+    for m in NAMED.finditer(reading.text):
+        found = acronyms(m.group())
+        for i, t in enumerate(tokens):
+            if t.kind == "name" and m.start() <= t.at < m.end():
+                tokens[i] = replace(t, keys=t.keys | found)
+    return replace(reading, tokens=tuple(tokens), keys=frozenset(k for t in tokens for k in t.keys))
 
 
 def _whole(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -119,10 +130,8 @@ def _resolved(reading: Reading, earlier: Sequence[Source], cast: Cast) -> tuple[
             meant = _speaker(earlier, cast)
         elif t.text in NEUTRAL and not any(o.kind == "name" and not cast.is_person(word_of(o)) for o in tokens[:i]):
             meant = _thing(earlier, cast)
-        elif (i and tokens[i - 1].text in ("the", "this", "its", "his", "her", "their")) or (
-            t.initial and t.text.lower() != "the"
-        ):
-            keys = cast.described(t, [word_of(o) for s in earlier for o in s.reading.tokens if o.kind == "name"])
+        elif i and tokens[i - 1].text in ("the", "this", "its", "his", "her", "their"):
+            keys = cast.described(t)
             meant = (keys, None) if keys else None
         if meant:
             tokens[i] = replace(t, keys=t.keys | meant[0])
@@ -136,7 +145,7 @@ def _all_quoted(tokens: Sequence[Token]) -> bool:
 
 
 def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Source | None] | None:
-    """The keys of the person of whom the sentences before speak: who says something there, else the first."""
+    """The keys of the person of whom the sentences before speak first."""
     for source in earlier:
         tokens = source.reading.tokens
         people = [(a, b) for a, b in runs(tokens) if cast.is_person(word_of(tokens[b]))]
@@ -144,38 +153,20 @@ def _speaker(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Sou
             lone = [t.keys for t in tokens if t.text in PERSONAL and len(t.keys) > 1]
             if lone:
                 return lone[0], source
-            if tokens and tokens[0].text == "" and tokens[0].kind == "name":
-                return tokens[0].keys, source
             continue
-        speaking = [
-            (min(abs(a - v), abs(b - v)), a, b)
-            for v in source.reading.speech
-            for a, b in people
-            if not tokens[a].quoted
-        ]
-        distance, first, last = min(speaking, default=(99, 0, 0))
-        if distance > 3:
-            first, last = people[0]
+        first, last = people[0]
         return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
     return None
 
 
 def _thing(earlier: Sequence[Source], cast: Cast) -> tuple[frozenset[str], Source | None] | None:
-    """The keys of the first thing with a name, or of the first pronoun that means one, in the sentence before."""
+    """The keys of the first thing with a name in the sentences before."""
     for source in earlier:
         tokens = source.reading.tokens
         for first, last in runs(tokens):
             if not cast.is_person(word_of(tokens[last])) and not tokens[first].quoted:
-                if [t.kind if t.kind == "name" else t.text for t in tokens[last + 1 : last + 3]] == ["and", "name"]:
-                    return None  # of two, either may be meant
                 return frozenset(k for t in tokens[first : last + 1] for k in t.keys), source
         for t in tokens:
             if t.text in NEUTRAL and len(t.keys) > 1:
                 return t.keys, source
     return None
-
-
-def parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The names of a sentence, each as its words with capitals."""
-    for first, last in runs(tokens):
-        yield [t for t in tokens[first : last + 1] if t.kind == "name" and t.text]

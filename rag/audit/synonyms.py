@@ -3,143 +3,88 @@
 from __future__ import annotations
 
 ALIKE = """
-close shut; closure close shut; reopen open; start begin commence launch; beginning start; end finish conclude
-complete; finish complete; ending end; discover find detect uncover; finding find; buy purchase acquire; buyer
-purchaser bidder; purchase acquisition takeover sale deal; cost price; cost bill; price bid; pay fund finance; salary
-pay wage earn; earn pay paid; big large; large huge; small little minor; little slightly slight bit; quick fast rapid
-swift; ban bar prohibit forbid; lorry truck; hurt injure wound; victim dead die; hit strike; hit struck ram crash
-collide; crash accident collision; accident incident; quit resign; resignation resign quit; kill die death dead; death
-toll dead; toll number count; drown die; resident people inhabitant local; person people man woman; appoint name;
-approve clear back endorse; approval consent permission; approval approve; choose select pick; chosen select;
-selection choose; praise thank commend; home house household; car vehicle; vehicle traffic; operate run; operation
-run; operator run operate; operator company; reject refuse; refuse decline; go travel; continue go remain carry;
-remain stay continue; remain rest other; remove take; repair mend fix maintenance; repair work job; doctor physician;
-child kid; e-mail email mail; drop fall decline slip; walkout strike; sail run operate; inquiry enquiry probe; inquiry
-investigation; investigate examine study inspect; investigate look; examine inspect check; look examine; inspection
-check inspect; immediate once instant; announce say; announce declare; state say; dismiss fire sack; redundancy layoff
-job; fund money; money cash; aid help assist; help aid support; assistance help; leader head chief boss; head lead
-chief; lead head run; charge lead; lead chair; chairman chair chairwoman chairperson; firm company business; company
-corporation; company operator; business firm; evacuate move; evacuee resident; relocate move; move take shift;
-transfer move; bring take carry deliver; carry take transport; carry hold; convey carry; fly helicopter; plane
-aircraft; maker manufacturer; manufacture make; produce make; make create; build construct; construct construction
-build; design designer; designer design; planner plan; journey trip crossing; trip ride; ride trip; job post position
-role; post position; work job; worker staff employee; employee staff people; employ work staff; staff personnel; hire
-recruit engage; hire employ; rent lease; rent hire; require need must oblige; touch affect; need require; request ask;
-ask seek want; demand want ask; want seek; seek ask; hope want; wish want; appeal ask; call ask; answer reply respond;
-reply respond answer; response answer; reject deny; tell inform say; inform tell; speak talk say; speak said; discuss
-talk debate; debate discuss; argue say; claim say; add say; write say; say tell; assert say; insist say; explain say;
-note say; warn say; stress say; remark say; comment say; complain say; concede say admit; report say; describe call;
-call describe; dub call; name call; label call; term call; know aware; aware know; learn hear; learn know; hear learn;
-see view; view see opinion; watch see; vow promise; pledge promise; promise pledge; pledge give offer; guarantee
-promise; assurance guarantee; provide give offer; give grant; grant award; offer bid; offer propose; proposal offer
-plan; propose suggest; suggest propose; plan scheme; plan intend; intend plan; estimate put; assess estimate; believe
-think; think believe; consider think; expect anticipate; predict forecast; forecast expect; show reveal; reveal
-disclose; disclose release reveal; release publish; publish release issue; issue release; issue publish; print
-publish; appear emerge; emerge appear; become turn; occur happen; happen occur; take last; last go; cause trigger;
-cause lead; blame fault; fault blame; responsible responsibility; trigger cause; reason cause; allow let permit;
-permit allow; let allow permission; enable allow; prevent stop; stop halt; halt stop end; cease stop; cancel scrap;
-abolish scrap; delay postpone; postpone delay; late delay; rise increase; increase rise up; grow rise; climb rise;
-climb up; gain rise; up rise; hike rise increase; boost increase raise; raise increase; surge rise; jump rise; fall
-decrease; decrease fall cut; reduce cut; reduction cut; cut reduce; slash cut; lower reduce; decline decrease; plunge
-fall; down fall; share stock; stock share; share percentage; profit earn; loss lose; lose cost; revenue turnover; sale
-turnover; debt liability; loan borrow; borrow loan; repay pay; lend loan; government administration; ministry
-minister; ministry department; minister secretary; council councillor; councillor council; mayor city; police officer;
-officer police; soldier troop; troop army soldier; army military; war conflict; attack assault; fight battle; weapon
-arm; lawyer solicitor attorney; solicitor law; law legal rule; court judge; judge court; accuse charge; arrest detain;
-jail prison imprison; verdict ruling; ruling decision; decide decision; decision decide; rule decide; agree accept;
-accept agree; agreement deal; deal agreement; deal accord pact; contract agreement; sign agree; negotiate talk;
-negotiation talk; talk meeting; meet meeting; meeting summit; vote ballot; elect vote; election vote; poll survey;
-survey poll; survey study; study survey research; expert specialist; scientist researcher; analyst expert; expert
-analyst; report account; log logbook; record log; document report; article story; story article; version article;
-newspaper paper; journalist reporter; reporter journalist; author write; write author; columnist write; book title;
-picture photo image; photo image; film movie; music song; game match; match game; team side; win beat; victory win;
-beat defeat; defeat beat; defeat lose; champion win; player footballer; coach manager; manager boss; house building;
-building structure; apartment flat; village town; town city; city town; district area; area region zone; region area;
-place site location; site location place; locate lie stand; lie locate; stand lie locate; border frontier; road
-street; street road; path way; route way; rail railway train; train railway; railway line; ferry boat ship; boat ship
-vessel; ship vessel; vessel ship; crew staff; passenger traveller; traveller passenger; port harbour; harbour port;
-pier dock jetty; sea water; river water; flood water; flood inundate; storm hurricane; rain rainfall; blaze fire; burn
-fire; weather climate; disaster catastrophe; disaster flood; rescue save; save rescue; survive live; live survive;
-live reside; reside live; search seek look hunt; missing disappear; lack without absence; absent miss; attend there;
-there attend; present attend; spot see; notice see; ill sick; disease illness; patient sick; hospital clinic; treat
-treatment; operation surgery; recover recovery; medicine drug; medication medicine; food meal; bread loaf; shop store;
-store shop; trader shopkeeper; trader merchant; customer client; seller vendor; vendor sell; sell sale; market trade;
-trade commerce; tax levy; toll fee charge; fee charge toll; charge fee; fare ticket price; free charge; refund repay;
-compensation refund; insure insurance; supply provide; supplier provider; serve service; service serve; use deploy;
-usage use; utilise use; apply use; construct make; test check; trial test; try attempt; attempt try; effort attempt;
-aim goal; goal aim target; target aim; succeed follow replace; replace succeed; replacement replace; substitute
-replace; follow succeed; follow after; replace place; successor succeed replace; successful win; fail failure; failure
-fail; break fracture; crack fracture; damage harm; harm damage; destroy ruin wreck; danger risk threat; threat risk;
-risk danger; safe secure; safety secure; guard watch; watchman guard; protect defend; quiet silent; silent silence;
-silence silent; loud noisy; clear plain; uncertain unclear; sure certain; true right; correct right; wrong incorrect
-false; false wrong; error mistake; mistake error; fix correct; correction correct; amend change; change alter; alter
-change; modify change; convert change; difference differ; gap difference; similar like; same equal; kind type sort;
-type kind; sort kind; such kind; age old; old age; elderly old; new fresh; young youth; previous last earlier prior
-former; previously earlier before; earlier previous before former; former previous ex; prior before; last previous;
-late after; next follow; coming next; future come; current now present; currently now; now present; present now;
-recent late; ago earlier; soon shortly; week weekly; month monthly; monthly month; year annual; annual year yearly;
-yearly year; year yr; day daily; daily day; today day; evening night; night overnight; overnight night; morning am;
-noon midday; average mean; typical usual; usual normal; normal usual; customary usual; rare seldom; often frequent;
-frequent often; always ever; whole full entire; full whole; fully full complete; entire whole all; total all;
-permanent good; permanently good; temporary interim; main chief; main primary major; major main; key main; only single
-sole; single one; sole only; just only; merely only; mostly most; mainly most; mostly mainly; largely most; majority
-most; several some; various several; many numerous; numerous many; few some; additional more further extra; extra
-more; further more; another further other; other another; other remainder; remainder rest; rest remain; also too; part
-portion; half semi; quarter fourth; both two; pair two; couple two; twice two; once one; double two; triple three;
-every each; each every; everyone everybody all; nobody none; anyone anybody; somebody someone; self own; independent
-own; independently own; outside external; inside within; within in; near around close; near by; next beside; across
-over; above over; below under; beneath under; under below; edge side; side edge; top upper; bottom lower; front door;
-rear back; back return; return back; come return; return resume; resume return; again resume; upstream up; way path;
-far distance; distance far; long length; length long; measure long; high height; height high; tall high; wide width;
-width wide; deep depth; depth deep; heavy weigh weight; weigh weight; weight heavy; speed fast; slow slowly; early
-soon; colour color; centre center; metre meter; litre liter; tonne ton; programme program; organise organize; organise
-run; hold organise; host hold; hold keep; keep maintain; maintain keep; retain keep; preserve keep; stay keep; stick
-stand; stand stick; uphold stand; own possess; owner own; possess have; have hold; contain include; include contain
-among; include involve; involve include; consist comprise; comprise consist; cover include; member part; join enter;
-enter join; leave depart; leave away; escape flee; flee escape; arrive reach come; reach get arrive; get reach; get
-receive; receive get; obtain get; collect raise; raise collect; raise lift; gather collect; gather meet; push press;
-press push; pull draw; draw pull; put place; place put; station put; set put; set fix; install fit; fit install; equip
-fit; wear dress; handle deal; deal handle; manage run; manage handle; control run; direct lead; oversee run; supervise
-oversee; govern rule; send dispatch; dispatch send; deploy send; dispute disagree; disagree dispute; disagree not;
-contest dispute; challenge dispute; criticise attack; criticise blame; criticism criticise; condemn criticise; welcome
-praise; welcome greet; celebrate mark; mark celebrate; honour mark; mark label; reorganise restructure; confirm say;
-confirm verify; verify confirm; admit confess; apologise sorry; sorry apologise; regret sorry; worry concern fear;
-concern worry; fear worry; fear concern; angry anger; glad relieve; relief relieve; happy glad; satisfied content;
-content happy; shock surprise; surprise shock; love like; hate dislike; prefer rather; rather instead; instead rather;
-despite although; although though; though but; because since; since because; due because; explain because; footway
-pedestrian; pedestrian foot; pedestrian walk; foot walk; walk walker; bike bicycle; cycle bicycle; driver drive; drive
-driver; motor engine; engine motor; sensor detector; alarm siren; gate barrier; tool device; device machine; phone
-telephone; telephone call; ring call phone; call phone; letter message; message note; note memo; notify tell;
-correspond write; web internet; online internet; website site; computer machine; app application; data information;
-information detail; detail information; fact truth; figure number; figure amount; number amount; amount sum; sum
-total; value worth; worth value; expense cost; expensive dear; costly dear; dear expensive; cheap inexpensive; budget
-fund; donate give; donation gift; gift give; charity fund; fundraise raise; contribute give; contribution give;
-contribution pay; commit pledge; subsidy grant; bonus reward; award prize; rate pace; inflation price; turnout vote;
-back support; support back; supporter back; oppose against; against oppose; opponent against; opposition oppose; rival
-compete; compete rival; partner ally; ally partner; friend ally; family relative; relative family; mother parent;
-father parent; wife spouse; husband spouse; baby infant; girl female; boy male; woman female; man male; spokesman
-spokeswoman spokesperson; spokesman say; captain skipper master; skipper captain; master captain; professor academic;
-academic university; student pupil; pupil student; teacher school; class pupil; college university; church chapel;
-chapel church; pub bar; bakery baker; baker bakery; factory plant; plant grow; mill factory; forgo give; renounce
-give; surrender give; relinquish give; abandon give; waive give; give spend; spend pay; borne pay; expenses cost;
-takings revenue; takings income; income revenue; relief discount; accept take; belong own; remedy fix; rebuild
-reconstruct; redo redraw; redraw draw; draw map; revise change; update revise; rename name; known call; known name;
-evidently clear; shore side; bank shore; mention repeat; repeat mention; restate repeat; again repeat; reiterate
-repeat; steady hold; halfway half; twofold two; ballot vote poll; consent agree; compulsory forced; forced compulsory;
-mandatory compulsory; voluntary willing; will want; against versus; unanimous all; object refuse; holder hold;
-shareholder share; shareholding share; stake share; depict show; queue line; line queue; wait queue; crane lift; flat
-apartment; country nation land; nation country; land country; land arrive; national country; world globe; global
-world; international foreign; foreign abroad; overseas abroad; abroad foreign; citizen national; immigrant migrant;
-migrant refugee; refuge shelter; shelter house; border limit; limit cap; cap limit; ceiling limit; minimum least;
-maximum most; exceed more; surpass exceed; outnumber more; top exceed; beyond over; short brief; brief short; summary
-brief; abstract summary; cut short; miss lose; fall short; grow increase; expand grow; extend expand; widen expand;
-shrink reduce; crossing cross; cross crossing; barge boat; lifeboat boat; liner ship; flight fly; airport air; airline
-flight; airline carrier; jet plane; bus coach; coach bus; rack shelf; grow plant; tree wood; wood forest; forest wood;
-paint colour; repaint paint; scandal outrage; eventual time; eventually time finally; finally last; timetable
-schedule; schedule timetable; remainder balance; balance rest; strip remove; sleeve cover; cover sleeve; suffer have;
-undergo have; sustain suffer; experience suffer; endure suffer; handout give; hand give; distribute give hand; consult
-ask; interview talk; evening pm; serious severe; severe serious; grave serious; critical serious; expect due; due
-expect; scheduled due; supposed mean; mean intend; intended mean; quote say; according say; wording word; claim
-application; kilometre km; kilogram kg; hour hr; minute min; approximately about; roughly about; exact precise
+abroad foreign overseas; abstract summary; academic professor university; accident crash incident; acquire buy;
+additional extra; administration govern; admit concede confess; affect touch; against opponent oppose versus; agree
+accept consent sign; agreement contract; aid assist; aim goal target; air airport; airline carrier flight; alarm siren;
+allow enable let permit; ally friend partner; although despite though; always ever; am morning; amount figure number
+sum; anger angry; announce declare; answer reply respond response; anybody anyone; apartment flat; appear emerge;
+application app claim; approve back clear consent endorse permission; area district region zone; arm weapon; army
+military troop; around near; arrest detain; arrive land reach; article story version; ask appeal consult demand request
+seek want; assault attack; assess estimate; assurance guarantee; attempt effort try; award grant prize; away leave;
+baby infant; back rear return support; baker bakery; balance remainder rest; ban bar forbid prohibit; bank shore; bar
+pub; barrier gate; battle fight; beat defeat; become turn; beside next; bicycle bike cycle; bidder buyer; blame fault;
+boat barge ferry lifeboat ship vessel; bonus reward; book title; border frontier; bread loaf; brief short summary;
+bring deliver; build construct house structure; bus coach; business firm; call ask describe dub know label name phone
+ring telephone term; captain master skipper; carry bring continue convey transport; cash money; catastrophe disaster;
+cause reason trigger; certain sure; chairman chair chairperson chairwoman; change alter amend convert modify revise;
+chapel church; charge accuse fee free lead toll; cheap inexpensive; check examine inspect test; chief head; child kid;
+choose pick select; citizen nation; city mayor town; clear evidently plain; client customer; climate weather; clinic
+hospital; close closure near shut; closure shut; college university; collision crash; come arrive future next return;
+commit pledge; company corporation firm operate; compete rival; complete finish fully; comprise consist; compulsory
+forced mandatory; computer machine; concern fear worry; confirm verify; conflict war; content happy satisfied; cost
+bill dear expense lose price; council councillor; country land nation; court judge; cover sleeve; crane lift; critical
+attack blame condemn serious; cut decrease reduce reduction short slash; damage harm; danger risk threat; day daily
+today; dead death kill victim; deal accord agreement handle pact; dear expense; death kill; debate discuss; debt
+liability; decide decision; decline decrease drop refuse; deep depth; defend protect; delay late postpone; deny reject;
+depart leave ministry; destroy ruin wreck; detector sensor; device machine tool; die drown kill victim; differ gap;
+disclose release reveal; discover detect find uncover; dislike hate; dismiss sack; dispute challenge contest disagree;
+distance far; distribute hand; doctor physician; donate gift; door front; draw map pull redraw; dress wear; drive
+driver; drop slip; e-mail email mail; earlier ago former; earn profit salary; employ work; employee people worker; end
+complete conclude finish halt; engine motor; enter join; entire whole; error mistake; escape flee; evening night pm;
+eventual finally time; everybody everyone; ex former; exact precise; examine inspect look; exceed surpass top; expand
+extend grow widen; expect anticipate due forecast; expert analyst specialist; external outside; fact truth; factory
+mill plant; fail failure; fall decrease drop plunge short; family relative; fare ticket; fast speed; fear worry; female
+girl woman; figure number; film movie; finally last; fire blaze burn dismiss; fit equip install; fix correct remedy
+repair set; flood disaster inundate water; fly flight helicopter; follow next succeed; food meal; footballer player;
+forecast predict; foreign international; fourth quarter; fracture break crack; frequent often; fresh new; full fully
+whole; fund budget charity money; game match; gather collect meet; get obtain reach receive; give abandon contribute
+distribute donate forgo gift grant hand handout pledge provide relinquish renounce spend surrender waive; glad happy
+relieve; go continue last travel; goal target; good permanent; grant subsidy; greet welcome; grow plant; guard watch
+watchman; half halfway semi; happen occur; harbour port; have possess undergo; hear learn; heavy weigh weight; help aid
+assist support; high height tall; hire employ engage recruit rent; hit collide crash ram strike; hold carry have holder
+host keep organise steady; home house household; hour hr; hurricane storm; hurt injure wound; ill disease sick; image
+photo picture; immediate instant; include among contain cover involve; increase boost grow hike; inform data detail
+tell; inquiry enquiry probe; interim temporary; internet online web; investigate examine inquiry inspect look study;
+issue release; jail imprison prison; job position post redundancy repair role work; journey cross trip; keep maintain
+preserve retain stay; kg kilogram; kilometre km; kind sort type; know aware learn name; lack absence without; large big
+huge; late recent; law legal solicitor; lawyer attorney solicitor; layoff redundancy; lead cause chair direct head;
+leader boss chief head; lease rent; least minimum; let permission; levy tax; like love similar; limit border cap
+ceiling; little bit slight small; live survive; loan borrow lend; locate lie place site stand; log logbook record; long
+length measure; lorry truck; lose defeat loss miss; loud noisy; lower bottom reduce; main chief key major primary; make
+construct create manufacture produce; maker manufacture; male boy man; manage boss coach handle; many numerous; mark
+celebrate honour label; mean average intend supposed; medicine drug medication; meet summit; memo note; message letter
+note; midday noon; migrant immigrant refugee; min minute; minister ministry secretary; minor small; miss absent
+disappear; move evacuate relocate shift transfer; music song; name appoint rename; newspaper paper; night overnight;
+nobody none; notify tell; offer bid pledge propose provide; officer police; old age elderly; one single; open reopen;
+operate sail surgery; opinion view; oppose opposition; outrage scandal; oversee supervise; own belong independent owner
+possess self; pace rate; paint color repaint; parent father mother; part member portion; passenger travel; patient
+sick; pay borne contribute earn finance fund repay salary spend; pedestrian foot footway walk; person man people woman;
+phone ring telephone; photo picture; pier dock jetty; plan intend planner propose scheme; plane aircraft jet; poll
+ballot survey; position post; praise commend thank welcome; present attend current; press push; previous earlier former
+last prior; price bid fare inflation; promise guarantee pledge vow; propose suggest; provide supplier supply; publish
+issue print release; pupil class student; purchase acquisition buy buyer deal sale takeover; put estimate place set
+station; queue line wait; quick fast rapid swift; quit resign; rack shelf; rail train; railway line rail train; rain
+rainfall; raise boost collect fundraise increase lift; rare seldom; rather instead prefer; rebuild reconstruct; recover
+recovery; redo redraw; reduce shrink; refund compensation repay; refuse object reject; relief discount relieve; remain
+continue rest stay; remainder rest; remove strip; reorganise restructure; repair maintenance mend work; repeat mention
+reiterate restate; replace place substitute succeed successor; reply respond; report account document journalist;
+require need oblige; rescue save; research scientist study; reside evacuee inhabitant live local people; resume return;
+revenue income turnover; revise update; ride trip; right correct true; rise climb gain grow hike increase jump surge;
+risk threat; road street; rule decide decision govern law verdict; run control lead manage operate organise oversee
+sail; said speak; salary wage; sale sell turnover; say accord add announce argue assert claim comment complain concede
+confirm explain insist note quote remark report speak spokesman state stress tell warn write; schedule due timetable;
+school teacher; scrap abolish cancel; search hunt look seek; secure safe safety; see notice spot view watch; send
+deploy dispatch; serious grave severe; serve service; severe various; share percentage shareholder stake stock; shelter
+house refuge; ship ferry liner vessel; shock surprise; shop store; show depict reveal; side edge shore team; silent
+quiet silence; site place website; slow slowly; soldier troop; somebody someone; soon early short; sorry apologise
+regret; spokesman spokesperson spokeswoman; spouse husband wife; staff crew employ employee personnel worker; stand lie
+stick uphold; start begin commence launch; stop cease halt prevent; strike walkout; study survey; succeed successor;
+suffer endure experience have sustain; sum total; take accept bring carry income last move remove revenue; talk discuss
+interview meet negotiate speak; test trial; think believe consider; three triple; toll count death fee number; ton
+tonne; top upper; town village; trade commerce market; trader merchant shopkeeper; treat treatment; two couple double
+pair twice twofold; uncertain unclear; use apply deploy usage utilise; usual customary normal typical; value worth;
+vehicle car traffic; vendor sell seller; vote ballot elect turnout; walk foot walker; want demand hope seek wish; water
+river sea; way path route; weigh weight; wide width; win beat champion successful victory; within in inside; wood
+forest tree; world global globe; write author columnist correspond; wrong false incorrect; year annual yr; young youth
 """
-"""Groups apart by `;`: the first word may be said for each of the others, and they for it."""
+"""Groups apart by `;`: the first word may be said for each of the others, and they for it; each pair stands once."""

@@ -1,4 +1,4 @@
-"""A sentence as the audit sees it: its words and values, and what governs them."""
+"""A sentence as the audit sees it, its words and values and what governs them; and whether two of them match."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.audit.lexicon import LIGHT, UNITS
+
 Kind = Literal["word", "stop", "name", "number", "date", "day", "time", "mark"]
+MARGIN = 0.2
+"""How much better other neighbours must fit for a value or name to count as taken from elsewhere."""
+FAR = 6
+"""Words on either side of one that count for how well two places fit."""
+SIDE = 2
+"""Words on either side that say where a word stands."""
+REACH = 5
+"""How far from the word one of those may stand in the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +35,7 @@ class Token:
     """A date's year, month, day; a time's hour and minute; a number alone; a day of the week, 0 for Monday."""
     unit: str = ""
     bound: str = ""
-    """least, most, near or nothing: what stands before a number."""
+    """near, below, most, least or nothing: what stands before a number."""
     place: int = 0
     """Among the words that carry something: how far two of them are apart."""
     negated: bool = False
@@ -66,3 +76,39 @@ class Reading:
     def without(self, tokens: Sequence[Token]) -> Reading:
         """The same sentence with some of its tokens left out, the others where they were."""
         return replace(self, tokens=tuple(t for t in self.tokens if t not in tokens))
+
+
+def same(one: Token, other: Token) -> bool:
+    """Whether two tokens may say one thing."""
+    if one.value or other.value:
+        return one.kind == other.kind and one.value == other.value
+    return bool(one.keys & other.keys)
+
+
+def meets(one: Token, others: Sequence[Token]) -> bool:
+    return any(one.keys & o.keys for o in others)
+
+
+def affinity(claim: Reading, mine: Token, source: Reading, theirs: Token) -> float:
+    """How well the neighbours of two tokens fit, 0 and up: nearer words count more."""
+    total = 0.0
+    around = [t for t in source.tokens if t.carries and 0 < abs(t.place - theirs.place) <= FAR]
+    for t in claim.tokens:
+        distance = abs(t.place - mine.place)
+        if t.carries and 0 < distance <= FAR and t.root not in UNITS:
+            fit = [abs(o.place - theirs.place) for o in around if same(t, o)]
+            total += 1 / (distance * min(fit)) ** 0.5 if fit else 0.0
+    return total
+
+
+def around(t: Token, claim: Reading) -> list[Token]:
+    """The nearest words on either side that carry something."""
+    core = [o for o in claim.tokens if o.carries and o.root not in LIGHT and o is not t]
+    before = [o for o in core if o.place < t.place][-SIDE:]
+    return [*before, *[o for o in core if o.place > t.place][:SIDE]]
+
+
+def stands(other: Token, around: Sequence[Token], source: Reading) -> bool:
+    """Whether one of these words stands near a word of the source."""
+    near = [o for o in source.tokens if o.carries and o is not other and abs(o.place - other.place) <= REACH]
+    return any(same(a, o) for a in around for o in near)

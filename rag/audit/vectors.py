@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Embedder
+from rag.audit.lexicon import excludes
 from rag.audit.tokens import Reading, Token
 
 MOST = 20_000
@@ -26,7 +27,8 @@ class Near:
         self._lock = threading.Lock()
 
     def likest(self, word: str, others: Sequence[str]) -> float:
-        """The greatest cosine of a word with any of the others, -1 to 1; 0 without an embedder."""
+        """The greatest cosine, -1 to 1, of a word with any of the others that it does not exclude."""
+        others = [o for o in others if not excludes(word, o)]
         if self._embedder is None or not others:
             return 0.0
         with self._lock:
