@@ -73,7 +73,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
             dense[0],
             dense[0] - dense[min(len(dense), 10) - 1],
             float(by_words == by_meaning),
-            math.log(max(len(query.stems), 1)),
+            math.log(max(len({*query.stems} - query.aside), 1)),
             measured.late,
             _unmatched(measured, best, held),
             max((idf[s] for s in query.names if s not in held), default=0.0) / most,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from index.types import Found
 from rag.model import Weights, logit
+from rag.query.question import Query, stem_set
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
@@ -33,7 +34,7 @@ BEST, UNFILLED = 3, 0.5
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for, or
 none at all the words of whom is asked about."""
 UNNAMED = 0.5
-"""What confidence keeps where a full name of the question stands in no article."""
+"""What confidence keeps where a full name of the question stands in no article, or one said aside not in the best's."""
 SURER = 0.5
 """The share of doubt left of the answer where a sentence says who or what a name is, or gives the words asked for."""
 OLDER = 0.25
@@ -91,7 +92,13 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
         confidence *= UNFILLED
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
-    return confidence * UNNAMED if evidence.absent else confidence
+    return confidence * UNNAMED if evidence.absent or _of_another(evidence.query, best) else confidence
+
+
+def _of_another(query: Query, best: Sequence[Scored]) -> bool:
+    """Whether no article of the best sentences holds a name that is said aside: another "head of the Varn party"."""
+    told = query.aside & query.names
+    return bool(told) and all(told.isdisjoint(stem_set(one.candidate.passage.article.text)) for one in best)
 
 
 def _newness(published: Sequence[Found | None]) -> NDArray[np.float64]:
