@@ -24,7 +24,6 @@ APPOSED = re.compile(
 )
 TIMED = re.compile(rf"\d|\b{TIME_UNIT}|\bor\b")
 """What tells which event is meant, or of two things."""
-
 LONGEST = 1000
 """Code points of a question in which anything is looked for aside."""
 
