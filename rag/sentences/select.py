@@ -25,6 +25,7 @@ from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
+from rag.sentences.which import which
 from rag.types import Passage
 from rag.values.tolls import unsaid
 
@@ -48,6 +49,8 @@ class Selection:
     scored: tuple[Scored, ...]
     confidence: float
     """Probability, 0 to 1, that the articles answer the question."""
+    clarify: str | None = None
+    """What to ask back, where the question may be of any of several stories."""
 
 
 def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selection:
@@ -75,7 +78,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
-    return Selection(scored=told_first(evidence.query, scored), confidence=sure)
+    scored = told_first(evidence.query, scored)
+    return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
 
 def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequence[Scored], keep: float) -> float:
