@@ -46,6 +46,9 @@ OFFICES = {
     "PM": ("prime minister", "PM"),
     "Fed": ("Federal Reserve", "Fed"),
     "SCOTUS": ("Supreme Court", "SCOTUS"),
+    "UK": ("United Kingdom", "UK", "U.K.", "Britain"),
+    "EU": ("European Union", "EU"),
+    "UN": ("United Nations", "UN", "U.N."),
 }
 """Those that are no initials, or too few."""
 SHORT = {
@@ -137,7 +140,7 @@ def streets(text: str) -> tuple[str, ...]:
 def acronyms(text: str) -> set[str]:
     """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency", `pm` for prime ministers."""
     lower = text.lower()
-    found = {short.lower() for short, (full, *_) in OFFICES.items() if full.lower() in lower}
+    found = {short.lower() for short, long in OFFICES.items() if any(len(w) > 5 and w.lower() in lower for w in long)}
     for match in NAMED.finditer(text):
         capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()
         found.update(capitals[a:b] for a in range(len(capitals)) for b in range(a + 3, min(a + 5, len(capitals)) + 1))
