@@ -273,5 +273,9 @@ def test_a_union_or_kingdom_of_two_letters_is_named_by_its_name_in_full(short, t
     assert set(forms(short)) > {short}
 
 
+def test_a_country_is_one_by_either_name():
+    assert stem("Britain’s") == stem("UK") != stem("Brittany")
+
+
 def test_other_words_do_not_name_it():
     assert not {"uk", "eu", "un"} & stem_set("A union of European nations met the Brittany coach in the kingdom.")

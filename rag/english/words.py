@@ -57,6 +57,7 @@ SHORT = {
     "govt": "government",
     "tory": "conservative",
     "tories": "conservatives",
+    "britain": "uk",
 }
 """Short names -> the long ones."""
 NUMBER_TEN = re.compile(
