@@ -266,6 +266,7 @@ def test_a_possessive_that_stands_alone_has_no_stem(alone):
         ("UK", "The United Kingdom’s envoy left."),
         ("EU", "The European Union set a quota."),
         ("UN", "The United Nations sent an envoy."),
+        ("UN", "The U.N. sent an envoy."),
     ],
 )
 def test_a_union_or_kingdom_of_two_letters_is_named_by_its_name_in_full(short, text):
