@@ -123,7 +123,8 @@ class Assistant:
         retrieved = time.perf_counter()
         selection = choose(evidence, self.embedder, self.weights)
         confidence = self.calibration(selection.confidence) if self.calibration else selection.confidence
-        answers = confidence >= self._threshold() and not unreadable(asked.text, (p.text for p in evidence.passages))
+        answers = confidence >= self._threshold() and not selection.clarify
+        answers = answers and not unreadable(asked.text, (p.text for p in evidence.passages))
         most = self.settings.answer.sentences
         chosen = enough(selection.scored, self.weights.keep, most, opening=general(evidence)) if answers else []
         disputed = dispute(evidence, selection.scored) if answers else None
@@ -153,7 +154,8 @@ class Assistant:
             conflicts=shown(disputed, citations),
             passages=passages,
             confidence=confidence,
-            reason=None if claims else self._reason(asked, evidence, bounds, other),
+            reason=None if claims else selection.clarify or self._reason(asked, evidence, bounds, other),
+            clarify=selection.clarify,
             notes=(
                 *evidence.notes,
                 *independence(evidence.told, citations, passages),

@@ -48,6 +48,12 @@ def told(question: str, text: str) -> bool:
         ("When was Mara Quill arrested?", "The mayor was arrested on Friday."),
         ("When was Otto Marn traded to Larrick?", "Varn dealt Marn to Larrick in a trade of three."),
         ("Who performed at the Ostrel fair?", "It was Ilse Marn who sang at the Ostrel fair."),
+        ("What was Mara Quill charged with?", "Mara Quill was charged by the port with theft."),
+        ("What was Mara Quill charged with?", "Mara Quill, accused of theft, was silent."),
+        ("What was Mara Quill accused of?", "The court accused Mara Quill of theft."),
+        ("What was Mara Quill accused of?", "Mara Quill stood accused Monday of theft."),
+        ("Was Mara Quill arrested?", "Mara Quill was arrested, her lawyer said."),
+        ("When was Mara Quill arrested?", "Mara Quill was herself arrested the same day."),
         ("Who won the Ostrel Cup?", "Defending champions Larrick beat Varn."),
         ("Who won the Ostrel Prize?", "Otto Marn took the prize for his study of eels."),
         ("Who won the Ostrel Prize?", "The Ostrel Prize went to Otto Marn."),
@@ -152,6 +158,9 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("How much did Larrick pay for Varn?", "Varn paid $3m for Larrick."),
         ("How much did Larrick pay for Varn?", "Larrick lost $3m in May."),
         ("What was Mara Quill charged with?", "Mara Quill has a cold."),
+        ("What was Mara Quill charged with?", "Mara Quill accused the court of sloth."),
+        ("What was Mara Quill accused of?", "Last May Mara Quill accuses Otto Marn of theft."),
+        ("Was Mara Quill arrested?", "Captain Mara Quill arrested a thief."),
         ("When was Mara Quill convicted?", "Mara Quill pleaded not guilty; the jury is to consider its verdict."),
         ("What caused the fire in the mill?", "The mill has stood for two hundred years."),
         ("When did the pier open?", "The pier is due to open in May."),
@@ -218,6 +227,9 @@ ARTICLES = {
     " left a red heart on the sign. The lane was quiet. Two days later Sorrel's cook removed the sign.",
     "band": "The Varnhaven Five\n\nRolf Teller, drummer and singer of the Varnhaven Five, vanished ten years ago."
     " Teller was the face of the Varnhaven Five. But Teller replaced Nimmo in time for the first record.",
+    "court": "Bright sues the port\n\nLena Bright accused the port of theft of her songs, her lawyer said. She accused"
+    " the harbour court of sloth.\n\nThe port said on Monday that Lena Bright had been accused of smuggling eels. A"
+    " prosecutor has charged Bright with forgery of a toll bill.",
     "line": "Petrel tram to open in May\n\nPassengers will be able to ride the Petrel tram from 14 May 2031, the"
     " council said. The Petrel tram has nine stops.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
@@ -258,6 +270,12 @@ def test_who_did_it_leads_without_a_name(assistant):
 def test_a_plan_is_no_answer_of_what_is_past(assistant):
     assert assistant.ask("When will passengers ride the Petrel tram?").claims
     assert not assistant.ask("When did the Petrel tram open?").claims
+
+
+def test_what_somebody_accuses_others_of_is_not_what_he_is_accused_of(assistant):
+    charged, accused = (assistant.ask(f"What was Lena Bright {what}?") for what in ("charged with", "accused of"))
+    assert "forgery" in charged.claims[0].text
+    assert "eels" in accused.claims[0].text
 
 
 def test_what_was_won_in_another_year_is_not_what_is_asked(assistant):

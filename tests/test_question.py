@@ -257,3 +257,26 @@ def test_the_pieces_of_a_short_name_in_full_belong_to_it(pieces, word):
 @pytest.mark.parametrize("alone", ["'s", "’s", "'S"])
 def test_a_possessive_that_stands_alone_has_no_stem(alone):
     assert stem(alone) == ""
+
+
+@pytest.mark.parametrize(
+    ("short", "text"),
+    [
+        ("UK", "Britain was no part of it."),
+        ("UK", "The United Kingdom’s envoy left."),
+        ("EU", "The European Union set a quota."),
+        ("UN", "The United Nations sent an envoy."),
+        ("UN", "The U.N. sent an envoy."),
+    ],
+)
+def test_a_union_or_kingdom_of_two_letters_is_named_by_its_name_in_full(short, text):
+    assert stem(short) in stem_set(text)
+    assert set(forms(short)) > {short}
+
+
+def test_a_country_is_one_by_either_name():
+    assert stem("Britain’s") == stem("UK") != stem("Brittany")
+
+
+def test_other_words_do_not_name_it():
+    assert not {"uk", "eu", "un"} & stem_set("A union of European nations met the Brittany coach in the kingdom.")

@@ -46,6 +46,9 @@ OFFICES = {
     "PM": ("prime minister", "PM"),
     "Fed": ("Federal Reserve", "Fed"),
     "SCOTUS": ("Supreme Court", "SCOTUS"),
+    "UK": ("United Kingdom", "UK", "U.K.", "Britain"),
+    "EU": ("European Union", "EU"),
+    "UN": ("United Nations", "UN", "U.N."),
 }
 """Those that are no initials, or too few."""
 SHORT = {
@@ -54,6 +57,7 @@ SHORT = {
     "govt": "government",
     "tory": "conservative",
     "tories": "conservatives",
+    "britain": "uk",
 }
 """Short names -> the long ones."""
 NUMBER_TEN = re.compile(
@@ -90,6 +94,9 @@ SPELT = (
 AMERICAN = tuple((re.compile(f"({head}){here}({tail})"), there) for head, here, there, tail in SPELT)
 BRITISH = tuple((re.compile(f"({head}){there}({tail})"), here) for head, here, there, tail in SPELT)
 NAMED = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|on|in)\s+){0,2}[A-Z][\w’'-]+)+")
+
+DOTTED = re.compile(r"\b(?:[A-Z]\.){2,4}")
+"""Initials with their dots: "U.S."."""
 
 
 def base(word: str) -> str:
@@ -137,7 +144,8 @@ def streets(text: str) -> tuple[str, ...]:
 def acronyms(text: str) -> set[str]:
     """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency", `pm` for prime ministers."""
     lower = text.lower()
-    found = {short.lower() for short, (full, *_) in OFFICES.items() if full.lower() in lower}
+    found = {short.lower() for short, long in OFFICES.items() if any(len(w) > 5 and w.lower() in lower for w in long)}
+    found.update(one.replace(".", "").lower() for one in DOTTED.findall(text))
     for match in NAMED.finditer(text):
         capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()
         found.update(capitals[a:b] for a in range(len(capitals)) for b in range(a + 3, min(a + 5, len(capitals)) + 1))

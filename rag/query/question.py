@@ -14,6 +14,7 @@ import Stemmer
 
 from rag.english import words
 from rag.english.lexicon import HOLLOW, IDLE, LABELS, NEWS, QUOTED, SHORT, STOP, STORIES, TELLING, TOKEN
+from rag.query.aside import main_clause
 from rag.query.followup import resolve
 from rag.query.topic import asks
 from rag.time.when import without_phrases
@@ -101,6 +102,9 @@ class Query:
     called: the answer need not repeat them."""
     answered: str = ""
     """How the last answer begins, for a question that leans on the talk: the articles near it stay candidates."""
+    aside: frozenset[str] = frozenset()
+    """Stems that only clauses aside say ("who leads the party"): they help to find the answer, which
+    need not say them; its article names the names."""
     clarify: str | None = None
     """What to ask back, when nobody can know what is meant."""
 
@@ -109,21 +113,22 @@ def understand(question: Question, today: date | None = None) -> Query:
     """Read a question after its history; `today` is the day to which its time phrases are relative."""
     today = today or question.as_of or datetime.now().astimezone().date()
     resolved = resolve(question.text, () if _stories_of_days(question.text, today) else question.history, today)
-    text = resolved.text
-    terms, own = _terms(text), _terms(resolved.own)
+    text, alone = main_clause(resolved.text), main_clause(resolved.own)
+    terms, own = _terms(resolved.text), _terms(alone)
     return Query(
         text=text,
-        own=resolved.own,
-        asked=resolved.own if asks(resolved.own) else text,
+        own=alone,
+        asked=alone if asks(alone) else text,
         searched=words.spelt_out(text),
         terms=tuple(terms.values()),
         stems=tuple(terms),
-        names=frozenset(map(stem, named(text))) & terms.keys(),
+        names=frozenset(map(stem, named(resolved.text))) & terms.keys(),
         numbers=frozenset(s for s in terms if s[0].isdigit()),
         phrases=(*(m[1] or m[2] for m in QUOTED.finditer(text)), *words.streets(text)),
         kind=kind_of(resolved.own) or kind_of(resolved.leaned) or "what",
         context=frozenset(terms.keys() - own.keys() if len(own) >= WHOLE else ()) | _labels(text),
         answered=resolved.answered,
+        aside=frozenset(terms.keys() - _terms(text).keys()),
         clarify=resolved.clarify,
     )
 
@@ -144,6 +149,7 @@ def narrowed(query: Query, text: str) -> Query:
         return query
     years = [s for s in query.stems if YEAR.fullmatch(s) and s not in terms]
     terms |= dict(zip(years, years, strict=True))
+    terms |= {s: term for s, term in zip(query.stems, query.terms, strict=True) if s in query.aside}
     return replace(
         query,
         searched=words.spelt_out(" ".join([text.rstrip("?!. "), *years])),

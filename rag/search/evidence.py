@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +32,8 @@ LEADS = 4
 """Articles whose openings are read too: so 0.80 of 151 answers on news hold the right one, and 0.77 without."""
 ANSWERED = 60
 """Passages near the last answer that stay candidates for a question that leans on the talk."""
+ASIDE = 0.25
+"""Weight of a word that a question says only aside, where others have their idf."""
 COMPARED = 12
 """Passages, best first, whose cosine is always known: those whose sentences are read."""
 
@@ -95,7 +97,7 @@ class Retriever:
             embedded = time.perf_counter()
             meaning = self._near(asked, scope, retrieve.POOL)
             kept = self._near(beside.result() if beside else None, scope, ANSWERED)
-            idf, unnamed = self._idf(held), absent(self.library, query)
+            idf, unnamed = self._idf(held, query.aside - query.names), absent(self.library, query)
             scores = fuse.combine(words.scores, meaning.scores, kept.scores, self.weights)
             ranked = self._rank(query, scores, scope, bounds.fresh)
             passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
@@ -202,10 +204,11 @@ class Retriever:
             for p in passages
         )
 
-    def _idf(self, held: Mapping[str, int]) -> dict[str, float]:
-        """Robertson-Sparck Jones idf with the +1 of Lucene, over chunks."""
+    def _idf(self, held: Mapping[str, int], aside: Collection[str]) -> dict[str, float]:
+        """Robertson-Sparck Jones idf with the +1 of Lucene, over chunks; a share of it for what is said `aside`."""
         n = self.library.count()["chunks"]
-        return {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in held.items()}
+        idf = {s: math.log(1 + (n - df + 0.5) / (df + 0.5)) for s, df in held.items()}
+        return {s: ASIDE * value if s in aside else value for s, value in idf.items()}
 
 
 def _of_time(passage: Passage, bounds: Bounds) -> bool:

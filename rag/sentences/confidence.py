@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.model import logit
-from rag.query.question import YEAR as A_YEAR
 from rag.query.question import stem_set
 from rag.sentences.features import Candidate
+from rag.sentences.meant import IN_MONTH, YEAR, years
 from rag.sentences.measure import Measured
-from rag.sentences.slot import MONTH
 from rag.types import Question
 
 CONFIDENCE_FEATURES = (
@@ -39,7 +38,6 @@ BEST = 3
 ELSEWHERE = 0.3
 """What a year that is missing counts when one of them gives it or is printed in it, and what another year counts in an
 article of the month asked: 0 refuses fewer near misses, 1 more that is right."""
-YEAR = re.compile(rf"\b(?:{A_YEAR.pattern})\b")
 ASKED_YEAR = re.compile(
     r"(?<!\bbefore )(?<!\bsince )(?<!\bafter )(?<!\buntil )(?<!\bthan )(?<!\bfrom )(?<!\bby )" + YEAR.pattern, re.I
 )
@@ -53,7 +51,6 @@ THEN = re.compile(r"\bin\s+(?:[A-Z][a-z]+\.?\s+)?$")
 OPEN = re.compile(r"\b(?:what\s+(?:happened|did|has|have)|how\s+(?:did|has|have))\b", re.I)
 """What asks for no single value: any sentence of the time asked for may answer it."""
 PAST = re.compile(r"\b(?:did|happened|has|have|won|became)\b", re.I)
-IN_MONTH = re.compile(rf"\b{MONTH}\s+{YEAR.pattern}", re.I)
 
 
 def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -73,7 +70,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
             dense[0],
             dense[0] - dense[min(len(dense), 10) - 1],
             float(by_words == by_meaning),
-            math.log(max(len(query.stems), 1)),
+            math.log(max(len({*query.stems} - query.aside), 1)),
             measured.late,
             _unmatched(measured, best, held),
             max((idf[s] for s in query.names if s not in held), default=0.0) / most,
@@ -109,19 +106,27 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     best, *others = found
     if _over(question.text, min(asked)) and all(_printed_before(one, min(asked)) for one in found):
         return [1.0, 1.0, 0.0]
-    said, beside = set(YEAR.findall(best.text)), set(YEAR.findall(f"{best.before} {best.text} {best.after}"))
+    told_at = years(best.text, best.passage.article, question.text)
+    said, beside = {year for _, year in told_at}, _said(f"{best.before} {best.text} {best.after}", best, question)
     published = best.passage.article.published
     dated = published is not None and published.value[:4] in asked
     if dated:
-        before = [best.text[: m.start()] for m in YEAR.finditer(best.text)] if not asked & said else []
+        before = [best.text[:start] for start, _ in told_at] if not asked & said else []
         told = [text for text in before if not BOUND.search(text)]
-        if OPEN.search(question.text) and any(_printed(one, asked) for one in others):
+        if OPEN.search(question.text) and any(_printed(one, asked, question) for one in others):
             told = []
-        sure = not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
+        month = any("-" in year for year in said)
+        sure = month or not IN_MONTH.search(question.text) or any(THEN.search(text) for text in told)
         return [0.0, 0.0, bool(told) * (1.0 if sure else ELSEWHERE)]
-    elsewhere = any(asked & set(YEAR.findall(one.text)) or _printed(one, asked) for one in others)
-    wrong = (not asked & set(YEAR.findall(text)), not asked & beside, said and not asked & said)
+    elsewhere = any(asked & _said(one.text, one, question) or _printed(one, asked, question) for one in others)
+    named = {*YEAR.findall(text)} | said
+    wrong = (not asked & named, not asked & beside, said and not asked & said)
     return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
+
+
+def _said(text: str, one: Candidate, question: Question) -> set[str]:
+    """The years that a text around a sentence tells."""
+    return {year for _, year in years(text, one.passage.article, question.text)}
 
 
 def _over(question: str, year: str) -> bool:
@@ -129,10 +134,10 @@ def _over(question: str, year: str) -> bool:
     return PAST.search(question) is not None and THEN.search(question[: question.index(year)]) is not None
 
 
-def _printed(one: Candidate, years: Collection[str]) -> bool:
-    """Whether a sentence that names no other year stands in an article of one of these."""
+def _printed(one: Candidate, asked: Collection[str], question: Question) -> bool:
+    """Whether a sentence that tells no other year stands in an article of one of these."""
     published = one.passage.article.published
-    return published is not None and published.value[:4] in years and not set(YEAR.findall(one.text)) - set(years)
+    return published is not None and published.value[:4] in asked and _said(one.text, one, question) <= set(asked)
 
 
 def _printed_before(one: Candidate, year: str) -> bool:

@@ -14,16 +14,16 @@ from rag.query.question import Query, stem, stem_set
 from rag.query.whom import names, surname
 from rag.sentences.deed import WORD, Deed, deed
 from rag.sentences.described import nameless, opens_with_name
-from rag.sentences.direction import straight, turned
+from rag.sentences.direction import PASSIVE, straight, turned
 from rag.sentences.edition import edition, event, of_another, of_other_event, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import Scored, enough
-from rag.sentences.told import AWARDED, STATED, SUCCESSION
+from rag.sentences.told import ACCUSED, AWARDED, STATED, SUCCESSION
 from rag.time.periods import DAYS
 
-UNDONE, OTHER, SURER = 0.45, 0.6, 0.5
+UNDONE, OTHER, TURNED, SURER = 0.45, 0.6, 0.15, 0.5
 """What confidence keeps where no sentence tells the deed that is asked for; what a sentence keeps of its probability
-that does not; the power of that of one that does in so many words."""
+that does not, and that tells it of him as the one who does it; the power of that of one that does in so many words."""
 COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
@@ -112,6 +112,10 @@ FINITE = re.compile(
 """A verb in the past that is no title and no prize."""
 AFTER = frozenset("of in on at for from to as by with during before after when while".split())
 """Where what is done ends."""
+OBJECT = re.compile(
+    r" (?:(?:an?|his|her|its|their)\b|the (?!(?:same|next|following|\w+ (?:before|after))\b)|(?P<name>[A-Z][\w’'-]*))"
+)
+"""What stands behind a verb of which it is told to whom it was done: "arrested the thief"."""
 PRONOUN = re.compile(r"[\"“'‘]?(?:He|She|They|It|His|Her|Their|This|That)\b")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
 
@@ -125,7 +129,7 @@ def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep:
     if (asked := deed(query.asked)) is None or asked.verb in STATED:
         return False
     leading = enough(told_first(query, scored), keep, len(best))
-    leading = [one for one in leading if asked.to or _exact(asked, query, one.candidate.text)]
+    leading = [one for one in leading if asked.to or _exact(asked, query, one.candidate)]
     found = [one.candidate for one in (*best, *leading)]
     return not any(_told_by(asked, query, one) or _titled(asked, query, one) for one in found)
 
@@ -136,21 +140,29 @@ def told_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     if asked is None and not year and event(query.asked) is None:
         return tuple(scored)
     told = [asked is None or _told_by(asked, query, one.candidate) for one in scored]
-    scored = [_surer(asked, query, one) if t else one for t, one in zip(told, scored, strict=True)]
+    exact = [
+        t and asked is not None and _exact(asked, query, one.candidate) for t, one in zip(told, scored, strict=True)
+    ]
+    if asked and asked.verb in ACCUSED and any(exact):
+        told = exact
+    scored = [
+        replace(one, probability=one.probability**SURER) if e else one for e, one in zip(exact, scored, strict=True)
+    ]
     other = [of_another(year, one.candidate) or of_other_event(query.asked, one.candidate) for one in scored]
-    kept = [1.0 if t and not o else OTHER for t, o in zip(told, other, strict=True)]
+    kept = [
+        1.0 if t and not o else TURNED if asked and _does(asked, one.candidate.text) else OTHER
+        for t, o, one in zip(told, other, scored, strict=True)
+    ]
     weighed = [replace(one, probability=one.probability * k) for one, k in zip(scored, kept, strict=True)]
     return tuple(sorted(weighed, key=lambda one: -one.probability))
 
 
-def _surer(asked: Deed | None, query: Query, one: Scored) -> Scored:
-    """A sentence as more likely that tells the deed in so many words."""
-    exact = asked is not None and _exact(asked, query, one.candidate.text)
-    return replace(one, probability=one.probability**SURER) if exact else one
-
-
-def _exact(asked: Deed, query: Query, text: str) -> bool:
-    """Whether a text that tells the deed does so by its own verb: of whom followed whom, or of what was removed."""
+def _exact(asked: Deed, query: Query, one: Candidate) -> bool:
+    """Whether a text that tells the deed does so by its own verb: of whom followed whom, of a removal, of charges."""
+    text = one.text
+    if asked.to and asked.verb in ACCUSED:
+        charged = replace(asked, told=re.compile(rf"\b{asked.verb}\w*"))
+        return names(asked.to, f"{one.before} {text}") and tells(charged, query, text)
     if not asked.named:
         return False
     if asked.verb in SUCCESSION:
@@ -231,11 +243,31 @@ def _is_open(asked: Deed, text: str, word: re.Match[str]) -> bool:
 
 
 def _done_to(name: Sequence[str], text: str, deed: re.Match[str]) -> bool:
-    """Whether a name stands before a deed, or right behind, and between them nobody else of his own."""
+    """Whether a name stands before a deed, or right behind, and between them nobody else of his own.
+
+    Behind only, where it is told who does it: "Quill accused the court" tells nothing of what she is accused of.
+    """
     before = max((found.end() for found in surname(name).finditer(text, 0, deed.start())), default=None)
-    if before is None:
+    if before is None or _on_somebody(text, deed):
         return names(name, " ".join(text[deed.end() :].split()[:NEAR]))
     return ANOTHER.search(text, before, deed.start()) is None
+
+
+def _does(asked: Deed, text: str) -> bool:
+    """Whether a text tells a deed only of its doer, who stands before it, where it is asked what was done to him."""
+    if not asked.to:
+        return False
+    he = PRONOUN.match(text) or surname(asked.to).search(text)
+    found = [one for one in asked.told.finditer(text) if he and he.end() < one.start()]
+    return bool(found) and all(_on_somebody(text, one) for one in found)
+
+
+def _on_somebody(text: str, deed: re.Match[str]) -> bool:
+    """Whether it stands behind a deed to whom it is done: "arrested the thief", and not "was denied a visa"."""
+    if not re.search(r"(?:ed|accuses?)$", deed.group()) or PASSIVE.search(text[: deed.start()]):
+        return False
+    to = OBJECT.match(text, deed.end())
+    return to is not None and to["name"] not in DAYS
 
 
 def _names_another(query: Query, text: str, told: Sequence[int]) -> bool:

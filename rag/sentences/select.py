@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.embed import Embedder
 from index.types import Found
 from rag.model import Weights, logit
+from rag.query.question import Query, stem_set
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
@@ -24,6 +25,7 @@ from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, enough
 from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
+from rag.sentences.which import which
 from rag.types import Passage
 from rag.values.tolls import unsaid
 
@@ -33,7 +35,7 @@ BEST, UNFILLED = 3, 0.5
 """What confidence keeps where none of so many sentences, nor one beside them, gives the value that is asked for, or
 none at all the words of whom is asked about."""
 UNNAMED = 0.5
-"""What confidence keeps where a full name of the question stands in no article."""
+"""What confidence keeps where a full name of the question stands in no article, or one said aside not in the best's."""
 SURER = 0.5
 """The share of doubt left of the answer where a sentence says who or what a name is, or gives the words asked for."""
 OLDER = 0.25
@@ -47,6 +49,8 @@ class Selection:
     scored: tuple[Scored, ...]
     confidence: float
     """Probability, 0 to 1, that the articles answer the question."""
+    clarify: str | None = None
+    """What to ask back, where the question may be of any of several stories."""
 
 
 def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selection:
@@ -74,7 +78,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
-    return Selection(scored=told_first(evidence.query, scored), confidence=sure)
+    scored = told_first(evidence.query, scored)
+    return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
 
 def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequence[Scored], keep: float) -> float:
@@ -91,7 +96,13 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
         confidence *= UNFILLED
     if any(wanted.answers(one.candidate) for one in scored):
         confidence = 1 - SURER * (1 - confidence)
-    return confidence * UNNAMED if evidence.absent else confidence
+    return confidence * UNNAMED if evidence.absent or _of_another(evidence.query, best) else confidence
+
+
+def _of_another(query: Query, best: Sequence[Scored]) -> bool:
+    """Whether no article of the best sentences holds a name that is said aside: another "head of the Varn party"."""
+    told = query.aside & query.names
+    return bool(told) and all(told.isdisjoint(stem_set(one.candidate.passage.article.text)) for one in best)
 
 
 def _newness(published: Sequence[Found | None]) -> NDArray[np.float64]:

@@ -37,6 +37,7 @@ arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, 
     turned himself in, turned herself in
 charged indict: charge*, charging, indict*, prosecut*, arraign*, counts of, count of, plea, pleas, plead*, arrest*,
     accus*
+accuse: accus*, alleg*, charge*, charging, indict*, claim*, suspect*, complaint*, blam*, sue, sues, sued, suing, lawsuit
 convict acquit guilty: convict*, guilty, verdict*, acquit*, plea, pleas, plead*, cleared, sentenc*, jury
 sentenced jail imprison: sentenc*, prison*, jail*, imprison*, behind bars, life in, probation, death penalty
 sue sued: sue, sues, sued, suing, lawsuit, suits, suit, suits, court, legal action, litigation, complaint
@@ -120,8 +121,10 @@ OWN = frozenset(map(stem, "win resign quit leave die".split()))
 """What nobody has done to him: "Are any seats left?" asks for no such deed."""
 STATES = frozenset(map(stem, "own open close shut pay".split()))
 """What a word of the same form says also of a state: "Is the line open?", "Has the owner been paid?"."""
-PENAL = frozenset(map(stem, "charged indict convict sentenced jail imprison fined arrest".split()))
+PENAL = frozenset(map(stem, "charged indict accuse convict sentenced jail imprison fined arrest".split()))
 """Of which it is asked what for: "What was Quill charged with?"."""
+ACCUSED = frozenset(map(stem, "charged accuse".split()))
+"""Of one the other tells, but less surely."""
 VAGUE = frozenset(map(stem, "start begin".split()))
 """What may be told in any words: only that a plan is no answer is sure."""
 SUCCESSION = frozenset(map(stem, "succeed replace".split()))

@@ -30,6 +30,8 @@ def query(reading: Reading) -> str | None:
     """
     parts = []
     for year, month, day in reading.names:
+        if ended := _ended(year, month, day):
+            parts.append(f'({{body}} : "{ended[0]}") AND "{ended[1].year}"')
         if month is None:
             parts.append(f'({{body}} : "{year}")')
             continue
@@ -74,8 +76,17 @@ def _accounts(passage: Passage, asked: Quarter, window: Window, day: date | None
     return asked.number in (held or opening)
 
 
+def _ended(year: int | str, month: int | None, day: int | None) -> tuple[str, date] | None:
+    """What an article calls a year or month that has just ended, and the first day on which it does."""
+    if day or not isinstance(year, int):
+        return None
+    return ("last month", date(year + month // 12, month % 12 + 1, 1)) if month else ("last year", date(year + 1, 1, 1))
+
+
 def _named(name: Name, text: str, published: date) -> bool:
     year, month, day = name
+    if _just_ended(name, text, published):
+        return True
     if month is None:
         return re.search(rf"\b{year}\b", text, re.I) is not None
     called = MONTH_NAMES[month - 1]
@@ -87,6 +98,14 @@ def _named(name: Name, text: str, published: date) -> bool:
         return True
     last = 0 <= (published - date(int(year), month, day or 1)).days <= A_YEAR_ON
     return last and re.search(f"{alone}(?!{YEAR})", text) is not None
+
+
+def _just_ended(name: Name, text: str, published: date) -> bool:
+    """Whether "last year" or "last month" in a text means it."""
+    ended = _ended(*name)
+    if ended is None or published.replace(month=published.month if name[1] else 1, day=1) != ended[1]:
+        return False
+    return re.search(rf"(?<!\bthe )\b{ended[0]}\b", text, re.I) is not None
 
 
 def published_on(article: Article) -> date | None:

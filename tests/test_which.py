@@ -1,0 +1,61 @@
+"""A question that names nothing is asked back where unlike stories answer it, and answered where one does."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import build
+from rag import Assistant, Settings
+from rag.types import Question, Turn
+
+ARTICLES = {
+    "coach": "Coach crash near Skarra\n\nNineteen people were hurt when a coach left the road near Skarra on Tuesday."
+    " The driver died. Police said ice was to blame.\n",
+    "race": "Falk wins the Tour of Velden\n\nOn Sunday Joren Falk won the Tour of Velden by eleven seconds. Four riders"
+    " were hurt in a crash on the last climb.\n",
+    "cup": "Rovers win the Sarn Cup\n\nOn Saturday Dunmore Rovers won the Sarn Cup by two goals to one. The goals were"
+    " scored by Ines Cardoso.\n",
+    "trial": "Venn to face court\n\nThe trial of Osric Venn will begin in September. Police arrested Osric Venn in May"
+    " on a charge of forgery in Pellbrook.\n",
+    "venn": "Venn waits\n\nNobody has seen Osric Venn since his trial was set to begin in Pellbrook. His lawyer met"
+    " Osric Venn on Monday.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("which")
+    (articles := folder / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (articles / f"{name}.txt").write_text(text)
+    build(articles, folder / "store")
+    with Assistant.open(folder / "store", Settings()) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "stories"),
+    [
+        ("Who won?", ("Falk wins the Tour of Velden", "Rovers win the Sarn Cup")),
+        ("How many were hurt?", ("Coach crash near Skarra", "Falk wins the Tour of Velden")),
+        ("How many people were hurt?", ("Coach crash near Skarra", "Falk wins the Tour of Velden")),
+    ],
+)
+def test_which_of_several_stories_is_meant_is_asked_back(five, question, stories):
+    answer = five.ask(question)
+    assert answer.clarify is not None
+    assert not answer.claims
+    assert all(f"“{story}”" in answer.clarify for story in stories)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the Sarn Cup?", "When does the trial begin?", "Who was arrested?", "How many were hurt near Skarra?"],
+)
+def test_what_one_story_answers_is_not(five, question):
+    assert five.ask(question).clarify is None
+
+
+def test_a_question_after_another_is_of_what_that_is_about(five):
+    history = (Turn(role="user", text="Who won the Tour of Velden?"),)
+    assert five.ask(Question(text="How many were hurt?", history=history)).clarify is None
