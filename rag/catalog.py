@@ -22,7 +22,7 @@ NUMBER_OF = re.compile(
 SPEAKER = re.compile(
     r"(?<![.!?\n] )(?<![Tt]he )\b([A-Z][a-zà-ÿ]{2,}(?: [A-Z][a-zà-ÿ]{2,}){1,3}) (?:said|told|announced|warned)\b"
 )
-TOPIC = re.compile(r"(?<![.!?\n] )\b(the )?((?!The )[A-Z][a-zà-ÿ]{2,} [A-Z][a-zà-ÿ]{2,})\b")
+TOPIC = re.compile(r"(?<![.!?\n] )\b(the )?((?!The )[A-Z][a-zà-ÿ]{2,}(?: [A-Z][A-Za-zà-ÿ]+)+)")
 TOGETHER = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 """Between the names of several authors."""
 SPELLING = 0.85
@@ -231,7 +231,7 @@ def _respelt(one: str, other: str) -> bool:
 def _speakers(prose: str) -> Iterator[tuple[str, str]]:
     """Who speaks, and on what: the name of two words that the article uses most."""
     names = SPEAKER.findall(prose)
-    topics = [(the or "", name) for the, name in TOPIC.findall(prose) if name not in " ".join(names)]
+    topics = [(the, name) for the, name in _named(prose) if name not in " ".join(names)]
     if names and topics:
         name = max(names, key=names.count)
         the, topic = max(topics, key=topics.count)
@@ -239,9 +239,14 @@ def _speakers(prose: str) -> Iterator[tuple[str, str]]:
 
 
 def _topics(prose: str) -> Iterator[tuple[str, str]]:
-    if topics := TOPIC.findall(prose):
+    if topics := _named(prose):
         the, name = max(topics, key=topics.count)
         yield name, f"What is said about {the}{name}?"
+
+
+def _named(prose: str) -> list[tuple[str, str]]:
+    """("the " or nothing, name) of every name of two or three words."""
+    return [(the, name) for the, name in TOPIC.findall(prose) if name.count(" ") < 3]
 
 
 def _prose(article: Article) -> str:

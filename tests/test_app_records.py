@@ -242,3 +242,9 @@ def test_no_two_suggestions_name_one_thing_in_two_spellings(stored):
     assert ("Sergei Quill" in drawn) != ("Sergey Quill" in drawn)
     assert "Adam Venn" in drawn
     assert "Anna Venn" in drawn
+
+
+def test_a_suggestion_takes_no_name_apart(stored):
+    told = "He told the Big Ferry Board of it. Later the Big Ferry Board met the Chief Harbour Master Ann Lee Quill.\n"
+    with Assistant.open(stored({"board": f"Board meets\n\n{told}"}), Settings()) as assistant:
+        assert catalog.suggestions(assistant.library) == ["What is said about the Big Ferry Board?"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import Assistant, Settings
 from rag.query.framing import plain, spelt
 from rag.query.leaning import leans
 from rag.query.question import understand
@@ -34,6 +35,8 @@ from rag.types import Question, Turn
         "I'd like to know more about the Ostrel ferry.",
         "Can you explain the Ostrel ferry?",
         "Background on the Ostrel ferry",
+        "What is said about the Ostrel ferry?",
+        "What has been written about the Ostrel ferry?",
     ],
 )
 def test_a_request_is_what_it_asks_to_be_told_of(text):
@@ -82,6 +85,8 @@ def test_a_request_holds_the_question(text, meant):
         "Find the cheapest ferry to Skarra",
         "Summarise",
         "Is there anything about it?",
+        "What was said about the toll by Venn?",
+        "What is written on the bridge?",
         "Who is Mr. Venn of St. Larrick?",
         "World War I ended. Who signed the Ostrel treaty?",
         "There was a fire in Larrick in May. How many people died?",
@@ -188,3 +193,16 @@ def test_ten_thousand_characters_take_no_second(text):
     began = time.perf_counter()
     plain(text)
     assert time.perf_counter() - began < 1
+
+
+def test_what_is_told_of_a_name_that_stands_in_every_article_is_told(stored):
+    talks = "Ostrel said on {} that it would talk to Larrick. Larrick did not answer Ostrel at once."
+    days = ("Monday", "Tuesday", "Friday", "Sunday")
+    texts = {day.lower(): f"Talks put off on {day}\n\n{talks.format(day)}\n" for day in days}
+    with Assistant.open(stored(texts), Settings()) as assistant:
+        for text in ("Tell me about Ostrel.", "What is said about Ostrel?", "Summarise what we have on Larrick"):
+            answer = assistant.ask(text)
+            assert answer.claims, text
+            assert all("Ostrel" in claim.text for claim in answer.claims)
+        for text in ("Tell me about Ostrel Tunnel.", "What is said about Quill?"):
+            assert not assistant.ask(text).claims, text

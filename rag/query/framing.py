@@ -47,6 +47,7 @@ HEADS = tuple(
             rf"{_GIST} (?:on|about|to|behind) (?!.*\b(?:is|are|was|were|did|does|do|has|have|had|who|what|why|how)\b)",
             rf"(?:what|how much) (?:do|have) {_SOURCES} (?:have|know|got|hold|say)(?: got)? {_ON} ",
             r"what(?:'s| is| was) (?:(?:known|there) (?:on|about)|the (?:background|story) (?:to|of|on|behind)) ",
+            r"what(?:'s| is| was| has been) (?:said|written|reported) about (?!.*\b(?:by|when|after|before)\b)",
             r"what(?:'s| is| are| were) the (?:main|key) (?:points|facts|takeaways) (?:of|from|about|on) ",
             rf"{_POLITE}{{0,3}}(?:(?:{_HAVE}|find|get|give|show)(?: me| us)? )?{_SOMETHING}(?: at all)? "
             rf"(?:to do with|related to|{_ON}) ",

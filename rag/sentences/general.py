@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from rag.query.question import stem_set
 from rag.search.evidence import Evidence
+from rag.sentences.features import Candidate
 
 ASKS = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how)(?:['’]?(?:s|d|re|ll))?\b|[:…]\W*$"
@@ -21,8 +24,19 @@ OF_IT_ALL = re.compile(
 """Asks what there is to tell."""
 
 
+HAPPENED = re.compile(r"\bhappen", re.I)
+
+
 def general(evidence: Evidence) -> bool:
     """Whether a question asks to be told of its subject, for no one thing about it and not for the latest."""
     query = evidence.query
     asks = OF_IT_ALL.search(query.own) is None and ASKS.search(query.text) is not None
     return query.kind == "what" and not asks and not evidence.latest
+
+
+def met(evidence: Evidence, best: Sequence[Candidate]) -> bool:
+    """Whether to be told of a name is all that is asked, and most of the best sentences hold it."""
+    query = evidence.query
+    if not general(evidence) or HAPPENED.search(query.own) or not query.names.issuperset(query.stems):
+        return False
+    return 2 * sum(query.names <= stem_set(one.text) for one in best) > len(best) > 1

@@ -19,6 +19,7 @@ from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
 from rag.sentences.done import UNDONE, told_first, undone
 from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
+from rag.sentences.general import met
 from rag.sentences.measure import measure
 from rag.sentences.newest import grown_count, newest_counts, since_denied
 from rag.sentences.office import holders_first, untold
@@ -94,7 +95,7 @@ def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequenc
         confidence *= UNDONE
     if missed(evidence.query, [one.candidate for one in best]):
         confidence *= UNFILLED
-    if any(wanted.answers(one.candidate) for one in scored):
+    if any(wanted.answers(one.candidate) for one in scored) or met(evidence, [s.candidate for s in scored[:BEST]]):
         confidence = 1 - SURER * (1 - confidence)
     return confidence * UNNAMED if evidence.absent or _of_another(evidence.query, best) else confidence
 
