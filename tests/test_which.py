@@ -59,3 +59,12 @@ def test_what_one_story_answers_is_not(five, question):
 def test_a_question_after_another_is_of_what_that_is_about(five):
     history = (Turn(role="user", text="Who won the Tour of Velden?"),)
     assert five.ask(Question(text="How many were hurt?", history=history)).clarify is None
+
+
+def test_two_that_tell_the_same_in_much_the_same_words_disagree(stored):
+    told = "The old swing bridge was opened to traffic in {} by the harbour board after a long delay."
+    store = stored({day: told.format(day) for day in ("1998", "2003")})
+    with Assistant.open(store, Settings()) as assistant:
+        answer = assistant.ask("When was the bridge opened?")
+    assert answer.clarify is None
+    assert {side.value for side in answer.conflicts[0].sides} == {"1998", "2003"}

@@ -22,6 +22,10 @@ PLAIN = PEOPLE | frozenset(
 KNOWN = r"\b(?:the (?:[a-z]+ )?|how many (?:[a-z]+ )?)"
 """Before what is taken as known, and what is counted."""
 NAME = re.compile(r"(?<=[a-z,;:\d’\"”] )[A-Z][\w’-]+")
+TELLING = 2
+"""Words beside people: more tell which story is meant, such as "Did the council approve the dredging of the bay?"."""
+ALIKE = 0.6
+"""Least share of the longer of two sentences in both that tell one story."""
 BEST, MOST = 6, 3
 """Sentences, best first, that may answer; stories that are named."""
 
@@ -32,6 +36,8 @@ def which(evidence: Evidence, scored: Sequence[Scored]) -> str | None:
     if not _nameless(query):
         return None
     said = {*query.stems} - PEOPLE or {*query.stems}
+    if len(said) > TELLING:
+        return None
     found = [one.candidate for one in scored[:BEST] if said <= stem_set(one.candidate.text)]
     apart: list[Candidate] = []
     for one in found:
@@ -58,7 +64,10 @@ def _nameless(query: Query) -> bool:
 
 
 def _of_one_story(evidence: Evidence, one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences stand in one article, or in two of one story or that share a name."""
+    """Whether two sentences are much the same, or stand in one article, or in two of one story or that share a name."""
+    words, others = stem_set(one.text), stem_set(other.text)
+    if len(words & others) >= ALIKE * max(len(words), len(others)):
+        return True
     article, its = one.passage.article, other.passage.article
     told = (telling.article.id for telling in evidence.told.others.get(article.id, ()))
     return article.id == its.id or its.id in told or not _names(one).isdisjoint(_names(other))
