@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from index import build
 from rag import Assistant, Settings
 from rag.types import Question, Turn
 
@@ -23,13 +22,8 @@ ARTICLES = {
 
 
 @pytest.fixture(scope="module")
-def five(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("which")
-    (articles := folder / "articles").mkdir()
-    for name, text in ARTICLES.items():
-        (articles / f"{name}.txt").write_text(text)
-    build(articles, folder / "store")
-    with Assistant.open(folder / "store", Settings()) as assistant:
+def five(stored):
+    with Assistant.open(stored(ARTICLES), Settings()) as assistant:
         yield assistant
 
 
