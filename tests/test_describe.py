@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import build
 from index.article.clean import mark
 from index.article.dates import declared_day, find_day, name_day, url_day
 from index.article.describe import describe
@@ -312,3 +313,9 @@ def test_nothing_is_raised_for_any_text(text, value):
     found = described(f"{text}\n\n{PROSE}", path=f"{value}.txt", meta={"meta:date": value, "link:canonical": value})
     if found.published is not None:
         assert len(found.published.value) == 10
+
+
+def test_a_line_of_nothing_but_marks_holds_nobody_up(tmp_path):
+    for n, marks in enumerate(("**a ", "__a _", "[a", "[](")):
+        (tmp_path / f"{n}.txt").write_text(f"Ferry sinks near Skarra\n\n{marks * 20_000}\n\nBy Ann Quill\n\nIt sank.\n")
+    assert len(build(tmp_path, tmp_path.parent / f"{tmp_path.name}-store", embed=False).added) == 4

@@ -11,11 +11,13 @@ from index.types import Span
 LINE = re.compile(r"\S[^\r\n\u2028\u2029]*")
 SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 MARKS = re.compile(
-    r"!?\[(?P<link>[^\]\n]*)\]\([^)\s]*\)"
+    r"!?\[(?P<link>[^\[\]\n]*)\]\([^()\s]*\)"
     r"|(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inside>.+?)(?<=[^\s*_])(?P=mark)(?!\w)"
 )
 """A link, or stressed words, as Markdown has them."""
 BARS = re.compile(r"\s+[|·•]\s+")
+MARKED = 1000
+"""Code points up to which marks are looked for in a line: it takes the square of them at worst."""
 LONG = 120
 """Code points from which a line is prose whatever it ends with."""
 SHORT = 40
@@ -59,8 +61,8 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def unmarked(text: str) -> str:
-    """A line without the marks of Markdown: "By *Jo Doe*" is "By Jo Doe"."""
-    for _ in range(2):
+    """A line without the marks of Markdown: "By *Jo Doe*" is "By Jo Doe"; itself where it is very long."""
+    for _ in range(2 if len(text) <= MARKED else 0):
         text = MARKS.sub(lambda m: m["inside"] or m["link"] or "", text)
     return text
 
