@@ -203,7 +203,7 @@ class Articles(Connection):
 
     def count(self) -> dict[str, int]:
         """How many articles and chunks there are, and how many articles have no date."""
-        return self.known("", self._count)
+        return self.known("count", self._count)
 
     def _count(self) -> dict[str, int]:
         one = self.db.execute(
