@@ -30,7 +30,8 @@ from rag.llm.write import Writer
 from rag.model import weights
 from rag.query.bounds import Bounds, ages, bound
 from rag.query.language import foreign, language_of, unreadable
-from rag.scan.scan import look_through, unanswered
+from rag.refusal import refusal
+from rag.scan.scan import look_through
 from rag.search.evidence import Evidence, Retriever
 from rag.search.stories import independence
 from rag.sentences.general import general
@@ -154,7 +155,7 @@ class Assistant:
             conflicts=shown(disputed, citations),
             passages=passages,
             confidence=confidence,
-            reason=None if claims else selection.clarify or self._reason(asked, evidence, bounds, other),
+            reason=None if claims else selection.clarify or refusal(self.library, evidence, bounds, other),
             clarify=selection.clarify,
             notes=(
                 *evidence.notes,
@@ -256,25 +257,6 @@ class Assistant:
             timings_ms={"total": (time.perf_counter() - began) * 1e3},
             settings_sha=self.settings.sha,
         )
-
-    def _reason(self, asked: Question, evidence: Evidence, bounds: Bounds, other: str | None) -> str:
-        if not self.library.count()["articles"]:
-            return "The library holds no articles."
-        if asked.files and not self.library.rows(asked.files):
-            return "The library holds none of the files that were named."
-        if not evidence.passages and bounds.empty:
-            return bounds.empty
-        if other:
-            return other
-        if about := unanswered(self.library, bounds):
-            return about
-        if not evidence.query.terms:
-            return "The question holds no word that could be looked for."
-        terms = sorted((t for t in evidence.query.terms if len(t) > 1), key=lambda term: term not in evidence.query.own)
-        looked = ", ".join(terms[:8]) or evidence.query.text
-        if not evidence.passages:
-            return f"The articles don't say: nothing was found for {looked}."
-        return f"The articles don't say. Looked for: {looked}."
 
 
 def _told(answer: Answer, before: int = 0) -> Iterator[Event]:

@@ -179,7 +179,7 @@ class Answer:
     """What the reader should know of this answer, e.g. that vectors are still being made."""
     conflicts: tuple[Conflict, ...] = ()
     synthesizer: str = "extractive"
-    """Who wrote it: `extractive` or `llm`."""
+    """Who wrote it: `extractive` (the articles' own sentences), `scan` (a look through the library) or `llm`."""
     writing: Writing | None = None
     """Present whenever a language model was asked, even when its answer is not the one given."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
