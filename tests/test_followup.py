@@ -215,6 +215,10 @@ Who won the OSA's Sailor of the Year award? | And Coach of the Year? | Who won t
 Who won the OSA's Sailor of the Year award? | And the MVP? | Who won the OSA's MVP award?
 Who is the President of Ostrel? | And of Skarra? | Who is the President of Skarra?
 Who is the minister? | What about cycling? | Who is the minister?
+Who owned the ferry? | What about the captain? | Who owned the ferry?
+Who owned the ferry? | And the tug? | Who owned the tug?
+Who was hurt in the blast? | And the driver? | Who was hurt in the blast?
+What did the report say? | And the minister? | What did the minister say?
 """
 
 
