@@ -33,6 +33,8 @@ A_YEAR_AGO = 366
 """Days to which "last week" and "this year" reach back; of "twenty years ago" articles of any day tell."""
 LATELY = re.compile(r"\b(?:last|past|previous|this|yesterday|today|tonight|ago|recent)\b", re.I)
 """What is said of the day of asking, where that is known; "on Monday" may be the Monday of a story."""
+LAST_BEFORE = re.compile(r"\b(?:when before|last|previous(?:ly)?|most recent(?:ly)?)\b", re.I)
+""" "When did it last flood before 2020?", which is told when it floods again."""
 OLD_DAYS = 30
 """Days after which the newest article cited is old news, and the answer says from when it is."""
 
@@ -63,8 +65,9 @@ def bound(question: Question, library: Library) -> Bounds:
 
     A phrase narrows what the user set and never widens it. It bounds dated articles; undated ones stay, and so
     does a passage of any date that names a calendar period itself, since "in 2023" is often the time of an event
-    that is told of later. A phrase in whose days no dated article lies stays a phrase, but not "last week" asked
-    `as_of` a day: nothing older answers that. All of it is said.
+    that is told of later. When something last happened "before 2023" may be told on any day. A phrase in whose days
+    no dated article lies stays a phrase, but not "last week" asked `as_of` a day: nothing older answers that. All of
+    it is said.
     """
     today = question.as_of or datetime.now().astimezone().date()
     history = lately(question.history, question.text, library)
@@ -72,7 +75,10 @@ def bound(question: Question, library: Library) -> Bounds:
     reading = read(query.text, today) if question.read_time else Reading()
     scope = Scope(question.since, question.until, question.as_of, question.files)
     since, until, notes = question.since, question.until, list(reading.unread)
-    if reading.phrase:
+    if reading.phrase and reading.since is None and query.kind == "when" and LAST_BEFORE.search(query.own):
+        notes.append(f"“{reading.phrase}” says when it happened: articles of any day were searched.")
+        query = narrowed(query, _without_days(query.text, reading.spans), years=False)
+    elif reading.phrase:
         window, note = _window(reading, scope, library)
         notes.append(note)
         if window is not None:
