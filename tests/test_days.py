@@ -54,6 +54,14 @@ def test_an_article_that_names_the_period_itself_stays(dated):
     assert found(dated.ask(Question(text=f"{FARE} in 2023?", as_of=MAY))) == {"old.txt", "names.txt", "undated.txt"}
 
 
+def test_when_something_last_happened_before_a_year_is_told_of_any_day(dated):
+    last = dated.ask(Question(text="When did the Petrel ferry fare in Kettlesand last rise before 2024?", as_of=MAY))
+    assert found(last) == set(DATED)
+    assert last.interpreted.notes == ("“before 2024” says when it happened: articles of any day were searched.",)
+    for text in (f"{FARE} before 2024?", "When did the Petrel ferry fare in Kettlesand rise before 2024?"):
+        assert "new.txt" not in found(dated.ask(Question(text=text, as_of=MAY)))
+
+
 def test_a_time_phrase_never_widens_what_was_set(dated):
     asked = Question(text=f"{FARE} in 2024?", since=date(2024, 5, 5), until=date(2025, 1, 1), as_of=MAY)
     answer = dated.ask(asked)

@@ -346,6 +346,16 @@ AGREED = [
         (DAY, "Eight people died in the Hesk flood on Sunday, the army said."),
         (DAY, "Twenty-two people were killed in the Hesk flood on Sunday, a doctor said."),
     ),
+    (
+        "How many fewer headache days did patients in the Lorne trial have?",
+        (DAY, "Lorne trial ends\n\nIn the Lorne trial 11 patients had a headache and left, the firm said."),
+        (DAY, "Lorne trial over\n\nIn the Lorne trial 19 patients had a headache and left, the firm said."),
+    ),
+    (
+        "When did the Garrow moor fire start?",
+        (NEXT, "The Garrow moor fire was 40% contained as of Thursday, firefighters said. Its start is a riddle."),
+        (LATER, "The Garrow moor fire was 95% contained as of late Saturday, firefighters said."),
+    ),
 ]
 
 

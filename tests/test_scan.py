@@ -52,6 +52,9 @@ WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lim
         ("Give me a list of articles about the ferry", "list", ("ferry",)),
         ("I'd like to see articles about the ferry", "list", ("ferry",)),
         ("What was the first article about the ferry?", "oldest", ("ferry",)),
+        ("When did the articles first mention Quint?", "oldest", ("Quint",)),
+        ("When was Osric Venn last mentioned in the articles?", "newest", ("Osric Venn",)),
+        ("Show me everything", "list", ()),
         ("Which article about the ferry is the most recent?", "newest", ("ferry",)),
         ("How many articles on the cover story mention ice?", "count", ("cover story", "ice")),
         ("Which articles are about name changes?", "list", ("name changes",)),
@@ -139,6 +142,8 @@ def test_questions_that_need_every_article_are_known(question, task, units):
         "Name all the winners of the Lomas prize",
         "List all the ferries that Quint owns, newest first",
         "How many stories did Quint write?",
+        "Show me everything about Quint",
+        "When was Quint first mentioned in the debate?",
         "What happened to the ferry?",
         "Put the letters in chronological order",
         "List the kings of Lomas in chronological order",
@@ -205,6 +210,7 @@ def test_a_text_holds_what_was_read_from_it(text):
         ("Timeline of the March 9 hearings", "", "Timeline of the March 9 hearings"),
         ("How many articles on ice were published in May 2021?", "in May 2021", "How many articles on ice?"),
         ("List articles on ice dated May 2021", "May 2021", "List articles on ice"),
+        ("How many stories were published in May 2021?", "in May 2021", "How many stories?"),
         ("How many articles published in 2021 mention ice?", "in 2021", "How many articles mention ice?"),
         ("How many articles mention May 9, 2021?", "", "How many articles mention May 9, 2021?"),
         ("Which ships were mentioned in May 2021?", "in May 2021", "Which ships were mentioned?"),
@@ -242,6 +248,12 @@ def test_a_count_is_exact_and_every_article_counted_is_cited(assistant, articles
     assert {c.file for c in answer.citations} == holding
     assert all("Venn" in c.quote for c in answer.citations)
     assert answer.synthesizer == "scan"
+
+
+def test_stories_of_days_are_counted_where_their_number_is_asked(assistant):
+    counted, listed = (assistant.ask(f"{ask} were published in 2024?") for ask in ("How many stories", "Which stories"))
+    assert len(counted.claims) == 1 < len(listed.claims)
+    assert {c.file for c in counted.citations} >= {c.file for c in listed.citations}
 
 
 def test_nothing_to_count_is_said_and_cites_nothing(assistant):

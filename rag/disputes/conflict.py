@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from rag.cite import Proof
-from rag.disputes.mentions import Mention, given, mentions, rivalry
+from rag.disputes.mentions import Mention, counts, given, mentions, rivalry
 from rag.disputes.twins import Twins, Wording, on_subject, twins
 from rag.query.question import Query, stem_set
 from rag.search import stories
@@ -67,7 +67,8 @@ def dispute(evidence: Evidence, scored: Sequence[Scored]) -> Dispute | None:
     query, sort = evidence.query, sort_of(evidence.query)
     places = [s.candidate.place for s in scored]
     leading = set(places[:LEADING])
-    if found := [t for t in twins(evidence, set(places[:LOOKED])) if _rivals(evidence, t.both, t.sides)]:
+    alike = [t for t in twins(evidence, set(places[:LOOKED])) if _rivals(evidence, t.both, t.sides)]
+    if found := [t for t in alike if all(counts(query, side.value) for side in t.sides if side.value)]:
         return _of_twins(evidence, found, scored)
     if sort is None or not scored:
         return None

@@ -23,6 +23,8 @@ ASKED = {"date": 0.25, "amount": 0.55}
 """Days and amounts: least share of the question's words, and two at least, that both windows hold.
 
 A weekday or a bare month, of which articles are full, needs what an amount needs."""
+AS_OF = re.compile(r"\bas\s+of\s+(?:late\s+|early\s+)?$", re.I)
+"""Before a day, which is then that of the report."""
 PLACED = re.compile(r"\b(?:in|at|near|from|to|into|outside|off)\s(?:the\s)?$", re.I)
 CLAUSE = 10
 """Words of distance for which the end of a clause counts."""
@@ -62,7 +64,7 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
         if m.group().lower() not in STOP and not any(a <= m.start() < b for a, b in cut)
     ]
     found = [v for v in values(query, sort, text) if not any(a <= v.at < b for a, b in cut)]
-    counted = [v for v in found if _counts(query, v)]
+    counted = [v for v in found if counts(query, v) and not AS_OF.search(text, 0, v.at)]
     for value in counted:
         end = value.at + len(value.text)
         before = [(at, w) for at, w in words if at < value.at][-WINDOW:]
@@ -82,7 +84,7 @@ def mentions(query: Query, sort: Sort, one: Scored) -> Iterator[Mention]:
         yield Mention(value, one, frozenset(window | (own - lost)), lost)
 
 
-def _counts(query: Query, value: Value) -> bool:
+def counts(query: Query, value: Value) -> bool:
     """Whether a value may be how many there are of what a question counts: acres are no homes."""
     many = MANY.search(query.text)
     if many is None or value.amount is None:

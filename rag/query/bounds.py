@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from index.article.dates import MONTHS
@@ -12,6 +12,7 @@ from index.store.library import Library
 from index.store.scope import Scope, Window
 from index.types import Span
 from rag.english.lexicon import STOP, TOKEN
+from rag.query.anew import lately
 from rag.query.question import Query, narrowed, understand
 from rag.time.named import query as naming
 from rag.time.periods import MONTH_NAMES, SEASONS, WEEKDAYS
@@ -32,6 +33,8 @@ A_YEAR_AGO = 366
 """Days to which "last week" and "this year" reach back; of "twenty years ago" articles of any day tell."""
 LATELY = re.compile(r"\b(?:last|past|previous|this|yesterday|today|tonight|ago|recent)\b", re.I)
 """What is said of the day of asking, where that is known; "on Monday" may be the Monday of a story."""
+LAST_BEFORE = re.compile(r"\b(?:when before|last|previous(?:ly)?|most recent(?:ly)?)\b", re.I)
+""" "When did it last flood before 2020?", which is told when it floods again."""
 OLD_DAYS = 30
 """Days after which the newest article cited is old news, and the answer says from when it is."""
 
@@ -62,15 +65,20 @@ def bound(question: Question, library: Library) -> Bounds:
 
     A phrase narrows what the user set and never widens it. It bounds dated articles; undated ones stay, and so
     does a passage of any date that names a calendar period itself, since "in 2023" is often the time of an event
-    that is told of later. A phrase in whose days no dated article lies stays a phrase, but not "last week" asked
-    `as_of` a day: nothing older answers that. All of it is said.
+    that is told of later. When something last happened "before 2023" may be told on any day. A phrase in whose days
+    no dated article lies stays a phrase, but not "last week" asked `as_of` a day: nothing older answers that. All of
+    it is said.
     """
     today = question.as_of or datetime.now().astimezone().date()
-    query = understand(question, today)
+    history = lately(question.history, question.text, library)
+    query = understand(replace(question, history=history), today)
     reading = read(query.text, today) if question.read_time else Reading()
     scope = Scope(question.since, question.until, question.as_of, question.files)
     since, until, notes = question.since, question.until, list(reading.unread)
-    if reading.phrase:
+    if reading.phrase and reading.since is None and query.kind == "when" and LAST_BEFORE.search(query.own):
+        notes.append(f"“{reading.phrase}” says when it happened: articles of any day were searched.")
+        query = narrowed(query, _without_days(query.text, reading.spans), years=False)
+    elif reading.phrase:
         window, note = _window(reading, scope, library)
         notes.append(note)
         if window is not None:

@@ -139,20 +139,20 @@ def _stories_of_days(text: str, today: date) -> bool:
     return bare != text and STORY.match(text) is not None and of_news(bare)
 
 
-def narrowed(query: Query, text: str) -> Query:
+def narrowed(query: Query, text: str, *, years: bool = True) -> Query:
     """The query of a question whose time phrases became days to search in; `text` is what it says without them.
 
-    A year stays: an article says it of itself. Nothing changes where nothing else is left.
+    A year stays as `years` says: an article says it of itself. Nothing changes where nothing else is left.
     """
     terms = _terms(text)
     if not terms:
         return query
-    years = [s for s in query.stems if YEAR.fullmatch(s) and s not in terms]
-    terms |= dict(zip(years, years, strict=True))
+    kept = [s for s in query.stems if years and YEAR.fullmatch(s) and s not in terms]
+    terms |= dict(zip(kept, kept, strict=True))
     terms |= {s: term for s, term in zip(query.stems, query.terms, strict=True) if s in query.aside}
     return replace(
         query,
-        searched=words.spelt_out(" ".join([text.rstrip("?!. "), *years])),
+        searched=words.spelt_out(" ".join([text.rstrip("?!. "), *kept])),
         terms=tuple(terms.values()),
         stems=tuple(terms),
         names=query.names & terms.keys(),

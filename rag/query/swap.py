@@ -147,9 +147,9 @@ def _place(old: list[Slot], new: Slot) -> Span | None:
     else:
         persons = [s for s in free if s.named and not s.the and new.who]
         order = [
-            *(s for s in free if not (s.named or s.pronoun) and (new.the or not s.who)),
+            *(s for s in free if not (s.named or s.pronoun) and (new.who == s.who or (new.the and s.subject))),
             *persons,
-            *(s for s in bound if not s.named and s.the),
+            *(s for s in bound if not s.named and s.the and s.who == new.who),
         ]
     return order[0].span if order else None
 

@@ -17,6 +17,7 @@ from rag.scan.wording import (
     APPEAR,
     ASKED,
     CHRONICLE,
+    EVERYTHING,
     HEADLINES,
     LIBRARY,
     NEWEST,
@@ -25,6 +26,7 @@ from rag.scan.wording import (
     SAYING,
     TIMELINE,
     TIMES,
+    TOLD_FIRST,
     TOTAL,
     Task,
 )
@@ -106,7 +108,8 @@ def order(question: str) -> Order | None:
     if len(text) > LONGEST:
         return None
     text, *later = (part.strip(" ?.!") for part in NEXT.split(text))
-    text, first, of, most = sorting(CHRONICLE.sub(r"timeline of \g<of>", text))
+    text = TOLD_FIRST.sub(lambda m: f"the {m['age'] or m['when']} article that mentions {m['of'] or m['thing']}", text)
+    text, first, of, most = sorting(CHRONICLE.sub(r"timeline of \g<of>", EVERYTHING.sub(r"\1articles", text)))
     text, by = parted(text)
     task: Task | None = None
     for part in later:

@@ -26,6 +26,7 @@ from rag.scan.sorting import sorting
 from rag.scan.subject import Subject
 from rag.scan.timed import Timed, timed
 from rag.scan.whose import PROPER, Whose, whose_of
+from rag.scan.wording import Task
 from rag.time.named import query as naming
 from rag.time.when import Reading
 from rag.types import Interpreted, Passage, Question
@@ -35,6 +36,7 @@ YEAR_ALONE = re.compile(r"(?<=about )(?=(?:19|20)\d\d\W*$)", re.I)
 OF_TIME = re.compile(r"(?<=day|eek|nth|ear)['’]s\b", re.I)
 OF_YEAR = re.compile(r"\bof(?= (?:19|20)\d\d\W*$)", re.I)
 """How news is said to be of a time: "today's headlines", "the main stories of 2022"."""
+COUNTED = re.compile(r"^\W*(?:and |so )?how many (?:news )?stories\b", re.I)
 RANKED = re.compile(
     r"\b(?:top|main|big|bigger|biggest|major|key|leading|important) (?:\w+ )?"
     r"(?:stor(?:y|ies)|headlines?|news|events)\b",
@@ -101,10 +103,11 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
 
 
 def _of_days(text: str, reading: Reading) -> Order:
-    """What a question for the news lists: of one day its own articles first, then those of the next day."""
+    """What a question for the news counts or lists: of one day its own articles first, then those of the next day."""
     _, first, of, most = sorting(text)
     one_day = len(reading.names) == 1 and reading.names[0][2] is not None
-    return Order(task="list", first=first or ("oldest" if one_day else None), of=of, most=most)
+    task: Task = "count" if COUNTED.match(text) else "list"
+    return Order(task=task, first=first or ("oldest" if one_day else None), of=of, most=most)
 
 
 def unanswered(library: Library, bounds: Bounds) -> str | None:

@@ -85,6 +85,13 @@ HEADLINES = re.compile(
     r"(?= (?:on|about|mentioning)\b)",
     re.I,
 )
+EVERYTHING = re.compile(rf"^((?:please )?(?:list|show|give|find)(?: me| us)? )everything(?= {PRINTED}\b|\W*$)", re.I)
+""" "Show me everything from May": articles; "everything about Quill" is a question for what they tell."""
+TOLD_FIRST = re.compile(
+    rf"^when (?:did (?:the|these|those|my|your|our) articles (?P<age>first|last) (?:{SAYING}) (?P<of>.+)"
+    r"|(?:was|were) (?P<thing>.+?) (?P<when>first|last) mentioned in (?:the|these|those|my|your|our) articles)$",
+    re.I,
+)
 LIBRARY = re.compile(
     r"(?P<are>(?<=articles )are )?\bin (?:the|this|my|your) (?:library|folder|store|collection)\b", re.I
 )
@@ -121,7 +128,7 @@ ASKED: tuple[tuple[Task, re.Pattern[str]], ...] = (
 )
 ABOUT_ARTICLES = re.compile(
     r"^(?:in |please )?(?:how many|(?:the )?number|which|what|list|count|show|give|find|name|enumerate)\b[^,]{0,20}?"
-    r" articles\b(?! of [^\W\d])",
+    r" (?:articles\b(?! of [^\W\d])|(?:stories|pieces) (?:were|are|have been) (?:published|printed)\b)",
     re.I,
 )
 ABOUT_WRITING = re.compile(
