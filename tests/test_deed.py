@@ -179,6 +179,8 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("Who will replace Mara Quill as mayor?", "Mara Quill will replace Otto Marn."),
         ("Who removed the sign?", "She removed the sign."),
         ("Who removed the sign?", "The sign was removed."),
+        ("How much did Grant Quill pay for the pier?", "Otto Marn sang on the pier."),
+        ("How much did the committee pay for the pier?", "The committee walked on the pier."),
         ("Did the council approve the bridge?", "Quill asked the council to approve the bridge."),
         ("How much did the port award Quill?", "Quill wants the port to award her £9,000."),
         ("How much did the port award Quill?", "The port awarded Quill a medal, and paid for a band."),

@@ -68,6 +68,7 @@ CLAUSE = re.compile(r"\b(?:who|which|that|when|where|after|before|while|because|
 WORD = re.compile(r"[\w’'&.-]*\w")
 NOUN_AFTER = frozenset("the a an his her its their this that no any some of in on at by for with".split())
 NO_NOUN = r"(?<!\bthe )(?<!\ban )(?<!\ba )(?<!\bin )(?<!['’]s )"
+"""What stands before a noun of the same form: "the award"."""
 PARTICLES = frozenset("up down off out".split())
 """After a verb they make another of it: "strike down"."""
 SUBJECT = 9
@@ -174,7 +175,7 @@ def _done(asked: re.Match[str]) -> Deed | None:
 def _given(text: str) -> Deed | None:
     """The deed of "How much did Quill ask for?", which a sum behind the verb tells, or one of which it was done."""
     for verbs in GIVEN:
-        if verb := re.search(rf"{NO_NOUN}\b(?:{verbs})\b", text, re.I):
+        if verb := re.search(rf"{NO_NOUN}\b(?:{verbs})\b", text):
             behind = rf"(?:{verbs})(?=\b[^.;]{{0,60}}?(?:{MONEY.pattern}))"
             before = rf"(?:{MONEY.pattern})[^.;]{{0,40}}? (?:was|were|been|be) (?:{verbs})"
             return Deed(verb=stem(verb.group().split()[0]), told=_words(f"{behind}|{before}"), paid=True)
