@@ -66,6 +66,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     probabilities = np.array([wanted.said(c, float(p)) for c, p in zip(found, probabilities, strict=True)])
+    probabilities = probabilities * np.array(wanted.births(found))
     aged = probabilities
     if evidence.latest:
         aged = probabilities * _newness([c.passage.article.published for c in found])

@@ -22,7 +22,7 @@ GAP, WHYLESS = 0.6, 0.8
 """What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
 one is asked for, which may be told without a word that says so."""
 BORN = 0.4
-"""What one keeps that tells no age, but at most a day of birth, where an age is asked for."""
+"""What one keeps that tells only a birth, where an age is asked for and another tells it."""
 UNLISTED, LISTED = 0.6, 0.6
 """Where several names are asked for: what one keeps that lists none; the power of the probability of one that lists
 such things, which often says no more than that ("Those cities are ...")."""
@@ -112,10 +112,17 @@ class Wanted:
             kept = kept**LISTED if listed == 1.0 else kept * (UNLISTED + (1 - UNLISTED) * listed)
         if WHY.search(self.text) and not hints(one.text):
             kept *= WHYLESS
-        if slot(self.text) is AGE and not aged(self.text, one.text, birth=False):
-            kept *= BORN
         open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
         return kept if open_ or fills(self.text, one.text) else kept * GAP
+
+    def births(self, found: Sequence[Candidate]) -> list[float]:
+        """What each of the sentences keeps of its probability beside one that tells the age that is asked for."""
+        if slot(self.text) is not AGE:
+            return [1.0] * len(found)
+        plain = [aged(self.text, one.text, birth=False) for one in found]
+        if not any(p and of_whom(self.text, one.told_in) for p, one in zip(plain, found, strict=True)):
+            return [1.0] * len(found)
+        return [BORN if fills(self.text, one.text) and not p else 1.0 for p, one in zip(plain, found, strict=True)]
 
     def answers(self, one: Candidate) -> bool:
         """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of.
