@@ -187,6 +187,7 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("How much did Quill ask the port for?", "The port awarded Quill £9,000."),
         ("Who was mayor before Mara Quill?", "Mara Quill, who lives in Ostrel, became mayor in May."),
         ("Who was mayor before Mara Quill?", "Otto Marn succeeded Mara Quill as mayor."),
+        ("Who was mayor after Mara Quill?", "Mayor Mara Quill resigned following the report of Otto Marn."),
         ("Who was mayor after Mara Quill?", "Mara Quill succeeded Otto Marn as mayor."),
     ],
 )

@@ -132,7 +132,7 @@ SUCCESSION = frozenset(map(stem, "succeed replace".split()))
 STATED = frozenset(map(stem, "own".split()))
 """What may be told in any words: those of `TOLD` lead, but without them an answer is no less sure."""
 FOLLOWED = (
-    r"succe(?:ed|ss)\w*|predecessor\w*|preced\w*|replac\w*|t(?:ake|akes|ook|aking) over from|follow(?:ed|s|ing)"
+    r"succe(?:ed|ss)\w*|predecessor\w*|preced\w*|replac\w*|t(?:ake|akes|ook|aking) over from|followed"
     r"|outgoing|oust\w*|unseat\w*|toppl\w*|hand(?:s|ed|ing)? over|inherit\w*|ascend\w*|accession"
 )
 """What tells that one held an office before another."""
