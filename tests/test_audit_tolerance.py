@@ -35,6 +35,10 @@ The council closed the fish market on Tuesday.
 The lighthouse was painted on March 6.
 
 The pilots were trained for two years in Norhaven.
+
+The mayor of Larrick gave N2.5 billion for the lock.
+
+The port of Larrick paid Rs 840 crore for the dredger.
 """
 
 
@@ -56,6 +60,11 @@ def support(paper, embedder, sentence):
         ("The harbour handled roughly 31,000 containers in the autumn.", True),
         ("The harbour handled more than 31,000 containers in the autumn.", True),
         ("The harbour handled 31,000 containers in the autumn.", False),
+        ("The mayor of Larrick gave 2.5 billion naira for the lock.", True),
+        ("The mayor of Larrick gave N2.5 million for the lock.", False),
+        ("The mayor of Larrick gave $2.5 billion for the lock.", False),
+        ("The port of Larrick paid ₹8.4 billion for the dredger.", True),
+        ("The port of Larrick paid ₹840 lakh for the dredger.", False),
         ("The harbour handled nearly 31,000 containers in the autumn.", False),
         ("The harbour handled about 33,000 containers in the autumn.", False),
         ("The harbour handled about 38,000 containers in the autumn.", False),

@@ -57,6 +57,13 @@ def told(question: str, text: str) -> bool:
         ("Who won the Ostrel Cup?", "Defending champions Larrick beat Varn."),
         ("Who won the Ostrel Prize?", "Otto Marn took the prize for his study of eels."),
         ("Who won the Ostrel Prize?", "The Ostrel Prize went to Otto Marn."),
+        ("How much did the port award Quill?", "In the end Quill was awarded damages of £9,000."),
+        ("How much money did the port set aside for eels?", "Rs 4 crore has been earmarked for eels."),
+        ("How much did Quill ask the port for?", "Quill appealed to the port for 9,000 crowns."),
+        ("Who was mayor before Mara Quill?", "Mara Quill succeeded Otto Marn as mayor."),
+        ("Who led the ferry line before Quill?", "Quill's predecessor, Otto Marn, rows."),
+        ("Who was king before Orlan III?", "Prince Orlan ascended the throne when Queen Ilse died."),
+        ("Who was mayor after Mara Quill?", "Otto Marn took over from Mara Quill."),
         ("Who won the Ostrel MVO award?", "Otto Marn was named the Ostrel Most Valued Oarsman."),
         ("Who won the Oarsman of the Year award?", "Otto Marn has a fourth Oarsman of the Year award."),
         ("Who won the Ostrel Prize?", "Past laureates include Otto Marn."),
@@ -172,6 +179,16 @@ def test_a_sentence_that_tells_the_deed(question, text):
         ("Who will replace Mara Quill as mayor?", "Mara Quill will replace Otto Marn."),
         ("Who removed the sign?", "She removed the sign."),
         ("Who removed the sign?", "The sign was removed."),
+        ("How much did Grant Quill pay for the pier?", "Otto Marn sang on the pier."),
+        ("How much did the committee pay for the pier?", "The committee walked on the pier."),
+        ("Did the council approve the bridge?", "Quill asked the council to approve the bridge."),
+        ("How much did the port award Quill?", "Quill wants the port to award her £9,000."),
+        ("How much did the port award Quill?", "The port awarded Quill a medal, and paid for a band."),
+        ("How much did Quill ask the port for?", "The port awarded Quill £9,000."),
+        ("Who was mayor before Mara Quill?", "Mara Quill, who lives in Ostrel, became mayor in May."),
+        ("Who was mayor before Mara Quill?", "Otto Marn succeeded Mara Quill as mayor."),
+        ("Who was mayor after Mara Quill?", "Mayor Mara Quill resigned following the report of Otto Marn."),
+        ("Who was mayor after Mara Quill?", "Mara Quill succeeded Otto Marn as mayor."),
     ],
 )
 def test_what_is_beside_it_or_still_to_come(question, text):
@@ -200,6 +217,10 @@ def test_what_is_beside_it_or_still_to_come(question, text):
         "Is the pier open?",
         "What was sold in May?",
         "How much did Larrick sell?",
+        "How much did the award cost?",
+        "How much money did Larrick pay the port?",
+        "Who was born before Christmas?",
+        "Who was there before the fire?",
     ],
 )
 def test_other_questions_ask_for_no_deed_that_is_surely_read(question):
@@ -232,6 +253,10 @@ ARTICLES = {
     " prosecutor has charged Bright with forgery of a toll bill.",
     "line": "Petrel tram to open in May\n\nPassengers will be able to ride the Petrel tram from 14 May 2031, the"
     " council said. The Petrel tram has nine stops.",
+    "crane": "A crane for Tarn\n\nTarn is to have a crane, and much is said of it in Tarn. The council of Tarn approved"
+    " N2.5 billion for a crane. The port of Tarn asked the council for N9 billion. The crane of Tarn is green.",
+    "mayor": "The mayor of Yelm\n\nYelm has had mayors since 1802. Lotte Brack became mayor of Yelm in March 2028."
+    " Before noon Lotte Brack opens the mayor's gate of Yelm. The mayor of Yelm has nine aides.",
     "mill": "Fire wrecks the Dunmere mill\n\nThe Dunmere mill stood for two hundred years. A fire was seen on Friday."
     " The roof fell at noon.",
 }
@@ -265,6 +290,17 @@ def test_who_was_followed_leads_where_it_is_told(assistant):
 def test_who_did_it_leads_without_a_name(assistant):
     assert "cook" in assistant.ask("Who removed the sign from Ferrow Lane?").citations[0].quote
     assert not assistant.ask("Who removed the bench from Ferrow Lane?").claims
+
+
+def test_the_sum_that_is_the_object_of_the_verb_leads(assistant):
+    assert "N2.5 billion" in assistant.ask("How much did the council of Tarn approve for a crane?").claims[0].text
+    assert "N9 billion" in assistant.ask("How much did the port of Tarn appeal to the council for?").claims[0].text
+    assert not assistant.ask("How much did the council of Tarn approve for a lock?").claims
+
+
+def test_who_came_before_somebody_is_told_of_both(assistant):
+    assert assistant.ask("Who became mayor of Yelm?").claims
+    assert not assistant.ask("Who was mayor of Yelm before Lotte Brack?").claims
 
 
 def test_a_plan_is_no_answer_of_what_is_past(assistant):

@@ -183,6 +183,11 @@ def test_all_of_a_column_is_what_its_author_thinks(stored):
     [
         ("What did Ann Quill die of?", "Ann Quill, who had been suffering from gout, built the pier.", True),
         ("What did Ann Quill die of?", "Ann Quill has died in Ostrel aged 54.", False),
+        ("How did Ann Quill die?", "Ann Quill died on Monday when her boat sank.", True),
+        ("How did Ann Quill die?", "Ann Quill died at home in a crash of two carts.", True),
+        ("How did Ann Quill die?", "The cause of death was organ failure.", True),
+        ("How did Ann Quill die?", "Ann Quill died two days after the regatta.", False),
+        ("How did Ann Quill die?", "She will be buried at the Ann Quill Cancer Centre.", False),
         ("Why did Otto Marn die?", "Because he died young, Otto Marn is forgotten.", False),
         ("Why did Otto Marn die?", "Otto Marn died aged 37 from a weak heart.", True),
         ("What was Otto Marn's cause of death?", "Otto Marn died at the age of 37.", False),

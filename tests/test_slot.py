@@ -36,6 +36,11 @@ from rag.sentences.slot import fills
         ("How many were rescued?", "The lifeboat brought in 14 sailors.", "The lifeboat brought in the sailors."),
         ("How much did the Ostrel Bank raise rates by?", "By half a percentage point.", "It raised $3bn from rates."),
         ("How much did interest rates rise in May?", "They rose 25 basis points.", "They rose for the third time."),
+        ("How much did the port approve for the pier?", "It approved 8.5 crore rupees.", "It approved 2 piers."),
+        ("How much aid did the port offer?", "It offered N20 billion.", "It offered aid to 20 towns."),
+        ("How much was the Ostrel Prize?", "It was 9,000 won.", "Ilse Marn, 38, won the prize."),
+        ("How much is a ticket of the tram?", "Fares start at 60 pence.", "The tram cost £9 million to build."),
+        ("How much do tickets cost?", "A ticket costs £4.", "The stadium has cost £40m."),
         ("How much did the port cost?", "The cost was put at Rs 940 crore.", "It cost 4 lakh people a day."),
         ("How much did the port cost?", "Its cost rose to N2.5 billion.", "It cost them the N17 road."),
         ("By how much have ferry fares gone up?", "They went up by 8%.", "They went up in 2021 and in 2022."),
@@ -177,6 +182,21 @@ def test_the_least_that_each_costs_is_no_total():
 )
 def test_other_questions_leave_no_such_gap(question):
     assert fills(question, "Anything.")
+
+
+ROWER = {
+    "rower": "The next rower\n\nOda Ferrow, born in Varnhaven on 3 May 1990, could become the youngest captain of the"
+    " Ostrel club. Oda Ferrow rows at dawn. Ferrow is 41, the club says.",
+    "other": "The last rower\n\nTam Larrick was born in Varnhaven on 5 June 1970. Tam Larrick rows at noon.",
+}
+
+
+def test_an_age_goes_before_a_birth(stored):
+    with Assistant.open(stored(ROWER), Settings(answer={"threshold": 0})) as assistant:
+        told = assistant.ask("How old is Oda Ferrow, who could become the youngest captain of the Ostrel club?")
+        born = assistant.ask("How old is Tam Larrick?")
+    assert "41" in told.claims[0].text
+    assert "1970" in born.claims[0].text
 
 
 ARTICLES = {

@@ -6,6 +6,7 @@ from functools import cache
 
 from rag.audit.synonyms import ALIKE
 from rag.query.question import stem
+from rag.values.amounts import CURRENCY
 
 
 def _entries(table: str) -> list[list[str]]:
@@ -160,10 +161,10 @@ JOINING = _words("""
     whereas
 """)
 """Words at which one clause, or one of several things, ends."""
-UNITS = {
+UNITS = CURRENCY | {
     entry[0]: entry[1]
     for entry in _entries("""
-% %; percent %; pct %; percentage %; pound £; dollar $; euro €; penc p; p p; km km; kilometr km; kilomet km; m m; metr
+% %; percent %; pct %; percentage %; penc p; p p; km km; kilometr km; kilomet km; m m; metr
 m; meter m; mile mile; tonn t; ton t; kg kg; litr l; liter l; hr hour; hour hour; minut minute; min minute; day day;
 week week; month month; year year; yr year; knot knot; decad decade; centuri century; °c °c; degre °c
 """)

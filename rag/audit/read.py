@@ -12,7 +12,7 @@ from rag.audit.scopes import modals_in, negators, root_of, scopes, speech_of, to
 from rag.audit.tokens import Kind, Reading, Token
 from rag.english.lexicon import STOP, TITLES
 from rag.query.question import stem
-from rag.values.amounts import SCALE, SMALL, TENS, WORDED
+from rag.values.amounts import SCALE, SCALES, SIGN, SMALL, TENS, WORDED, currency
 from rag.values.values import MONTHS
 
 _MONTH = (
@@ -33,17 +33,17 @@ SCANNER = re.compile(
     |(?P<month>\b(?:January|February|March|April|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept?\.
         |Oct\.|Nov\.|Dec\.)(?!\w)|(?<=in\s)May\b|(?<=of\s)May\b|(?<=for\s)May\b
         |(?<=since\s)May\b|(?<=from\s)May\b|(?<=until\s)May\b|(?<=last\s)May\b)
-    |(?P<year>(?<![\d.,£$€])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)|,?[\s-]years?\b
+    |(?P<year>(?<![\d.,£$€₹₦])\b{_YEAR}\b(?![\d,.]\d|\s?(?:%|per\b|m\b|km\b|people|litres|metres)|,?[\s-]years?\b
         |(?<!the\s....)(?<!its\s....)\s(?!(?:was|is|has|as|its|this|does)\b)[a-z]{{2,}}s\b))
     |(?P<day>\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)
     |(?P<time>\b\d{{1,2}}(?:[.:]\d\d)?\s?[ap]\.?m\b\.?|\b\d{{1,2}}:\d\d\b)
     |(?P<part>(?i:\b(?:a|an|one|two|three|four)[-\s](?:half|third|quarter|fifth|sixth|tenth)s?\b
         (?=\s+(?:of|more|fewer|less|lower|higher)\b|\W*$|[,;.]))
         |\b(?:half|quarter)\b|\b(?:a\s)?fortnight\b)
-    |(?P<number>(?:(?P<sign>US\$|[$£€¥])\s?)?(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?
+    |(?P<number>(?:(?P<sign>{SIGN})\s?|(?<![\w.]))(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?
         (?P<close>(?:k|m|mn|bn|tn|p)\b)?
-        (?:[\s\u00a0-](?P<scale>(?:mn|bn|tn|hundred|thousand|million|billion|trillion|dozen)\b))?)
-    |(?P<count>(?i:\b(?:{_COUNT})(?:[-\s](?:{_COUNT}))?(?:[-\s](?:hundred|thousand|million|billion|dozen))*\b))
+        (?:[\s\u00a0-](?P<scale>(?:mn|bn|tn|{SCALES})\b))?)
+    |(?P<count>(?i:\b(?:{_COUNT})(?:[-\s](?:{_COUNT}))?(?:[-\s](?:{SCALES}))*\b))
     |(?P<nthword>(?i:\b(?:{"|".join(_ORDINALS)})\b))
     |(?P<nr>\b[Nn](?:o|r|os)\.(?=\s\d))
     |(?P<nobody>(?i:\bno[\s-]one\b))
@@ -206,7 +206,7 @@ def _number(m: re.Match[str], text: str, sort: str) -> Token:
     if sort == "number":
         amount = float(m["digits"].replace(",", "").rstrip("."))
         rank = m["nth"] or NUMBERED.search(text[max(0, m.start() - BEFORE) : m.start()])
-        unit = "nth" if rank else (m["sign"] or "").replace("US$", "$")
+        unit = "nth" if rank else currency(m["sign"] or "")
         for mark in (m["close"], m["scale"]):
             if mark == "p":
                 unit = mark

@@ -12,8 +12,8 @@ from rag.audit.case import Case
 from rag.audit.people import parts
 from rag.audit.tokens import MARGIN, Reading, Token, affinity, same
 from rag.audit.verbs import is_verb
+from rag.values.amounts import MONEY
 
-MONEY = ("£", "$", "€", "¥")
 MONTHS = {"year": 12.0, "month": 1.0}
 COUNTED = {
     "one": frozenset("a an single another any each only among".split()),
@@ -161,7 +161,7 @@ def _amount(mine: Token, theirs: Token, reading: Reading) -> bool:
         a, b, u, v = a * MONTHS[u], b * MONTHS[v], "month", "month"
     if u in MONEY and v == "" and any(t.unit == u for t in reading.tokens):
         v = u
-    if u != v and ({u, v} & {"%", "£", "$", "€", "¥", "p", "part", "nth"} or (u and v)):
+    if u != v and ({u, v} & {"%", *MONEY, "p", "part", "nth"} or (u and v)):
         return False
     return abs(a - b) <= 1e-9 * max(a, b) or _rounded(mine.bound, a, theirs.bound, b)
 

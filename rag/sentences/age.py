@@ -54,15 +54,18 @@ FAR = 25
 """Characters between "the 21-year-old singer" and a name that is not the singer's."""
 
 
-def aged(question: str, text: str) -> bool:
-    """Whether `text` gives an age that the question does not say, and that may be of whom it asks."""
+def aged(question: str, text: str, *, birth: bool = True) -> bool:
+    """Whether `text` gives an age that the question does not say, and that may be of whom it asks.
+
+    So does a `birth`, unless that shall not count.
+    """
     said, kin = question.lower(), OF_KIN.search(question)
     if AT_DEATH.search(question) and not DIED.search(text):
         return False
     if kin and not re.search(rf"\b{kin['kin']}", text, re.I):
         return False
     whom = () if kin else _whom(question)
-    found = [m for m in AGE.finditer(text) if m.group().lower() not in said]
+    found = [m for m in AGE.finditer(text) if m.group().lower() not in (said if birth else f"{said} born")]
     return any((kin or not m["kin"]) and (not whom or _his(whom, text, m)) for m in found)
 
 

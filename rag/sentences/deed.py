@@ -10,12 +10,15 @@ from itertools import takewhile
 
 from rag.english.words import base, numbers
 from rag.query.question import stem
+from rag.sentences.slot import MONEY
 from rag.sentences.told import (
     ANNOUNCED,
     CAUSED,
     CONVICTED,
     CRIMES,
     CULPRIT,
+    FOLLOWED,
+    GIVEN,
     OWN,
     PENAL,
     PRIZED,
@@ -34,7 +37,8 @@ DOER = re.compile(
 )
 """Of whom the deed is asked: "Who won …?"."""
 DONE = re.compile(
-    OPENS + r"(?:(?P<how>why|how) |(?P<then>when|where) (?=did|was|were)|(?P<much>how much) (?=did)"
+    OPENS + r"(?:(?P<how>why|how) |(?P<then>when|where) (?=did|was|were)"
+    r"|(?P<much>how much(?P<thing> money| aid| cash)?) (?=did|has|had)"
     r"|(?P<what>what) (?=is|was|are|were))?"
     r"(?:(?P<whom>whom? did)|(?P<to>(?:who )?(?:is|was|are|were))|(?:did|who ha[sd] been|has|have|had))(?:n['’]t)?"
     r" (?!you\b)(?P<rest>.*)",
@@ -49,6 +53,13 @@ NEXT = re.compile(
     re.I,
 )
 """Of who comes after somebody, which is told before: "Who will succeed Quill?"."""
+BEFORE = re.compile(
+    OPENS + r"who (?:(?:was|were|is)(?! \w+ed\b| born\b)|came|led|ran|held|governed|managed|coached|chaired)"
+    r"(?: [\w.’'-]+){0,8}? (?:(?P<before>before)|after)"
+    r" (?P<rest>(?-i:(?!Christmas|Easter)(?:[A-Z][\w.’'-]*\w(?: |(?=\W*$)))+))\W*$",
+    re.I,
+)
+"""Of who held an office before or after somebody: "Who was mayor before Quill?"."""
 CAUSE = re.compile(OPENS + r"what(?: has| had)? caused\b", re.I)
 THERE = re.compile(OPENS + r"(?:was|were) there (?:(?:an?|any) )?(?P<thing>[a-z][\w-]+) ", re.I)
 """Of what took place: "Was there a strike on Monday?"."""
@@ -56,6 +67,8 @@ CLAUSE = re.compile(r"\b(?:who|which|that|when|where|after|before|while|because|
 """Where what surely belongs to the verb ends."""
 WORD = re.compile(r"[\w’'&.-]*\w")
 NOUN_AFTER = frozenset("the a an his her its their this that no any some of in on at by for with".split())
+NO_NOUN = r"(?<!\bthe )(?<!\ban )(?<!\ba )(?<!\bin )(?<!['’]s )"
+"""What stands before a noun of the same form: "the award"."""
 PARTICLES = frozenset("up down off out".split())
 """After a verb they make another of it: "strike down"."""
 SUBJECT = 9
@@ -90,6 +103,8 @@ class Deed:
     """The name of him who did it: "When did Larrick sell the pier?"."""
     of: tuple[str, ...] = ()
     """The name behind the verb."""
+    paid: bool = False
+    """Whether a sum is the object of its verb: "How much did the council award?"."""
 
 
 @lru_cache(maxsize=200)
@@ -115,11 +130,19 @@ def deed(question: str) -> Deed | None:
             return None
         verb = stem(words[at])
         return Deed(verb=verb, told=_telling(verb), planned=True, ahead=True)
-    return _done(done) if (done := DONE.match(question)) else None
+    if (done := DONE.match(question)) and (told := _done(done)):
+        return told
+    if beside := BEFORE.match(question):
+        name = _name(WORD.findall(beside["rest"]))
+        by, of = (name, ()) if beside["before"] else ((), name)
+        return Deed(verb="succeed", told=_words(FOLLOWED), named=True, by=by, of=of)
+    return None
 
 
 def _done(asked: re.Match[str]) -> Deed | None:
     """The deed of a question that takes it for done, or asks whether it was."""
+    if asked["much"] and (given := _given(asked["rest"])):
+        return given
     words = WORD.findall(CLAUSE.split(asked["rest"])[0])[:SUBJECT]
     if (at := _verb(words)) is None:
         return None
@@ -129,7 +152,7 @@ def _done(asked: re.Match[str]) -> Deed | None:
     if (
         (asked["then"] and verb in ANNOUNCED)
         or (asked["what"] and verb not in PENAL)
-        or (asked["much"] and verb != "pay")
+        or (asked["much"] and (asked["thing"] or verb != "pay"))
     ):
         return None
     told = _words(CONVICTED) if asked["then"] and verb == "convict" else _telling(verb)
@@ -147,6 +170,16 @@ def _done(asked: re.Match[str]) -> Deed | None:
         by=by,
         of=_name(words[at + 1 :]) if way else (),
     )
+
+
+def _given(text: str) -> Deed | None:
+    """The deed of "How much did Quill ask for?", which a sum behind the verb tells, or one of which it was done."""
+    for verbs in GIVEN:
+        if verb := re.search(rf"{NO_NOUN}\b(?:{verbs})\b", text):
+            behind = rf"(?:{verbs})(?=\b[^.;]{{0,60}}?(?:{MONEY.pattern}))"
+            before = rf"(?:{MONEY.pattern})[^.;]{{0,40}}? (?:was|were|been|be) (?:{verbs})"
+            return Deed(verb=stem(verb.group().split()[0]), told=_words(f"{behind}|{before}"), paid=True)
+    return None
 
 
 def _name(words: Sequence[str]) -> tuple[str, ...]:

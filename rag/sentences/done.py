@@ -28,7 +28,8 @@ COMING = re.compile(
     r"\b(?:[Ww]ill|won['’]t|would|could|can|may|might|should|[Ii]f|[Ww]hether|[Uu]nless"
     r"|(?:hop|aim|seek|look|try|bid|vow|promis|plan|expect|want|wish|prepar|schedul|slat|favou?r|chance|attempt|intend|set"
     r"|going|ready|poised|likely|campaign|compet|vy|battl|course|track|oblig|requir|ask)\w*(?: \w+)? to"
-    r"|expect(?: [\w.’'-]+){2,3} to|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
+    r"|expect(?: [\w.’'-]+){2,3} to|(?:want|ask|urg|press)\w* (?:the|an?|its|his|her|their) \w+ to"
+    r"|(?:hop|chance|bid|favou?r|away|short|call|demand|push)\w* (?:of|for|from)"
     r"|due to(?! (?:the|an?|its|his|her|their)\b)|rul(?:e|es|ed|ing) out"
     r"|(?:consider|weigh|mull|propos|threaten|debat|discuss|urg|request|seek|demand)\w*)"
     r"(?: (?!but\b)[\w.’'-]+,?){0,3} $"
@@ -126,7 +127,7 @@ def undone(query: Query, best: Sequence[Scored], scored: Sequence[Scored], keep:
     A sentence that opens with a pronoun is read with the one before it. A title tells a deed, too, but not whose it is.
     Where it must be told of somebody by name, or is told by its own verb, those are read, too, that will lead for it.
     """
-    if (asked := deed(query.asked)) is None or asked.verb in STATED:
+    if (asked := deed(query.asked)) is None or asked.paid or asked.verb in STATED:
         return False
     leading = enough(told_first(query, scored), keep, len(best))
     leading = [one for one in leading if asked.to or _exact(asked, query, one.candidate)]

@@ -32,16 +32,21 @@ AFTER = re.compile(r"\b(?:after|following|amid|since)\b|, as\b", re.I)
 """What may say so, and surely of what is told before it: "She resigned after the report", not "After lunch she …"."""
 DEATH = re.compile(
     r"\bwhat (?:did|does|do|has|have|had)\b.{2,60}\bd(?:ie|ied) (?:of|from)\b|\bcause of\b.{2,60}\bdeath\b"
-    r"|\bcause of death\b|\bwhat (?:caused|was behind)\b.{2,60}['’]s? death\b|(?P<why>\bwhy did\b.{2,60}\bdie\W*$)",
+    r"|\bcause of death\b|\bwhat (?:caused|was behind)\b.{2,60}['’]s? death\b"
+    r"|(?P<why>\b(?:why|how) did\b.{2,60}\bdie\W*$)",
     re.I,
 )
-"""Questions of what somebody died of."""
+"""Questions of what somebody died of, and of how."""
 CAUSE = re.compile(
     r"\b(?:die[sd]?|dying)(?:\s[\w’'-]+){0,4}?\s(?:of|from)\s(?!\d|(?:the |an )?age\b)"
+    r"|\b(?:die[sd]?|dying)(?:\s(?!(?:hour|day|week|month|year)s?\b)[\w’'-]+){0,3}?\s(?:when|while|after(?! \d)|in an? "
+    r"(?:[\w-]+ )?(?:crash|accident|fire|fall|explosion|attack|collision|shooting|bombing|blast|flood|strike))\b"
     r"|\bdeaths?(?:\s\w+){0,3}?\s(?:from|due to|caused by)\b|\bkilled (?:by|in|when|after)\b|\bcause of death\b"
     r"|\bcomplications (?:of|from|after)\b|\bsuffer(?:s|ed|ing) (?:from|an?)\b|\b(?:long|short|brief) illness\b"
-    r"|\bbattle (?:with|against)\b|\bheart (?:attack|failure|disease)\b|\btook (?:his|her|their) own (?:life|lives)\b"
-    r"|\b(?:cancer|leuka?emia|stroke|pneumonia|overdose|suicide|drown(?:ed|ing)|poisoned|strangled|stabbed|shot)\b",
+    r"|\bbattle (?:with|against)\b|\b(?:heart|organ) (?:attack|failure|disease)\b"
+    r"|\btook (?:his|her|their) own (?:life|lives)\b"
+    r"|\b(?:(?-i:cancer|stroke)|leuka?emia|pneumonia|overdose|suicide|drown(?:ed|ing)|poisoned|strangled"
+    r"|stabbed|shot)\b",
     re.I,
 )
 """What somebody died of, or was ill with."""

@@ -66,6 +66,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     signals = confidence_features(measured, probabilities)
     confidence = weights.confidence.probability(CONFIDENCE_FEATURES, signals[None, :])[0]
     probabilities = np.array([wanted.said(c, float(p)) for c, p in zip(found, probabilities, strict=True)])
+    probabilities = probabilities * np.array(wanted.births(found))
     aged = probabilities
     if evidence.latest:
         aged = probabilities * _newness([c.passage.article.published for c in found])
@@ -85,11 +86,11 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
 
 def _sure(confidence: float, evidence: Evidence, wanted: Wanted, scored: Sequence[Scored], keep: float) -> float:
     """What is left of a confidence once it is seen whether anything gives what is asked for."""
-    silent = wanted.silent([one.candidate for one in scored])
+    lacking = wanted.lacking([one.candidate for one in scored])
     best = enough(scored, keep, BEST)
     uncounted = unsaid(wanted.text, [one.candidate.text for one in best], _with_beside(best))
     read = _with_beside(scored[:BEST])
-    if silent or uncounted or not any(fills(wanted.text, text) for text in read):
+    if lacking or uncounted or not any(fills(wanted.text, text) for text in read):
         confidence *= UNFILLED
     if undone(evidence.query, best, scored, keep) or untold(evidence.query, _with_beside(best)):
         confidence *= UNDONE

@@ -9,10 +9,12 @@ from functools import lru_cache, partial
 from rag.english.words import numbers
 from rag.sentences.age import AGE, aged
 from rag.sentences.reason import ALSO_WHY, reasoned
+from rag.sentences.told import GIVEN
 from rag.values.amounts import SIGN, WORDED
 from rag.values.values import AGED
 
-SOME = rf"(?:\d[\d,.]*|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
+DIGITS = r"(?<!\d[,.])\d(?:[\d,.]*\d)?"
+SOME = rf"(?:{DIGITS}|{'|'.join(WORDED)}|(?:dozen|hundred|thousand|million|billion)s?|several|half an?|an?)"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DAY = re.compile(
     rf"\b(?:1[5-9]|20)\d\d\b|\b{MONTH} \d|\b\d+ {MONTH}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
@@ -21,9 +23,13 @@ DAY = re.compile(
 )
 MONEY = re.compile(
     rf"{SIGN}\s?\d|\b{SOME}(?:m|bn|tn|k)? (?:\w+ )?(?:dollars|pounds|euros?|yen|yuan|roubles|rubles|rupees|francs|cents"
-    r"|naira|rand|pence|crowns|kron[oe]r|pesos|won|lira|dirhams|riyals)\b|\b(?:USD|EUR|GBP|US\$) ?\d|\b\d+p\b|\bfree\b",
+    r"|naira|rand|pence|crowns|kron[oe]r|pesos|lira|dirhams|riyals)\b"
+    r"|(?:\d,\d{3}|[mb]illion|trillion) won\b|\b(?:USD|EUR|GBP|US\$) ?\d|\b\d+p\b|\bfree\b",
     re.I,
 )
+FARE = r"\b(?:tickets?|fares?|seats?|admission|entry|prices?|pass(?:es)?|passengers?|singles?|each)\b"
+PRICED = re.compile(rf"(?:{MONEY.pattern})(?=.{{0,80}}?{FARE})|{FARE}.{{0,80}}?(?:{MONEY.pattern})", re.I | re.S)
+"""What a ticket costs, and not what is built with it."""
 HARM = (
     r"\b(?:damag\w*|destr\w+|loss(?:es)?|lost|cost\w*|burn\w*|flooded|ruin\w*|collaps\w*|wreck\w*|rebuil\w+"
     r"|repair\w*)\b"
@@ -135,11 +141,15 @@ SLOTS = (
     (re.compile(r"\bby how much\b.*\b(?:win|won|beat|beaten|lose|lost|defeat(?:ed)?)\b", re.I), MARGIN),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{RATES})\b)", re.I), POINTS),
     (re.compile(rf"{CHANGE}(?=.*\b(?:{PRICES})\b)", re.I), RISE),
-    (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
     (
-        re.compile(r"\bhow much (?:is|are|was|were|do|does|did|will|would)\b.*\b(?:tickets?|fares?|price)\b", re.I),
-        MONEY,
+        re.compile(
+            r"\bhow much (?:is|are|was|were|do|does|did|will|would) (?:an?|the)? ?(?:\w+ )?(?:tickets?|fares?)\b", re.I
+        ),
+        PRICED,
     ),
+    (re.compile(rf"\bhow much\b.*\b(?:{PAID})\b", re.I), MONEY),
+    (re.compile(r"\bhow much (?:is|are|was|were|do|does|did|will|would)\b.*\b(?:price|prize)\b", re.I), MONEY),
+    (re.compile(rf"\bhow much (?:(?:aid|cash) )?(?:did|has|have|had|will)\b.*\b(?:{'|'.join(GIVEN)})\b", re.I), MONEY),
     (re.compile(rf"{WHAT_IS_THE}(?:punishment|sentence)\b", re.I), PUNISHED),
     (re.compile(rf"{WHAT_IS_THE}{SUM}s?{OF}|^\W*(?:the |average )?{SUM} (?:of(?! living\b)|for)\b", re.I), MONEY),
     (re.compile(rf"{KEYWORDS}.*\b(?:{SUM}|fines|(?:{DEALT}) amount)(?: (?:in )?20\d\d)?\W*$", re.I), MONEY),

@@ -131,3 +131,13 @@ SUCCESSION = frozenset(map(stem, "succeed replace".split()))
 """Of two, of whom each may be asked for by the other."""
 STATED = frozenset(map(stem, "own".split()))
 """What may be told in any words: those of `TOLD` lead, but without them an answer is no less sure."""
+FOLLOWED = (
+    r"succe(?:ed|ss)\w*|predecessor\w*|preced\w*|replac\w*|t(?:ake|akes|ook|aking) over from|followed"
+    r"|outgoing|oust\w*|unseat\w*|toppl\w*|hand(?:s|ed|ing)? over|inherit\w*|ascend\w*|accession"
+)
+"""What tells that one held an office before another."""
+GIVEN = (
+    r"(?:sanction|approv|award|allocat|pledg|earmark|grant|offer|promis)\w*|commit(?:s|ted|ting)?|(?:set|put)s? aside",
+    r"(?:ask|appeal|call|beg|press)\w*(?: (?!for\b)[\w’'.-]+){0,6} for|(?:request|demand|claim)\w*|seeks?|sought",
+)
+"""Verbs that have a sum for an object, side by side those of which one tells another: of a gift and of a wish."""

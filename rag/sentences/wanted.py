@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from rag.query.question import Query, stem_set
 from rag.sentences import define, subhead
-from rag.sentences.age import AGE, of_whom
+from rag.sentences.age import AGE, aged, of_whom
+from rag.sentences.deed import deed
+from rag.sentences.done import tells
 from rag.sentences.features import Candidate
 from rag.sentences.listed import listing, lists
 from rag.sentences.reason import WHY, caused, hints
-from rag.sentences.slot import DAY, fills, slot
+from rag.sentences.slot import DAY, MONEY, fills, slot
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
 from rag.time import parts
 from rag.values.tolls import asked, fitting
@@ -19,6 +21,8 @@ from rag.values.tolls import asked, fitting
 GAP, WHYLESS = 0.6, 0.8
 """What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
 one is asked for, which may be told without a word that says so."""
+BORN = 0.4
+"""What one keeps that tells only a birth, where an age is asked for and another tells it."""
 UNLISTED, LISTED = 0.6, 0.6
 """Where several names are asked for: what one keeps that lists none; the power of the probability of one that lists
 such things, which often says no more than that ("Those cities are ...")."""
@@ -26,6 +30,10 @@ CLAIMED = 0.5
 """What one keeps that is a claim of somebody's, where it is asked whether something is so."""
 UNFIT = 0.2
 """What one keeps that does not say what somebody died of, where that is asked."""
+MUCH = frozenset({"money", "cash", "aid", "sum"})
+"""Words of a question of a sum that its answer need not say."""
+FEWEST = 2
+"""Such a question's words of which an answer that holds them all is surely of what is asked."""
 FIRST = 3
 """Sentences, best first, of which one should give the sum of a quarter that is asked for."""
 DOUBT, BELOW, OTHER = 0.35, 0.1, 0.5
@@ -46,8 +54,8 @@ class Wanted:
     """Whether it asks if something is so, which another's word in quotation marks does not settle."""
     name: str | None
     """Of whom or what it asks only who or what that is."""
-    names: frozenset[str]
-    """Stems of the names in it."""
+    query: Query
+    """It as it was understood."""
 
     @classmethod
     def of(cls, query: Query) -> Wanted:
@@ -56,20 +64,34 @@ class Wanted:
             speech=speech(query),
             claims=query.kind == "yesno",
             name=define.asked(query.text),
-            names=frozenset(query.names),
+            query=query,
         )
 
     def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
         return told(self.speech, one) if self.speech else 1.0
 
-    def silent(self, found: Sequence[Candidate]) -> bool:
-        """Whether words are asked for and the sentences, best first, give none; or a quarter's sum; or others' ages."""
-        if all(parts.fitting(self.text, one.text) < 1.0 for one in found[:FIRST]):
-            return True
-        if slot(self.text) is AGE:
-            return not any(of_whom(self.text, one.told_in) for one in found if fills(self.text, one.text))
+    def lacking(self, found: Sequence[Candidate]) -> bool:
+        """Whether none of the sentences, best first, gives what is asked for, where one must in so many words."""
+        unlike = self._of_other_quarters(found) or self._of_others_ages(found)
+        return unlike or self._unspoken(found) or self._without_cause(found)
+
+    def _of_other_quarters(self, found: Sequence[Candidate]) -> bool:
+        """Whether a quarter's sum is asked for and the best give none of it."""
+        return all(parts.fitting(self.text, one.text) < 1.0 for one in found[:FIRST])
+
+    def _of_others_ages(self, found: Sequence[Candidate]) -> bool:
+        """Whether an age is asked for and those told stand where nobody of that name does."""
+        told = (one for one in found if fills(self.text, one.text))
+        return slot(self.text) is AGE and not any(of_whom(self.text, one.told_in) for one in told)
+
+    def _unspoken(self, found: Sequence[Candidate]) -> bool:
+        """Whether words are asked for and nobody's stand there."""
         return self.speech is not None and silent(self.speech, found)
+
+    def _without_cause(self, found: Sequence[Candidate]) -> bool:
+        """Whether it is asked what somebody died of and neither the best nor those beside them say it."""
+        return not any(caused(self.text, f"{one.before} {one.text} {one.after}") for one in found[:FIRST])
 
     def said(self, one: Candidate, probability: float) -> float:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
@@ -79,7 +101,7 @@ class Wanted:
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
-        if asked(self.text) and self.names and self.names.isdisjoint(stem_set(one.told_in)):
+        if asked(self.text) and self.query.names and self.query.names.isdisjoint(stem_set(one.told_in)):
             kept *= OTHER
         if not caused(self.text, one.text):
             kept *= UNFIT
@@ -93,10 +115,29 @@ class Wanted:
         open_ = slot(self.text) in (None, DAY)  # which day it was may be told by the article's own
         return kept if open_ or fills(self.text, one.text) else kept * GAP
 
+    def births(self, found: Sequence[Candidate]) -> list[float]:
+        """What each of the sentences keeps of its probability beside one that tells the age that is asked for."""
+        if slot(self.text) is not AGE:
+            return [1.0] * len(found)
+        plain = [aged(self.text, one.text, birth=False) for one in found]
+        if not any(p and of_whom(self.text, one.told_in) for p, one in zip(plain, found, strict=True)):
+            return [1.0] * len(found)
+        return [BORN if fills(self.text, one.text) and not p else 1.0 for p, one in zip(plain, found, strict=True)]
+
     def answers(self, one: Candidate) -> bool:
         """Whether a sentence says who or what the name is, or gives the words of whom nothing else is asked of.
 
-        So does one that stands below the question, where that is a subhead.
+        So does one that stands below the question, where that is a subhead, and one that gives the sum that is asked.
         """
         defined = self.name is not None and define.defines(self.name, one.text)
-        return defined or subhead.answers(self.text, one) or (self.speech is not None and answered(self.speech, one))
+        spoken = self.speech is not None and answered(self.speech, one)
+        return defined or spoken or subhead.answers(self.text, one) or self._sums(one.text)
+
+    def _sums(self, text: str) -> bool:
+        """Whether a text gives the sum that is asked for, and holds every other word of the question."""
+        if slot(self.text) is not MONEY or not fills(self.text, text):
+            return False
+        asked, words = deed(self.query.asked), {*self.query.stems} - self.query.aside - MUCH
+        if len(words) < FEWEST or (asked and not tells(asked, self.query, text)):
+            return False
+        return words - ({asked.verb} if asked else set()) <= stem_set(text)

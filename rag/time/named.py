@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from index.store.scope import Window
@@ -20,6 +21,12 @@ OF_YEAR = r"\s+(?:of\s+)?(?:the\s+)?(?:fiscal\s+)?(?:year\s+)?"
 """Between a quarter and its year."""
 A_QUARTER = timedelta(days=92)
 YEAR = r",? (?:of )?(?:1[89]|20)\d\d\b"
+RELATIVE = re.compile(
+    r"(?<!\bthe )(?<!\bpast )(?<!\bthan )(?<!\bfrom )(?<!\bwith )(?<!\bto )(?<!\bon )(?<!\bover )(?<!\bsince )"
+    r"\b(?P<which>last|this)\s+(?P<unit>year|month)\b",
+    re.I,
+)
+"""A year or month that is told by the article's own; not "up on last year", nor "in the last year"."""
 
 
 def query(reading: Reading) -> str | None:
@@ -85,7 +92,7 @@ def _ended(year: int | str, month: int | None, day: int | None) -> tuple[str, da
 
 def _named(name: Name, text: str, published: date) -> bool:
     year, month, day = name
-    if _just_ended(name, text, published):
+    if day is None and (year, month) in {(y, m) for _, y, m in told_by(text, published)}:
         return True
     if month is None:
         return re.search(rf"\b{year}\b", text, re.I) is not None
@@ -100,12 +107,12 @@ def _named(name: Name, text: str, published: date) -> bool:
     return last and re.search(f"{alone}(?!{YEAR})", text) is not None
 
 
-def _just_ended(name: Name, text: str, published: date) -> bool:
-    """Whether "last year" or "last month" in a text means it."""
-    ended = _ended(*name)
-    if ended is None or published.replace(month=published.month if name[1] else 1, day=1) != ended[1]:
-        return False
-    return re.search(rf"(?<!\bthe )\b{ended[0]}\b", text, re.I) is not None
+def told_by(text: str, published: date) -> Iterator[tuple[int, int, int | None]]:
+    """Where a text says "last year" or "this month", and the year and month that it means by its own day."""
+    for said in RELATIVE.finditer(text):
+        last, monthly = said["which"].lower() == "last", said["unit"].lower() == "month"
+        months = published.year * 12 + published.month - 1 - last * (1 if monthly else 12)
+        yield said.start(), months // 12, months % 12 + 1 if monthly else None
 
 
 def published_on(article: Article) -> date | None:

@@ -18,11 +18,11 @@ WORDED = {w: float(i) for i, w in enumerate(SMALL)} | {w: 10.0 * (i + 3) for i, 
 SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9}
 SCALE |= {"trillion": 1e12, "tn": 1e12, "hundred": 1e2, "dozen": 12.0}
 SCALE |= {"lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7, "lakh crore": 1e12}
-_SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh crore|lakhs?|crores?"
+SCALES = "hundred|thousand|million|billion|trillion|dozen|lakh[ ]crore|lakhs?|crores?"
 _ONES = "|".join(SMALL[1:10])
 NUMBER = (
     rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\b(?:twenty|{'|'.join(TENS)})[\s-](?:{_ONES})\b"
-    rf"|\b(?:{'|'.join(WORDED)})\b|\ban?(?=\s(?:{_SCALES})\b)"
+    rf"|\b(?:{'|'.join(WORDED)})\b|\ban?(?=\s(?:{SCALES})\b)"
 )
 LETTERS = r"(?-i:\bRs\b\.?|\b[NR](?=\d[\d.,]*(?:[\s-]?(?:k|m|bn|tn|million|billion|trillion)\b|(?<=\d,\d{3})\b)))"
 """Of money in letters: "Rs 500", and "N2.5 billion" and "R10,000", where N17 is a road."""
@@ -30,7 +30,7 @@ SIGN = rf"(?:\b(?:US|A|C)\$|[$£€¥₹₦]|{LETTERS})"
 """What stands before an amount of money."""
 AMOUNT = re.compile(
     rf"(?:(?P<sign>{SIGN})\s?|\s?(?<!\w))(?<!\d[.,:])(?P<n>{NUMBER})"
-    rf"(?:[\s-]?(?P<scale>k|m|mn|bn|b|tn|{_SCALES})\b)?(?:\s?(?P<unit>%)|[\s-](?P<noun>per\s?cent\b|[a-z]+))?",
+    rf"(?:[\s-]?(?P<scale>k|m|mn|bn|b|tn|{SCALES})\b)?(?:\s?(?P<unit>%)|[\s-](?P<noun>per\s?cent\b|[a-z]+))?",
     re.I,
 )
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\b|[ap]m\b|o[’']clock)|\b\d{1,2}:\d\d\b", re.I)
@@ -122,6 +122,12 @@ def number_of(text: str) -> float:
     return sum(WORDED.get(word, 1.0) for word in re.split(r"[\s-]+", text.lower()))
 
 
+def currency(sign: str) -> str:
+    """The unit of a sign or of letters before an amount: `$` for "US$", `₹` for "Rs."."""
+    sign = sign.rstrip(".").lower()
+    return CURRENCY.get(sign, sign[-1:])
+
+
 def compatible(a: Amount, b: Amount) -> bool:
     """Whether two amounts can both be true: equal in either one's unit, rounded, or within the other's bound."""
     (base, size), (other, scale) = (MEASURES.get(x.unit, (x.unit, 1.0)) for x in (a, b))
@@ -147,8 +153,7 @@ def _unit(m: re.Match[str]) -> tuple[str, int]:
     """The unit of an amount, and the end of its text."""
     end = m.end("scale") if m["scale"] else m.end("n")
     if m["sign"]:
-        sign = m["sign"].rstrip(".").lower()
-        return CURRENCY.get(sign, sign[-1]), end
+        return currency(m["sign"]), end
     if m["unit"]:
         return "%", m.end("unit")
     noun = (m["noun"] or "").lower()
