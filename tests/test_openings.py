@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from index.types import Span
 from rag import Assistant, Question, Settings
+from rag.sentences.openings import bare
 
 PADDING = " ".join(f"The harbour of Varnhaven was calm on morning {n}, said its master." for n in range(30))
 DEAD = "Rower Ilse Marn died on Thursday at her house in Varnhaven."
@@ -30,3 +34,25 @@ def test_in_a_window_the_opening_must_be_of_its_time(stored):
         answer = assistant.ask(Question(text="What did Ilse Marn win in July 2022?"))
     assert "Ilse Marn won the sculls" in answer.text
     assert not any(DEAD in passage.text for passage in answer.passages)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence", "shown"),
+    [
+        ("**The Quill sank.**", "**The Quill sank.**", "The Quill sank."),
+        ("__The Quill sank.__", "__The Quill sank.__", "The Quill sank."),
+        ("**The Quill sank.** It was old.", "**The Quill sank.**", "The Quill sank."),
+        ("**The Quill sank. It was old.**", "**The Quill sank.", "The Quill sank."),
+        ("**The Quill sank. It was old.**", "It was old.**", "It was old."),
+        ("> > The Quill sank.", "> > The Quill sank.", "The Quill sank."),
+        ("**Hull:** the Quill sank.", "**Hull:** the Quill sank.", "**Hull:** the Quill sank."),
+        ("*Quill* sank beside *Tern*", "*Quill* sank beside *Tern*", "*Quill* sank beside *Tern*"),
+        ("The mate said f**", "The mate said f**", "The mate said f**"),
+        ("The **Quill** sank.", "The **Quill** sank.", "The **Quill** sank."),
+        ("*", "*", "*"),
+    ],
+)
+def test_marks_of_type_at_the_ends_are_no_part_of_what_is_shown(line, sentence, shown):
+    text = f"**The Tern**\n\n{line}\n\nThe *Tern* is safe.**\n"
+    start = text.index(sentence, text.index(line))
+    assert bare(text, Span(start, start + len(sentence))).of(text) == shown
