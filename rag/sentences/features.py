@@ -94,16 +94,15 @@ and who; how near such a value is to the question's words; whether it asks; how 
 def candidates(passages: Sequence[Passage], query: Query | None = None) -> list[Candidate]:
     """Every sentence of the passages, in their order, but those that are addressed to a machine.
 
-    What only leads to the next sentence is no candidate: a label is part of that one, and so is a question that
-    shares a word with the `query`.
+    What only leads to the next sentence is no candidate: a label is part of that one, and so is a question like
+    the `query`.
     """
     found = []
-    asked = query.stems if query else ()
     for passage in passages:
         text, spans = passage.article.text, passage.chunk.sentences
         quotes = [s.of(text) for s in spans]
         for i in range(len(spans)):
-            span = opening(text, spans, i, asked)
+            span = opening(text, spans, i, query)
             if not (leads_on(text, spans, i) or _to_a_machine(span.of(text))):
                 found.append(_candidate(passage, quotes, i, span))
     return found

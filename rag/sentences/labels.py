@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from index.types import Span
 from rag.english.lexicon import TOKEN
 from rag.english.words import FORMS
-from rag.query.question import stem_set
+from rag.query.question import Query, kind_of, stem_set
 
 LABEL = 8
 """Words that a label has less than."""
@@ -23,6 +23,9 @@ TURN = re.compile(r"^[*_#]*\s*(?:(?:Q|Question|[A-Z][\w.’'-]*(?: [A-Z][\w.’'
 """Whose turn it is to speak, or bold type: "Q:", "INA QUILL:"."""
 MARKS = "\"”’')*_ "
 """What may stand after the end of a sentence."""
+HEAD = re.compile(r"(?:^|[.!?\n][\"'”’]?)\s*(?P<head>[^.!?\n]+\?)[\"'”’)*_]*\s*$")
+LONGEST = 200
+"""Characters of a question and the blank lines around it."""
 ITEM = re.compile(r"[•●▪‣◦*–-]\s|\(?\w{1,2}[.)]\s")
 ANSWER = 3000
 """Most characters of the paragraph below a question."""
@@ -40,13 +43,24 @@ def labelled(text: str, spans: Sequence[Span], i: int) -> int:
     return i
 
 
-def opening(text: str, spans: Sequence[Span], i: int, asked: Collection[str]) -> Span:
-    """The `i`th sentence with its labels, and with the question above it where that shares a word with `asked`."""
+def question_above(text: str, start: int) -> str | None:
+    """The question right above a place, without the mark of whose turn it is."""
+    above = HEAD.search(text[max(0, start - LONGEST) : start])
+    return TURN.sub("", above["head"], count=1) if above else None
+
+
+def opening(text: str, spans: Sequence[Span], i: int, query: Query | None) -> Span:
+    """The `i`th sentence with its labels, and with the question above it where that is one like the `query`.
+
+    Both want an answer of the same kind, and share a word.
+    """
     first = own = labelled(text, spans, i)
     while first and _asks(text, spans[first - 1]):
         first -= 1
-    said = stem_set(text[spans[first].start : spans[own].start])
-    return Span(spans[own if said.isdisjoint(asked) else first].start, spans[i].end)
+    head = question_above(text, spans[own].start) if first < own and query else None
+    if not (head and query and kind_of(head) == kind_of(query.text) and not stem_set(head).isdisjoint(query.stems)):
+        first = own
+    return Span(spans[first].start, spans[i].end)
 
 
 def _labels(text: str, spans: Sequence[Span], i: int) -> bool:

@@ -8,15 +8,13 @@ from rag.english.lexicon import STOP, TOKEN
 from rag.english.wordnet import stands_for
 from rag.query.question import kind_of, named, stem, stem_set
 from rag.sentences.features import Candidate
-from rag.sentences.labels import MARKS, TURN, labelled
+from rag.sentences.labels import MARKS, labelled, question_above
 
 SAME = 0.7
 """Share of the words of a subhead that stand in the question, for the two to ask the same."""
-HEAD = re.compile(r"(?:^|[.!?\n][\"'”’]?)\s*(?P<head>[^.!?\n]+\?)[\"'”’)*_]*\s*$")
-LONGEST = 200
-"""Characters of a subhead and the blank lines around it."""
 LEAST = 5
-"""Words of a sentence: what is shorter, and has no full stop, may be a choice of a quiz."""
+"""Words of a sentence: what is shorter, and no word with a full stop, may be a choice of a quiz: "Varn", "A."."""
+WORD = re.compile(r"[^\W\d_]{2}")
 TURNS = frozenset("against not no never without before after until".split())
 """Words that make another question of the same words."""
 
@@ -29,11 +27,11 @@ def answers(question: str, one: Candidate) -> bool:
     """
     text, spans = one.passage.article.text, one.passage.chunk.sentences
     start = spans[labelled(text, spans, one.position)].start
-    above = HEAD.search(text[max(0, start - LONGEST) : start])
+    head = question_above(text, start)
     title, own = one.passage.article.title, text[start : one.span.end].rstrip(MARKS)
-    if above is None or own.endswith("?") or (len(own.split()) < LEAST and not own.endswith((".", "!"))):
+    choice = len(own.split()) < LEAST and not (own.endswith((".", "!")) and WORD.search(own))
+    if head is None or own.endswith("?") or choice:
         return False
-    head = TURN.sub("", above["head"], count=1)
     if title and head in title.value:
         return False
     mine, theirs = _words(question), _words(head)
