@@ -145,6 +145,10 @@ Which river did the first ship cross?
 
 • Varn
 
+Which sea did Ostrel cross first?
+
+A. Ostmar. B. Varnmar.
+
 Will Ostrel last?
 """
 
@@ -179,3 +183,10 @@ def test_a_question_is_no_sentence_of_its_own_and_stays_out_where_it_shares_no_w
     assert "The board had lost its nerve." in texts
     assert not [text for text in texts if text.startswith(("**Why", "Whom do you"))]
     assert {'"Will you?"', "Which river did the first ship cross?", "Will Ostrel last?"} <= {*texts}
+
+
+def test_a_question_of_another_kind_stays_out_and_the_letter_of_a_choice_is_no_answer(larrick):
+    evidence = larrick.retriever.find(Question(text="When did Otto Larrick leave Ostrel?"))
+    texts = [one.text for one in candidates(evidence.passages, evidence.query)]
+    assert "The board had lost its nerve." in texts
+    assert not any(answers("Which sea did Ostrel cross first?", one) for one in candidates(evidence.passages))

@@ -26,7 +26,8 @@ MARKS = "\"”’')*_ "
 HEAD = re.compile(r"(?:^|[.!?\n][\"'”’]?)\s*(?P<head>[^.!?\n]+\?)[\"'”’)*_]*\s*$")
 LONGEST = 200
 """Characters of a question and the blank lines around it."""
-ITEM = re.compile(r"[•●▪‣◦*–-]\s|\(?\w{1,2}[.)]\s")
+ITEM = re.compile(r"[•●▪‣◦*–-]\s|\(?(?:[a-h]|\d\d?)[.)](?:\s|$)", re.I)
+"""How one of a list begins, or a choice of a quiz: "A. Varn", but not "No. It is shut."."""
 ANSWER = 3000
 """Most characters of the paragraph below a question."""
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.english.lexicon import STOP, TOKEN
 from rag.english.wordnet import stands_for
 from rag.query.question import kind_of, named, stem, stem_set
 from rag.sentences.features import Candidate
-from rag.sentences.labels import MARKS, labelled, question_above
+from rag.sentences.labels import ITEM, MARKS, labelled, question_above
 
 SAME = 0.7
 """Share of the words of a subhead that stand in the question, for the two to ask the same."""
 LEAST = 5
-"""Words of a sentence: what is shorter, and no word with a full stop, may be a choice of a quiz: "Varn", "A."."""
-WORD = re.compile(r"[^\W\d_]{2}")
+"""Words of a sentence: what is shorter, and no answer with a full stop, may be a choice of a quiz: "Varn"."""
 TURNS = frozenset("against not no never without before after until".split())
 """Words that make another question of the same words."""
 
@@ -29,7 +26,7 @@ def answers(question: str, one: Candidate) -> bool:
     start = spans[labelled(text, spans, one.position)].start
     head = question_above(text, start)
     title, own = one.passage.article.title, text[start : one.span.end].rstrip(MARKS)
-    choice = len(own.split()) < LEAST and not (own.endswith((".", "!")) and WORD.search(own))
+    choice = len(own.split()) < LEAST and (not own.endswith((".", "!")) or ITEM.match(own) is not None)
     if head is None or own.endswith("?") or choice:
         return False
     if title and head in title.value:
