@@ -272,6 +272,11 @@ def test_the_word_of_another_is_a_claim(question, text, claim):
         ("This story has been updated to correct the name of the mayor.", False),
         ("The story of the flood is no longer told.", False),
         ("This page of her diary is lost.", False),
+        ("Good morning and welcome to our live coverage of the flood.", True),
+        ("That is all from us on the flood this evening.", True),
+        ("We will bring you the latest updates on the flood.", True),
+        ("Welcome to Ostrel, a town of nine hundred rowers.", False),
+        ("We will bring the mayor his boat back.", False),
     ],
 )
 def test_a_notice_of_the_page_is_no_news(text, notice):

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from index.types import Span
 from rag import Assistant, Question, Settings
+from rag.sentences.features import candidates
+from rag.sentences.openings import bare
+from rag.sentences.pick import Scored, body_first
 
 PADDING = " ".join(f"The harbour of Varnhaven was calm on morning {n}, said its master." for n in range(30))
 DEAD = "Rower Ilse Marn died on Thursday at her house in Varnhaven."
@@ -30,3 +36,62 @@ def test_in_a_window_the_opening_must_be_of_its_time(stored):
         answer = assistant.ask(Question(text="What did Ilse Marn win in July 2022?"))
     assert "Ilse Marn won the sculls" in answer.text
     assert not any(DEAD in passage.text for passage in answer.passages)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence", "shown"),
+    [
+        ("**The Quill sank.**", "**The Quill sank.**", "The Quill sank."),
+        ("__The Quill sank.__", "__The Quill sank.__", "The Quill sank."),
+        ("**The Quill sank.** It was old.", "**The Quill sank.**", "The Quill sank."),
+        ("**The Quill sank. It was old.**", "**The Quill sank.", "The Quill sank."),
+        ("**The Quill sank. It was old.**", "It was old.**", "It was old."),
+        ("> > The Quill sank.", "> > The Quill sank.", "The Quill sank."),
+        ("**Hull:** the Quill sank.", "**Hull:** the Quill sank.", "**Hull:** the Quill sank."),
+        ("*Quill* sank beside *Tern*", "*Quill* sank beside *Tern*", "*Quill* sank beside *Tern*"),
+        ("The mate said f**", "The mate said f**", "The mate said f**"),
+        ("The **Quill** sank.", "The **Quill** sank.", "The **Quill** sank."),
+        ("*", "*", "*"),
+    ],
+)
+def test_marks_of_type_at_the_ends_are_no_part_of_what_is_shown(line, sentence, shown):
+    text = f"**The Tern**\n\n{line}\n\nThe *Tern* is safe.**\n"
+    start = text.index(sentence, text.index(line))
+    assert bare(text, Span(start, start + len(sentence))).of(text) == shown
+
+
+FOODS = """Ostrel Foods sells more peas
+
+Ostrel Foods said on Monday that its revenue rose to £412 million in the third quarter.
+
+Net debt fell to £19 million. The debt worries Ann Quill. Dora Venn founded the firm in a barn.
+"""
+
+
+@pytest.fixture(scope="module")
+def foods(stored):
+    with Assistant.open(stored({"foods": FOODS}), Settings()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "second", "share", "first"),
+    [
+        ("What was the net debt of Ostrel Foods?", "Net debt", 0.7, "Net debt"),
+        ("Who founded Ostrel Foods?", "Dora Venn", 0.7, "Dora Venn"),
+        ("What was the net debt of Ostrel Foods?", "Net debt", 0.5, "Ostrel"),
+        ("What was the revenue of Ostrel Foods?", "Net debt", 0.9, "Ostrel"),
+        ("How much is the debt of Ostrel Foods?", "The debt", 0.9, "Ostrel"),
+        ("How much debt did the revenue of Ostrel Foods bring?", "Net debt", 0.9, "Ostrel"),
+        ("Which firm of Ostrel Foods?", "Dora Venn", 0.9, "Ostrel"),
+    ],
+)
+def test_what_says_more_of_the_question_leads_before_the_opening(foods, question, second, share, first):
+    evidence = foods.retriever.find(Question(text=question))
+    found = candidates(evidence.passages)
+    opening, other = (next(one for one in found if one.text.startswith(start)) for start in ("Ostrel", second))
+    scored = [Scored(candidate=opening, probability=0.8), Scored(candidate=other, probability=0.8 * share)]
+    led = body_first(evidence.query, scored)
+    assert led[0].candidate.text.startswith(first)
+    assert {one.candidate.text for one in led} == {opening.text, other.text}
+    assert body_first(evidence.query, scored[::-1]) == tuple(scored[::-1])

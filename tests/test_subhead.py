@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag import Assistant, Settings
+from rag import Assistant, Question, Settings
 from rag.sentences.features import candidates
 from rag.sentences.subhead import answers
 
@@ -118,4 +118,75 @@ def test_what_stands_below_the_same_question_is_read_though_it_shares_no_word(st
     text = f"Marsh fever in Ostrel: the outbreak\n\n{rest}\n\nWhere did it start?\n\nA pedlar brought it from abroad."
     with Assistant.open(stored({"fever": text}), Settings()) as opened:
         answer = opened.ask("Where did the outbreak of marsh fever start?")
-    assert answer.claims[0].text.startswith("A pedlar brought it")
+    assert answer.claims[0].text == "Where did it start? A pedlar brought it from abroad."
+
+
+INTERVIEW = """"I never liked the job": Otto Larrick on leaving Ostrel
+
+The former chief executive of the shipping line Ostrel spoke to Ina Quill about his years at the company.
+
+**Why did you leave Ostrel?**
+
+The board had lost its nerve.
+
+**Q: You had many ships. How many ships did Ostrel own at the end?**
+
+**A:** Eleven. It has four now.
+
+Whom do you blame for the collision?
+
+Nobody. The fog was like milk.
+
+"Will you go back?" asks his wife, who has come in with the tea. "Will you?"
+
+He will not say, but he still has the boots that he wore on the first ship of Ostrel.
+
+Which river did the first ship cross?
+
+• Varn
+
+Which sea did Ostrel cross first?
+
+A. Ostmar. B. Varnmar.
+
+Will Ostrel last?
+"""
+
+
+@pytest.fixture(scope="module")
+def larrick(stored):
+    with Assistant.open(stored({"larrick": INTERVIEW}), Settings()) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "claim"),
+    [
+        ("Why did Otto Larrick leave Ostrel?", "**Why did you leave Ostrel?** The board had lost its nerve."),
+        (
+            "How many ships did Ostrel own at the end?",
+            "**Q: You had many ships. How many ships did Ostrel own at the end?** **A:** Eleven. It has four now.",
+        ),
+        (
+            "Whom does Otto Larrick blame for the collision?",
+            "Whom do you blame for the collision? Nobody. The fog was like milk.",
+        ),
+    ],
+)
+def test_an_interviewer_s_question_is_told_with_its_answer(larrick, question, claim):
+    assert larrick.ask(question).claims[0].text == claim
+
+
+def test_a_question_is_no_sentence_of_its_own_and_stays_out_where_it_shares_no_word(larrick):
+    evidence = larrick.retriever.find(Question(text="Who had lost his nerve?"))
+    texts = [one.text for one in candidates(evidence.passages, evidence.query)]
+    assert "The board had lost its nerve." in texts
+    assert not [text for text in texts if text.startswith(("**Why", "Whom do you"))]
+    assert {'"Will you?"', "Which river did the first ship cross?", "Will Ostrel last?"} <= {*texts}
+
+
+def test_a_question_of_another_kind_stays_out_and_the_letter_of_a_choice_is_no_answer(larrick):
+    evidence = larrick.retriever.find(Question(text="When did Otto Larrick leave Ostrel?"))
+    texts = [one.text for one in candidates(evidence.passages, evidence.query)]
+    assert "The board had lost its nerve." in texts
+    assert not any(answers("Which sea did Ostrel cross first?", one) for one in candidates(evidence.passages))

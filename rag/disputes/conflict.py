@@ -123,7 +123,7 @@ def _settled(evidence: Evidence, rivals: Sequence[Value]) -> bool:
     """Whether a correction that was found names one of the values."""
     return any(
         gives(value, told)
-        for one in candidates(evidence.passages)
+        for one in candidates(evidence.passages, evidence.query)
         if corrects(one.text)
         for value in rivals
         for told in values(evidence.query, value.sort, one.text)

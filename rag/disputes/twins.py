@@ -101,7 +101,7 @@ def on_subject(evidence: Evidence, one: Candidate) -> bool:
 def _fitting(evidence: Evidence, likely: Container[Place]) -> list[_Sentence]:
     query, idf = evidence.query, evidence.idf
     fits: list[tuple[Candidate, float]] = []
-    for one in candidates(evidence.passages):
+    for one in candidates(evidence.passages, evidence.query):
         own = stem_set(one.text)
         if one.text.rstrip('"”’ ').endswith("?") or not own & set(query.stems) or corrects(one.text):
             continue

@@ -21,6 +21,8 @@ from rag.types import Passage
 SPACE = re.compile(r"\s+")
 MARK = re.compile(r"(?P<opening>“|(?<![^\s(\[–—-])\"(?=\S))|(?P<closing>[”\"])")
 """Of a quotation; one that runs on opens again, where its paragraphs were."""
+CURT = 3
+"""More words than a sentence has that says little without the next one of its paragraph: "Repairs. It is old."."""
 GROWN = 2
 """Most sentences that a quotation brings."""
 ONLY_SPEECH = re.compile(r"\s*[“\"][^”\"]*[”\"]\s*$")
@@ -119,7 +121,13 @@ def _led(one: Candidate, shown: Sequence[Span]) -> list[Span]:
 
 
 def whole(text: str, spans: Sequence[Span], span: Span) -> Span:
-    """`span` grown to hold a quotation whole, by at most two sentences of its paragraph, and who said it."""
+    """`span` grown to hold a quotation whole, by at most two sentences of its paragraph, and who said it.
+
+    One that ends in a sentence of few words brings the next.
+    """
+    ended = next((i for i, one in enumerate(spans[:-1]) if one.end == span.end), None)
+    if ended is not None and len(spans[ended].of(text).split()) < CURT and not parted(text, span, spans[ended + 1]):
+        span = Span(span.start, spans[ended + 1].end)
     opens = max((found.end() for found in BREAK.finditer(text, 0, span.start)), default=0)
     made = next((one for one in _grown(text, spans, span, GROWN) if _closed(text, opens, one)), span)
     if ONLY_SPEECH.match(made.of(text)):

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from index.embed import TokenVectors
 from index.types import Span
 from rag.english.lexicon import STOP, TOKEN
-from rag.english.words import FORMS, spelt_out
+from rag.english.words import spelt_out
 from rag.query.question import Query, stem, stem_set
+from rag.sentences.labels import leads_on, opening
 from rag.sentences.reason import hints
 from rag.sentences.slot import DAY, fills, gives, slot
 from rag.types import Passage
@@ -31,15 +32,6 @@ SLIGHT = 0.1
 NEAR = 6.0
 """Words at which nearness is worth 1/e."""
 PLACE = re.compile(r"\b(?:in|at|near|from|to|of|across|outside|off)\s+(?:the\s+)?(?:[a-z]+\s+)?[A-Z]\w+")
-LABEL = 8
-"""Words that a label has less than."""
-MARKED = re.compile(r"^[^\"“‘?!]*(?:\d|,|:|[-–—]\s)[^\"“‘?!]*[.:]$")
-"""Holds what sets the parts of a label apart, and is no quotation."""
-UNLABELLED = re.compile(
-    r"is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|may|might|must|should|said|says|i|he|she|it|we"
-    r"|they|you|[a-z]{2,}(?:ed|ing)|yes|no|not"
-)
-"""Words with which something is said, and nothing labelled."""
 TO_A_MACHINE = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:instructions?|prompts?|the question|your rules|guidelines)\b"
     r"|\b(?:system|hidden) prompt\b|\byou are (?:now )?(?:an? )?(?:ai|assistant|language model|chatbot)\b"
@@ -99,32 +91,21 @@ candidates'; its passage's rank and fused score, its article's, the passage's co
 and who; how near such a value is to the question's words; whether it asks; how early it stands; how much it adds."""
 
 
-def candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    """Every sentence of the passages, in their order, but those that are addressed to a machine."""
+def candidates(passages: Sequence[Passage], query: Query | None = None) -> list[Candidate]:
+    """Every sentence of the passages, in their order, but those that are addressed to a machine.
+
+    What only leads to the next sentence is no candidate: a label is part of that one, and so is a question like
+    the `query`.
+    """
     found = []
     for passage in passages:
-        quotes = [s.of(passage.article.text) for s in passage.chunk.sentences]
-        labels = [_labels(passage, i) for i in range(len(quotes))]
-        for i, quote in enumerate(quotes):
-            if not (labels[i] or _to_a_machine(quote)):
-                found.append(_candidate(passage, quotes, i, labelled=i > 0 and labels[i - 1]))
+        text, spans = passage.article.text, passage.chunk.sentences
+        quotes = [s.of(text) for s in spans]
+        for i in range(len(spans)):
+            span = opening(text, spans, i, query)
+            if not (leads_on(text, spans, i) or _to_a_machine(span.of(text))):
+                found.append(_candidate(passage, quotes, i, span))
     return found
-
-
-def _labels(passage: Passage, i: int) -> bool:
-    """Whether a sentence only says of what the next one of its paragraph tells: "1979 - Orvo, Tesmark."."""
-    text, spans = passage.article.text, passage.chunk.sentences
-    if i + 1 == len(spans) or "\n" in text[spans[i].end : spans[i + 1].start]:
-        return False
-    label = spans[i].of(text)
-    if label.endswith(("...", "…")):  # what a snippet leaves out, not what it leads to
-        return False
-    words = [word.lower() for word in TOKEN.findall(label)]
-    return 1 < len(words) < LABEL and MARKED.search(label) is not None and not any(map(_may_be_verb, words))
-
-
-def _may_be_verb(word: str) -> bool:
-    return word in FORMS or UNLABELLED.fullmatch(word) is not None
 
 
 def neighbours(one: Candidate) -> Iterator[Candidate]:
@@ -132,13 +113,10 @@ def neighbours(one: Candidate) -> Iterator[Candidate]:
     quotes = [s.of(one.passage.article.text) for s in one.passage.chunk.sentences]
     for i in (one.position + 1, one.position - 1):
         if 0 <= i < len(quotes) and not _to_a_machine(quotes[i]):
-            yield _candidate(one.passage, quotes, i)
+            yield _candidate(one.passage, quotes, i, one.passage.chunk.sentences[i])
 
 
-def _candidate(passage: Passage, quotes: Sequence[str], i: int, *, labelled: bool = False) -> Candidate:
-    span = passage.chunk.sentences[i]
-    if labelled:
-        span = Span(passage.chunk.sentences[i - 1].start, span.end)
+def _candidate(passage: Passage, quotes: Sequence[str], i: int, span: Span) -> Candidate:
     return Candidate(
         passage=passage,
         span=span,

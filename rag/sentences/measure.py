@@ -92,7 +92,8 @@ def shortlist(evidence: Evidence) -> list[Candidate]:
     """
     sought = rare(evidence)
     read = evidence.passages[: None if sought else READ]
-    found = candidates([*read, *(p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))])
+    leads = (p for p in evidence.leads if all(p.chunk.id != other.chunk.id for other in read))
+    found = candidates([*read, *leads], evidence.query)
     top = max((c.passage.scores["fused"] for c in found), default=1.0) or 1.0
     asked = speech(evidence.query)
     days = [p.article.published for p in read if p.article.published] if evidence.latest else []

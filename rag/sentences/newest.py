@@ -113,7 +113,7 @@ def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Ca
     query = evidence.query
     if not (question := ANYBODY.search(query.text)) or not query.names:
         return None
-    found = {one.place: one for one in candidates([*evidence.passages, *evidence.leads])}
+    found = {one.place: one for one in candidates([*evidence.passages, *evidence.leads], evidence.query)}
     best = max(probabilities.values(), default=0.0)
     denials = [at for at, one in found.items() if probabilities.get(at, 0.0) > SHOWN * best and _denies(one.text)]
     if not denials:
@@ -173,7 +173,7 @@ def _counts(evidence: Evidence, kind: str, probabilities: Mapping[Place, float])
     None that a sentence of another year gives, nor one that is only to be feared.
     """
     found: dict[Place, _Count] = {}
-    for one in candidates([*evidence.passages, *evidence.leads]):
+    for one in candidates([*evidence.passages, *evidence.leads], evidence.query):
         published = one.passage.article.published
         around = stem_set(one.passage.chunk.header) | stem_set(one.text)
         if FINAL.search(one.text) or LEFT.search(one.text):

@@ -136,7 +136,11 @@ def _newer(evidence: Evidence, office: re.Pattern[str], telling: Sequence[Scored
         return None
     likely = [one.candidate for one in telling if one.probability >= NEAR * best.probability]
     likely = [one for one in likely if query.names <= stem_set(one.told_in)]
-    below = [one for one in candidates(evidence.passages) if query.names <= stem_set(one.passage.chunk.header)]
+    below = [
+        one
+        for one in candidates(evidence.passages, evidence.query)
+        if query.names <= stem_set(one.passage.chunk.header)
+    ]
     likely += [one for one in below if tells(office, query.text, one.text)]
     found = [(day, one) for one in likely if (day := _day(one)) and (day - first).days >= NEWER]
     named = [(day, one) for day, one in found if _names_holder(query, office, one.text)]

@@ -53,14 +53,24 @@ CREDIT = re.compile(
 """A photographer and whom he works for, before the caption."""
 DATELINE = re.compile(r"\((?:CNN|AP|AFP|Reuters|BBC|PA|UPI)(?:\s+\w+)?\)\s*(?:[–—-]+\s*)?(?=[\w“\"‘'])")
 """An agency without the place from where it reports, which may be asked for."""
+CITED = re.compile(r"(?:>\s+)+")
+TYPE = ("***", "**", "*", "__", "_")
+"""Marks of bold type and italics in Markdown."""
 TEASER = re.compile(r"[A-Z][A-Z’'&-]{2,}(?:\s[A-Z’'&-]+){0,4}:\s")
 """Capitals before the headline of another article: "READ MORE: ..."."""
+LIVE = r"\b.{0,40}\b(?:coverage|blog|page|updat\w+|reporting)\b"
 NOTICE = re.compile(
-    r"\W*(?:this|our) (?:live )?(?:story|article|blog|page|coverage) (?:is no longer being updated|is (?:being updated"
-    r"|developing|closed)|will be updated|has ended)\b|\W*(?:click|tap) here\b",
+    r"\W*(?:(?:this|our) (?:live )?(?:story|article|blog|page|coverage) (?:is no longer being updated"
+    r"|is (?:being updated|developing|closed)|will be updated|has ended)\b|(?:click|tap) here\b"
+    rf"|(?:(?:good \w+|hello)\b.{{0,30}})?\bwelcome (?:back )?to{LIVE}"
+    rf"|(?:stay with us|follow (?:along|our|the latest)){LIVE}"
+    rf"|we(?:['’]re| are| will be|['’]ll be)(?: now)? (?:closing|pausing|ending|wrapping up){LIVE}"
+    rf"|we(?:['’]ll| will) (?:update (?:this|our)|(?:bring|keep) you){LIVE}"
+    r"|thank(?:s| you)(?: \w+){0,3} for (?:reading|following|joining)\b"
+    r"|that(?:['’]s| is| was|['’]ll be| will be)(?: about)? (?:all|it) (?:from us|for (?:today|tonight|now))\b)",
     re.I,
 )
-"""What a page says of itself, and where else to look."""
+"""What a page says of itself, its greetings, and where else to look."""
 
 
 def leans(text: str) -> bool:
@@ -115,8 +125,25 @@ def _above(article: Article, at: int) -> Sequence[Span]:
 
 
 def bare(text: str, span: Span) -> Span:
-    """`span` without a photo's credit or an agency's mark at its head."""
-    for mark in (CREDIT, DATELINE):
+    """`span` without a photo's credit or an agency's mark at its head, nor what marks it as a quotation or bold."""
+    for mark in (CREDIT, DATELINE, CITED):
         if (found := mark.match(text, span.start, span.end)) and found.end() < span.end:
             span = Span(found.end(), span.end)
+    return _unset(text, span)
+
+
+def _unset(text: str, span: Span) -> Span:
+    """`span` without the marks of bold type or italics at its ends, where none of the kind stands within.
+
+    One that opens may close further down its line, and one that closes may have opened there.
+    """
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    after = text[span.end :].partition("\n")[0]
+    for mark in TYPE:
+        quote = span.of(text)
+        opens, closes = quote.startswith(mark), quote.endswith(mark)
+        within = quote.removeprefix(mark).removesuffix(mark)
+        paired = (opens and closes) or mark in (after if opens else before)
+        if (opens or closes) and within and mark not in within and paired:
+            span = Span(span.start + opens * len(mark), span.end - closes * len(mark))
     return span

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article.chunk import prose
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
 from rag.query.whom import names
 from rag.sentences.described import nameless, opens_with_name
-from rag.sentences.features import Candidate, neighbours
+from rag.sentences.features import Candidate, neighbours, wanted
 from rag.sentences.openings import teaser
-from rag.sentences.slot import beside
+from rag.sentences.slot import beside, fills
 from rag.sentences.speech import QUOTATION
 from rag.time.periods import DAYS
 from rag.values.amounts import WORDED
@@ -21,6 +22,11 @@ ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
 OPENING = 0.5
 """Share of the best one's probability with which the first sentence of its article opens an answer."""
+
+BODY = 0.6
+"""The same, with which another sentence of it leads, where the first leaves a word of the question out."""
+SORT = re.compile(r"\b(?:which|what|how (?:many|much))\s+(\w+)", re.I)
+"""Of what sort the answer is, which it need not say: "Which company ...?"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,39 @@ def enough(scored: Sequence[Scored], keep: float, most: int, *, opening: bool = 
     if first is None or any(alike(first.candidate.text, other.candidate.text) for other in chosen):
         return chosen
     return [*chosen[: most - 1], first]
+
+
+def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The sentences, best first, but not an article's opening where one below it says more of the question's words.
+
+    That says all of them that the opening does, and gives what is asked for if that does. The title counts for both,
+    but not its numbers, which are mostly of the day.
+    """
+    if not scored or not _heads(best := scored[0].candidate):
+        return tuple(scored)
+    asked = {*query.stems} - query.context - {stem(word) for word in SORT.findall(query.text)}
+
+    def said(one: Candidate) -> set[str]:
+        return asked & (stem_set(one.text) | stem_set(one.passage.chunk.header) - query.numbers)
+
+    def gives(one: Candidate) -> float:
+        return fills(query.text, one.text) + wanted(query, one.text)
+
+    def leads(one: Candidate) -> bool:
+        below = one.passage.article.path == best.passage.article.path and one.span.start > best.span.start
+        return below and said(best) < said(one) and gives(best) <= gives(one) and not one.text.endswith("?")
+
+    likely = [one for one in scored if one.probability >= BODY * scored[0].probability]
+    first = next((one for one in likely if leads(one.candidate)), None)
+    if first is None:
+        return tuple(scored)
+    return (replace(first, probability=scored[0].probability), *(one for one in scored if one is not first))
+
+
+def _heads(one: Candidate) -> bool:
+    """Whether a sentence is one of the first two of its article, of which one may be its headline again."""
+    article = one.passage.article
+    return one.position < 2 and one.passage.chunk.span.start == next(prose(article.text, article.furniture)).start
 
 
 def _opens(one: Scored, best: Scored) -> bool:

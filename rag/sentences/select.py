@@ -23,7 +23,7 @@ from rag.sentences.general import met
 from rag.sentences.measure import measure
 from rag.sentences.newest import grown_count, newest_counts, since_denied
 from rag.sentences.office import holders_first, untold
-from rag.sentences.pick import Scored, enough
+from rag.sentences.pick import Scored, body_first, enough
 from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
 from rag.sentences.which import which
@@ -81,6 +81,8 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
     scored = told_first(evidence.query, scored)
+    if not evidence.latest:
+        scored = body_first(evidence.query, scored)
     return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
 

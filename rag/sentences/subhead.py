@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.english.lexicon import STOP, TOKEN
 from rag.english.wordnet import stands_for
 from rag.query.question import kind_of, named, stem, stem_set
 from rag.sentences.features import Candidate
+from rag.sentences.labels import ITEM, MARKS, labelled, question_above
 
 SAME = 0.7
 """Share of the words of a subhead that stand in the question, for the two to ask the same."""
-HEAD = re.compile(r"(?:^|[.!?\n][\"'”’]?)\s*(?P<head>[^.!?\n]+\?)[\"'”’]?\s*$")
-LONGEST = 200
-"""Characters of a subhead and the blank lines around it."""
 LEAST = 5
-"""Words of a sentence: what is shorter may be a choice of a quiz."""
+"""Words of a sentence: what is shorter, and no answer with a full stop, may be a choice of a quiz: "Varn"."""
 TURNS = frozenset("against not no never without before after until".split())
 """Words that make another question of the same words."""
 
@@ -26,11 +22,13 @@ def answers(question: str, one: Candidate) -> bool:
     No name or number of the subhead may be missing in the question. A word of the question that the subhead has not may
     stand in the sentence or its title.
     """
-    above = HEAD.search(one.passage.article.text[max(0, one.span.start - LONGEST) : one.span.start])
-    title = one.passage.article.title
-    if above is None or one.text.rstrip("\"'”’ ").endswith("?") or len(one.text.split()) < LEAST:
+    text, spans = one.passage.article.text, one.passage.chunk.sentences
+    start = spans[labelled(text, spans, one.position)].start
+    head = question_above(text, start)
+    title, own = one.passage.article.title, text[start : one.span.end].rstrip(MARKS)
+    choice = len(own.split()) < LEAST and (not own.endswith((".", "!")) or ITEM.match(own) is not None)
+    if head is None or own.endswith("?") or choice:
         return False
-    head = above["head"]
     if title and head in title.value:
         return False
     mine, theirs = _words(question), _words(head)
