@@ -393,3 +393,53 @@ def test_what_was_left_out_is_told_and_put_back(small, tmp_path):
     back = call("index", "--store", store, "--words-only", "--put-back", "my boats.txt", "--json")
     assert json.loads(back.stdout)["added"] == ["my boats.txt"]
     assert "left out" not in call("doctor", "--store", store, code=1).stdout
+
+
+def test_a_disk_that_cannot_be_read_condemns_no_library(store_copy):
+    (store_copy / "library.sqlite3-wal").unlink(missing_ok=True)
+    (store_copy / "library.sqlite3-wal").mkdir()  # as on a full disk, a reader's log cannot be made
+    told = refused("ask", "Who designed the bridge?", "--store", store_copy)
+    assert "cannot be read" in told
+    assert "keep the store" in told
+    assert "delete" not in told
+    checked = call("doctor", "--store", store_copy, code=1).stdout
+    assert "mend: see that its disk is neither full nor failing" in checked
+    (store_copy / "library.sqlite3-wal").rmdir()
+    assert "Bastian" in call("ask", "Who designed the Tollmark Bridge?", "--store", store_copy).stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+@pytest.mark.parametrize("words", [["show"], ["search", "bridge"], ["completion", "bash"]], ids=lambda words: words[0])
+def test_a_full_disk_behind_the_output_is_one_line(sample_store, words):
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-c", "from rag.cli import main; main()", *words]
+        environment = {**os.environ, "DATELINE_STORE": str(sample_store)}
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False, timeout=120)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("dateline: what is read or written cannot be used (No space left on device)")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["index"], ["ask", "Who?", "--store"], ["ask", "Who?", "--config"], ["show", "--store"], ["vectors", "make", "1/2"]],
+    ids=" ".join,
+)
+def test_what_the_system_refuses_is_one_line(sample_store, words):
+    told = refused(*words, "n" * 300, DATELINE_STORE=str(sample_store))
+    assert "cannot be used (File name too long): name another" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(("command", "says"), [("index", "run it again, and it goes on from there"), ("show", "")])
+def test_ctrl_c_is_told_in_a_line(sample_store, small, tmp_path, monkeypatch, command, says):
+    def interrupt(*_: object, **__: object):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.build", interrupt)
+    monkeypatch.setattr("rag.console.show_articles", interrupt)
+    words = [small] if command == "index" else []
+    told = refused(command, *words, "--store", sample_store, code=130)
+    assert told.startswith("\ndateline: stopped")
+    assert told.endswith(f"{says}\n")
+    assert told.count("\n") == 2
