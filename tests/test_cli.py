@@ -211,6 +211,18 @@ def test_control_characters_are_shown_as_escapes(small, tmp_path):
         assert "[bold]x[/bold]" in "".join(shown.split("\n")).replace(" ", " ")
 
 
+def test_a_line_break_in_a_name_begins_no_line(small, tmp_path):
+    (small / "a\nrefused b.txt").write_text("Quay shut\n\nThe quay of Ostrel was shut after 12 boats sank on Monday.")
+    (small / "c\nrefused d.jpg").write_text("x")
+    store = tmp_path / "store"
+    told = call("index", small, "--store", store, "--words-only").stdout
+    shown = call("show", "--store", store).stdout
+    found = call("ask", "How many boats sank?", DATELINE_STORE=str(store), DATELINE_ANSWER__THRESHOLD="0").stdout
+    assert "refused c\\nrefused d.jpg: has the extension .jpg" in told
+    assert all("a\\nrefused b.txt" in text for text in (shown, found))
+    assert not any(line.lstrip().startswith(("refused b", "refused d")) for line in (told + shown + found).splitlines())
+
+
 def test_batch_answers_what_it_can_and_names_the_rest(sample_store, tmp_path):
     lines = [
         '{"id": 7, "question": "Who designed the Tollmark Bridge?", "kind": "who"}',
