@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -12,6 +13,9 @@ from index.errors import DatelineError, UsageError
 from rag.assistant import Assistant
 from rag.settings import Settings
 from rag.types import Question, Turn
+
+BOUNDS = frozenset({"history", "since", "until", "as_of", "files", "read_time"})
+"""The keys of a question record that say within what it is asked."""
 
 
 class Outcome(NamedTuple):
@@ -78,6 +82,9 @@ def read_question(line: str) -> Question:
         raise UsageError("holds half of a surrogate pair, which is no text") from error
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
         raise UsageError('is not a question record: it needs at least {"question": "..."}')
+    for name in sorted(record.keys() - BOUNDS):  # others are the user's own, but a slip must not widen the search
+        if near := get_close_matches(name.lower(), BOUNDS, 1, cutoff=0.8):
+            raise UsageError(f"has the key {name!r}: did you mean {near[0]!r}?")
     history = record.get("history") or []
     if not isinstance(history, list):
         raise UsageError("`history` is not a list of turns")

@@ -252,6 +252,22 @@ def test_batch_answers_what_it_can_and_names_the_rest(sample_store, tmp_path):
     assert f"2 answers in {out}, 12 lines of {questions} were broken" in done.stdout
 
 
+@pytest.mark.parametrize("slip", ["untill", "asOf", "as-of", "file"])
+def test_a_bound_that_is_misspelt_widens_no_search(sample_store, tmp_path, slip):
+    questions, out = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    records = [{"question": "Who met?", slip: "2024-05-01"}, {"question": "Who met?", "qid": 3, "answers": [], "n": 1}]
+    questions.write_text("\n".join(map(json.dumps, records)))
+    done = call("batch", questions, "--out", out, "--store", sample_store, code=1)
+    assert f"line 1: has the key {slip!r}: did you mean '" in done.stderr
+    assert "1 answers in" in done.stdout
+
+
+def test_two_ways_to_write_one_answer_are_refused(sample_store):
+    words = ("ask", "Who designed the Tollmark Bridge?", "--json", "--store", sample_store)
+    assert "--json and --format html: choose one" in refused(*words, "--format", "html")
+    assert json.loads(call(*words, "--format", "json").stdout)["citations"]
+
+
 def test_batch_without_a_fault_ends_with_0_and_never_writes_over_its_questions(sample_store, tmp_path):
     questions = tmp_path / "questions.jsonl"
     questions.write_text('{"question": "Who designed the Tollmark Bridge?"}\n')
