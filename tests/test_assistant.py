@@ -7,7 +7,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -296,7 +296,7 @@ def test_files_that_the_library_does_not_hold_are_told_from_what_is_not_said(ass
     ("given", "says"),
     [
         ({"since": "2024-01-01"}, "`since` of a question is '2024-01-01': give a datetime.date"),
-        ({"as_of": datetime(2024, 12, 1, 5)}, "`as_of`"),
+        ({"as_of": datetime(2024, 12, 1, 5, tzinfo=UTC)}, "`as_of`"),
         ({"files": "bridge-audit.txt"}, "`files` of a question is 'bridge-audit.txt': give a tuple of file names"),
         ({"history": "Who designed it?"}, "`history`"),
         ({"history": ({"role": "user", "text": "Who designed it?"},)}, "`history`"),

@@ -450,7 +450,7 @@ def test_a_full_disk_behind_the_output_is_one_line(sample_store, words):
 
 @pytest.mark.parametrize(
     "words",
-    [["index"], ["ask", "Who?", "--store"], ["ask", "Who?", "--config"], ["show", "--store"], ["vectors", "make", "1/2"]],
+    [["index"], ["ask", "Who?", "--store"], ["ask", "Who?", "--config"], ["vectors", "make", "1/2"]],
     ids=" ".join,
 )
 def test_what_the_system_refuses_is_one_line(sample_store, words):

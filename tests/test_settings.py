@@ -87,7 +87,7 @@ def test_what_is_called_as_the_settings_file_and_is_none_is_not_passed_by(tmp_pa
     monkeypatch.chdir(tmp_path)
     place = tmp_path / "dateline.toml"
     place.mkdir() if kind == "folder" else place.symlink_to("nowhere.toml")
-    with pytest.raises(SettingsError, match="dateline.toml is not a file"):
+    with pytest.raises(SettingsError, match="is not a file: name a settings file"):
         Settings.load(environment={})
 
 
