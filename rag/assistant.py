@@ -269,7 +269,7 @@ def _told(answer: Answer, before: int = 0) -> Iterator[Event]:
 
 def checked(question: str | Question) -> Question:
     """A question that can be asked. Raises UsageError, saying what is wrong with it."""
-    asked = Question(text=question) if isinstance(question, str) else question
+    asked = question if isinstance(question, Question) else Question(text=question)
     text = asked.text.strip()
     if not text:
         raise UsageError("the question is empty: ask something")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -12,6 +13,9 @@ from index.errors import DatelineError, UsageError
 from rag.assistant import Assistant
 from rag.settings import Settings
 from rag.types import Question, Turn
+
+BOUNDS = frozenset({"history", "since", "until", "as_of", "files", "read_time"})
+"""The keys of a question record that say within what it is asked."""
 
 
 class Outcome(NamedTuple):
@@ -78,6 +82,8 @@ def read_question(line: str) -> Question:
         raise UsageError("holds half of a surrogate pair, which is no text") from error
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
         raise UsageError('is not a question record: it needs at least {"question": "..."}')
+    if wrong := misspelt(record):
+        raise UsageError(wrong)
     history = record.get("history") or []
     if not isinstance(history, list):
         raise UsageError("`history` is not a list of turns")
@@ -94,6 +100,14 @@ def read_question(line: str) -> Question:
         files=None if files is None else tuple(files),
         read_time=record.get("read_time") is not False,
     )
+
+
+def misspelt(record: Mapping[str, Any]) -> str | None:
+    """The first key that is nearly one of BOUNDS. Others are the user's own, but a slip must not widen the search."""
+    for name in sorted(record.keys() - BOUNDS):
+        if near := get_close_matches(name.lower(), BOUNDS, 1, cutoff=0.8):
+            return f"has the key {name!r}: did you mean {near[0]!r}?"
+    return None
 
 
 def _turn(turn: Any) -> Turn:

@@ -39,7 +39,9 @@ class Calibration:
         try:
             found = json.loads(Path(file).read_text("utf-8"))
             made = cls(**{name: float(value) for name, value in found.items()})
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+        except OSError as error:
+            raise SettingsError(f"the calibration {file} cannot be read: {error.strerror}") from error
+        except (ValueError, TypeError, AttributeError) as error:
             raise SettingsError(f"{file} is not a calibration: {error}.") from error
         if made.slope < 0 or not 0 <= made.threshold <= 1:
             raise SettingsError(f"{file}: a slope is not negative and a threshold is 0 to 1.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 from difflib import get_close_matches
 from typing import Any
@@ -28,6 +29,12 @@ COMMANDS = {
     "eval": ("evals.cli:eval_group", "Measure answers on question sets, and gate on them."),
     "completion": ("rag.commands.completion:completion", "Print what your shell needs to complete commands."),
 }
+
+STOPPED = {
+    "index": "; what was stored is whole: run it again, and it goes on from there",
+    "batch": "; the answers until then are written",
+}
+"""What becomes of the work of a command that Ctrl-C ends."""
 
 
 class Commands(click.Group):
@@ -65,8 +72,11 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:
+            click.echo(f"\ndateline: stopped{STOPPED.get(ctx.invoked_subcommand or '', '')}", err=True)
+            ctx.exit(130)
         except Exception as error:
             if (known := _known(error)) is None:
                 raise
@@ -81,7 +91,18 @@ def _known(error: Exception) -> str | None:
 
     if isinstance(error, sqlite3.DatabaseError):
         return f"the library cannot be used ({error}): `dateline doctor` says what is wrong with it"
+    if isinstance(error, OSError) and error.errno and error.errno != errno.EPIPE:  # a closed pipe is no error
+        return _of_system(error)
     return str(error) if isinstance(error, DatelineError) else None
+
+
+def _of_system(error: OSError) -> str:
+    """What the system would not do, where, and what may be done about it."""
+    from index.store.lock import FULL
+
+    place = error.filename2 or error.filename or "what is read or written"
+    act = "free some space and run it again" if error.errno in FULL else "name another, or see to it and run it again"
+    return f"{place} cannot be used ({error.strerror}): {act}"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -33,7 +33,7 @@ SHOWN = 3
 """Closest passages offered with an abstention."""
 DOUBT = {"partial": "Only partly borne out", "unsupported": "No article bears this out"}
 CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 
 
@@ -44,8 +44,13 @@ def _console() -> Console:
 
 
 def safe(text: str) -> str:
-    """Article text for a terminal: control, bidi and invisible characters shown as escapes."""
+    """A text or a name on one line of a terminal: control, bidi and invisible characters shown as escapes."""
     return CONTROL.sub(lambda m: m.group().encode("unicode_escape").decode(), text)
+
+
+def _lines(text: str) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(map(safe, text.split("\n")))
 
 
 def marked(text: str, words: frozenset[str]) -> Text:
@@ -76,7 +81,7 @@ def follow(events: Iterator[Event], *, quiet: bool) -> Answer:
                 return event.answer
             if isinstance(event, Delta) and console.is_terminal and not quiet:
                 written += event.text
-                lines = Text(safe(written), style="dim").wrap(console, console.width)[-LINES:]
+                lines = Text(_lines(written), style="dim").wrap(console, console.width)[-LINES:]
                 live.update(Text("\n").join(lines), refresh=True)
     raise AssertionError("a stream that nobody stops ends with its answer")
 
@@ -112,10 +117,10 @@ def _audited(answer: Answer) -> Text:
     """The answer's text, with what no article bears out struck through."""
     made, at = Text(), 0
     for claim in answer.claims:
-        made.append(safe(answer.text[at : claim.span.start]))
-        made.append(safe(claim.text), style="dim strike" if claim.support == "unsupported" else None)
+        made.append(_lines(answer.text[at : claim.span.start]))
+        made.append(_lines(claim.text), style="dim strike" if claim.support == "unsupported" else None)
         at = claim.span.end
-    return made.append(safe(answer.text[at:]))
+    return made.append(_lines(answer.text[at:]))
 
 
 def _print_citation(console: Console, citation: Citation, words: frozenset[str]) -> None:
@@ -195,7 +200,7 @@ def report(done: SyncReport, store: Path) -> None:
         style="dim",
     )
     for refusal in done.refused:
-        console.print(Text(f"refused {safe(refusal.path)}: {safe(refusal.reason)}", style="yellow"))
+        _print(console, Text(f"{safe(refusal.path)}: {safe(refusal.reason)}", style="yellow"), Text("refused "))
     for path in done.left_out:
         console.print(Text(f"left out, as you chose: {safe(path)} (--put-back brings it back)", style="dim"))
     if done.undated:

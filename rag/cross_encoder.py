@@ -32,7 +32,7 @@ class _Pairs:
             self.model: CrossEncoder = CrossEncoder(name, local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
             raise MissingPartError(
-                f"cross-encoder {name!r} is neither a folder nor a downloaded model ({error}): fetch it first with "
+                f"cross-encoder {name!r} is neither a folder nor a downloaded model: fetch it first with "
                 f"`hf download {name}`"
             ) from error
         self.labels = {text.lower(): number for number, text in self.model.config.id2label.items()}

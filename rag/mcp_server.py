@@ -63,11 +63,12 @@ def create(assistant: Assistant, gate: Gate | None = None) -> MCPServer:
         k: Annotated[int, Field(ge=1, le=50)] = 8,
         since: Day = None,
         until: Day = None,
+        as_of: Day = None,
         files: Files = None,
     ) -> dict[str, Any]:
         """Find the best passages for a question, best first."""
         async with _place(gate):
-            found = await assistant.asearch(_question(question, since, until, None, files), k)
+            found = await assistant.asearch(_question(question, since, until, as_of, files), k)
         return {
             "passages": [
                 {

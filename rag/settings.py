@@ -126,7 +126,7 @@ class Settings(BaseModel):
                 raise SettingsError(f"{file} is not valid TOML: {error}") from error
             except OSError as error:
                 raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
-        elif explicit:
+        elif explicit or os.path.lexists(file):
             raise SettingsError(f"{file} is not a file: name a settings file")
         for name, value in environment.items():
             if name.startswith(PREFIX) and name not in NOT_SETTINGS:
@@ -147,19 +147,23 @@ def _put(tree: dict[str, Any], name: str, value: str) -> None:
 
 
 def _explain(error: ValidationError, file: Path | None) -> str:
-    sentences = []
+    sentences, names = [], list(_names(Settings))
     for problem in error.errors():
         place = ".".join(map(str, problem["loc"]))
         if problem["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(place, list(_names(Settings)), n=1, cutoff=0.5)
-            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(_names(Settings))}"
+            section = isinstance(problem["input"], dict)
+            known = [name.partition(".")[0] if section else name for name in names if not section or "." in name]
+            near = difflib.get_close_matches(place, known, n=1, cutoff=0.5)
+            hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(names)}"
             sentences.append(f"unknown setting `{place}`: {hint}")
         elif place in ("", "llm"):  # what was put there may hold a key
             sentences.append(
                 f"setting `{place or 'answer.synthesizer'}`: {problem['msg'].removeprefix('Value error, ')}"
             )
         else:
-            sentences.append(f"setting `{place}` = {problem['input']!r}: {problem['msg'].lower()}")
+            within = [name for name in names if name.startswith(f"{place}.")]
+            why = f"it is a section: set one of {', '.join(within)}" if within else problem["msg"].lower()
+            sentences.append(f"setting `{place}` = {problem['input']!r}: {why}")
     source = f"{file} or {PREFIX}* variables" if file else f"{PREFIX}* variables"
     return f"{source}: " + "; ".join(sentences)
 

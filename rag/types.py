@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from index.errors import UsageError
 from index.types import Article, Chunk, Span
 
 SCHEMA = "dateline.answer/1"
@@ -40,6 +41,17 @@ class Question:
     """Search only in these files (paths as in the library); `None` for all."""
     read_time: bool = True
     """Whether time phrases of the text ("last week", "in 2023") bound the search."""
+
+    def __post_init__(self) -> None:
+        """Raises UsageError for what is of another type: a notebook has no type checker."""
+        wrong = [("text", "a text")] * (not isinstance(self.text, str))
+        for name in ("since", "until", "as_of"):
+            day = getattr(self, name)
+            wrong += [(name, "a datetime.date")] * (day is not None and type(day) is not date)
+        wrong += [("files", "a tuple of file names")] * isinstance(self.files, str)
+        wrong += [("history", "a tuple of Turn")] * (not all(isinstance(turn, Turn) for turn in self.history))
+        for name, right in wrong:
+            raise UsageError(f"`{name}` of a question is {getattr(self, name)!r}: give {right}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

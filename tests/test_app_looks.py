@@ -1,5 +1,7 @@
 """How the chat looks and is used: light and dark, phone width, no jump while an answer grows, accessible."""
 
+import re
+
 import pytest
 from app_chat import answered, ask, browser, page, sample_store, serve
 
@@ -111,11 +113,17 @@ def test_a_conversation_is_printed_whole_and_dark_on_light(chromium, served):
         for part in (".rail", ".reader", ".ask", ".actions", ".tools"):
             assert not opened.locator(part).first.is_visible()
         tall = "() => [document.documentElement.scrollHeight, document.querySelector('.turns').offsetHeight]"
+        places = opened.locator(".sources .place").all()
+        assert places
+        for place in places:
+            assert place.is_visible()
+            assert re.fullmatch(r"[\w.-]+, characters \d+–\d+(?:, \d+–\d+)*", place.text_content())
         page_height, turns = opened.evaluate(tall)
         assert page_height >= turns > 400
         assert opened.locator(".sheet").evaluate("s => getComputedStyle(s).color") == "rgb(0, 0, 0)"
         opened.emulate_media(media="screen")
         assert opened.locator(".rail").is_visible()
+        assert not opened.locator(".sources .place").first.is_visible()
 
 
 def test_nothing_moves_while_an_answer_grows(chromium, served):

@@ -7,7 +7,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -290,3 +290,27 @@ def test_files_that_the_library_does_not_hold_are_told_from_what_is_not_said(ass
     other = assistant.ask(replace(asked, files=("orlasund-offer.html",)))
     assert other.abstained
     assert "none of the files" not in str(other.reason)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"since": "2024-01-01"}, "`since` of a question is '2024-01-01': give a datetime.date"),
+        ({"as_of": datetime(2024, 12, 1, 5, tzinfo=UTC)}, "`as_of`"),
+        ({"files": "bridge-audit.txt"}, "`files` of a question is 'bridge-audit.txt': give a tuple of file names"),
+        ({"history": "Who designed it?"}, "`history`"),
+        ({"history": ({"role": "user", "text": "Who designed it?"},)}, "`history`"),
+        ({"text": None}, "`text` of a question is None: give a text"),
+    ],
+)
+def test_a_question_of_other_types_is_refused_in_a_sentence(given, says):
+    with pytest.raises(UsageError) as told:
+        Question(**{"text": "Who designed the Tollmark Bridge?", **given})
+    assert says in str(told.value)
+
+
+def test_what_is_no_question_is_refused_and_lists_do_for_tuples(assistant):
+    with pytest.raises(UsageError, match="is 5: give a text"):
+        assistant.ask(5)
+    asked = Question(text="Who designed the Tollmark Bridge?", files=["bridge-audit.txt"], history=[])
+    assert {p.article.path for p in assistant.search(asked)} == {"bridge-audit.txt"}

@@ -211,6 +211,18 @@ def test_control_characters_are_shown_as_escapes(small, tmp_path):
         assert "[bold]x[/bold]" in "".join(shown.split("\n")).replace(" ", " ")
 
 
+def test_a_line_break_in_a_name_begins_no_line(small, tmp_path):
+    (small / "a\nrefused b.txt").write_text("Quay shut\n\nThe quay of Ostrel was shut after 12 boats sank on Monday.")
+    (small / "c\nrefused d.jpg").write_text("x")
+    store = tmp_path / "store"
+    told = call("index", small, "--store", store, "--words-only").stdout
+    shown = call("show", "--store", store).stdout
+    found = call("ask", "How many boats sank?", DATELINE_STORE=str(store), DATELINE_ANSWER__THRESHOLD="0").stdout
+    assert "refused c\\nrefused d.jpg: has the extension .jpg" in told
+    assert all("a\\nrefused b.txt" in text for text in (shown, found))
+    assert not any(line.lstrip().startswith(("refused b", "refused d")) for line in (told + shown + found).splitlines())
+
+
 def test_batch_answers_what_it_can_and_names_the_rest(sample_store, tmp_path):
     lines = [
         '{"id": 7, "question": "Who designed the Tollmark Bridge?", "kind": "who"}',
@@ -238,6 +250,22 @@ def test_batch_answers_what_it_can_and_names_the_rest(sample_store, tmp_path):
     assert [int(line.split(", line ")[1].split(":")[0]) for line in told] == list(range(3, 15))
     assert "is not JSON" in told[0]
     assert f"2 answers in {out}, 12 lines of {questions} were broken" in done.stdout
+
+
+@pytest.mark.parametrize("slip", ["untill", "asOf", "as-of", "file"])
+def test_a_bound_that_is_misspelt_widens_no_search(sample_store, tmp_path, slip):
+    questions, out = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    records = [{"question": "Who met?", slip: "2024-05-01"}, {"question": "Who met?", "qid": 3, "answers": [], "n": 1}]
+    questions.write_text("\n".join(map(json.dumps, records)))
+    done = call("batch", questions, "--out", out, "--store", sample_store, code=1)
+    assert f"line 1: has the key {slip!r}: did you mean '" in done.stderr
+    assert "1 answers in" in done.stdout
+
+
+def test_two_ways_to_write_one_answer_are_refused(sample_store):
+    words = ("ask", "Who designed the Tollmark Bridge?", "--json", "--store", sample_store)
+    assert "--json and --format html: choose one" in refused(*words, "--format", "html")
+    assert json.loads(call(*words, "--format", "json").stdout)["citations"]
 
 
 def test_batch_without_a_fault_ends_with_0_and_never_writes_over_its_questions(sample_store, tmp_path):
@@ -393,3 +421,53 @@ def test_what_was_left_out_is_told_and_put_back(small, tmp_path):
     back = call("index", "--store", store, "--words-only", "--put-back", "my boats.txt", "--json")
     assert json.loads(back.stdout)["added"] == ["my boats.txt"]
     assert "left out" not in call("doctor", "--store", store, code=1).stdout
+
+
+def test_a_disk_that_cannot_be_read_condemns_no_library(store_copy):
+    (store_copy / "library.sqlite3-wal").unlink(missing_ok=True)
+    (store_copy / "library.sqlite3-wal").mkdir()  # as on a full disk, a reader's log cannot be made
+    told = refused("ask", "Who designed the bridge?", "--store", store_copy)
+    assert "cannot be read" in told
+    assert "keep the store" in told
+    assert "delete" not in told
+    checked = call("doctor", "--store", store_copy, code=1).stdout
+    assert "mend: see that its disk is neither full nor failing" in checked
+    (store_copy / "library.sqlite3-wal").rmdir()
+    assert "Bastian" in call("ask", "Who designed the Tollmark Bridge?", "--store", store_copy).stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+@pytest.mark.parametrize("words", [["show"], ["search", "bridge"], ["completion", "bash"]], ids=lambda words: words[0])
+def test_a_full_disk_behind_the_output_is_one_line(sample_store, words):
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-c", "from rag.cli import main; main()", *words]
+        environment = {**os.environ, "DATELINE_STORE": str(sample_store)}
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False, timeout=120)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("dateline: what is read or written cannot be used (No space left on device)")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["index"], ["ask", "Who?", "--store"], ["ask", "Who?", "--config"], ["vectors", "make", "1/2"]],
+    ids=" ".join,
+)
+def test_what_the_system_refuses_is_one_line(sample_store, words):
+    told = refused(*words, "n" * 300, DATELINE_STORE=str(sample_store))
+    assert "cannot be used (File name too long): name another" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(("command", "says"), [("index", "run it again, and it goes on from there"), ("show", "")])
+def test_ctrl_c_is_told_in_a_line(sample_store, small, tmp_path, monkeypatch, command, says):
+    def interrupt(*_: object, **__: object):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.build", interrupt)
+    monkeypatch.setattr("rag.console.show_articles", interrupt)
+    words = [small] if command == "index" else []
+    told = refused(command, *words, "--store", sample_store, code=130)
+    assert told.startswith("\ndateline: stopped")
+    assert told.endswith(f"{says}\n")
+    assert told.count("\n") == 2

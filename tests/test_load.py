@@ -415,6 +415,22 @@ def test_docx_bomb_or_broken_archive_is_refused(tmp_path):
     assert "not a DOCX" in refusal(tmp_path, "cut.docx", docx_bytes()[:500])
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("page.pdf", b"<html><body>Log in to read on</body></html>", "give it the ending of what it is"),
+        ("cut.pdf", b"%PDF-1.4\nnothing here", "save it again"),
+        ("notes.docx", b"The harbour of Ostrel was shut.", "give it the ending of what it is"),
+        ("cut.docx", docx_bytes()[:500], "save it again"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "without a password"),
+    ],
+)
+def test_what_is_not_of_its_ending_says_what_helps(tmp_path, name, content, says):
+    told = refusal(tmp_path, name, content)
+    assert says in told
+    assert "Error" not in told
+
+
 def test_the_longest_name_that_a_file_may_have_is_read(tmp_path):
     """Found by the campaign: that of its record would be longer, and to look for it ended the run."""
     name = "x" * 251 + ".txt"

@@ -77,6 +77,16 @@ def test_over_http_citations_resolve_and_passages_too(url, articles):
     asyncio.run(run())
 
 
+def test_a_search_as_of_a_day_leaves_later_articles_out(assistant):
+    async def run(**bounds):
+        async with Client(create(assistant)) as client:
+            return (await called(client, "search", question="Tollmark Bridge repair", k=20, **bounds))["passages"]
+
+    days = [one["published"] for one in asyncio.run(run(as_of="2024-06-30")) if one["published"]]
+    assert days
+    assert max(days) <= "2024-06-30" < max(one["published"] or "" for one in asyncio.run(run()))
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "told"),
     [

@@ -236,6 +236,7 @@ def test_what_is_too_large_is_refused_before_any_work(http):
         (b'{"question": "Who?", "since": "soon"}', "since: "),
         (b'{"question": "Who?", "since": 5}', "since: write a day as 2024-01-31"),
         (b'{"question": "\\ud800"}', "question: "),
+        (b'{"question": "Who?", "untill": "2024-05-01"}', "the record has the key 'untill': did you mean 'until'?"),
     ],
 )
 def test_a_bad_body_is_refused_in_openais_shape(http, body, told):

@@ -37,13 +37,13 @@ def test_no_file_and_no_variables_are_the_defaults(tmp_path, monkeypatch):
     ("text", "words"),
     [
         ("[answer]\npasages = 3", "unknown setting `answer.pasages`: did you mean `answer.passages`?"),
-        ("[awnser]\npassages = 3", "unknown setting `awnser`"),
+        ("[awnser]\npassages = 3", "unknown setting `awnser`: did you mean `answer`?"),
         ("passages = 3", "unknown setting `passages`: did you mean `answer.passages`?"),
         ("zzzzqqqq = 3", "there are: index.embedder"),
         ("[answer]\npassages = 0", "`answer.passages` = 0: input should be greater than or equal to 1"),
         ("[answer]\nthreshold = 1.5", "`answer.threshold` = 1.5"),
         ('[answer]\npassages = "many"', "`answer.passages` = 'many'"),
-        ("index = 3", "setting `index` = 3"),
+        ("index = 3", "setting `index` = 3: it is a section: set one of index.embedder, "),
         ("[index\n", "is not valid TOML"),
         (b"a = '\xff'", "is not valid TOML"),
     ],
@@ -80,6 +80,15 @@ def test_a_settings_file_that_is_not_there_or_a_folder_is_named(tmp_path):
     for place in (tmp_path / "none.toml", tmp_path):
         with pytest.raises(SettingsError, match="is not a file: name a settings file"):
             Settings.load(place, {})
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_what_is_called_as_the_settings_file_and_is_none_is_not_passed_by(tmp_path, monkeypatch, kind):
+    monkeypatch.chdir(tmp_path)
+    place = tmp_path / "dateline.toml"
+    place.mkdir() if kind == "folder" else place.symlink_to("nowhere.toml")
+    with pytest.raises(SettingsError, match="is not a file: name a settings file"):
+        Settings.load(environment={})
 
 
 def test_settings_cannot_be_changed_and_their_hash_tells_them_apart():

@@ -23,6 +23,9 @@ MAX_RATIO = 100
 """How many times larger than the file its parts may be, once past SMALL_UNPACKED."""
 SMALL_UNPACKED = 20_000_000
 """Bytes below which no ratio is suspicious."""
+BEGINNINGS = {"PDF": b"%PDF-", "DOCX": b"PK"}
+OLD_WORD = b"\xd0\xcf\x11\xe0"
+"""How Word's old files begin, and those of today that have a password."""
 SENTENCE_END = re.compile(r"""[.!?:]["'”’)]*$""")
 FULL_LINE = 0.75
 """Share of the page's longest line from which a line is taken to run on into the next."""
@@ -52,12 +55,23 @@ def read_pdf(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
     except UnreadableError:
         raise
     except Exception as error:  # a parser on hostile input raises anything
-        raise UnreadableError(f"is not a PDF that can be read ({type(error).__name__})") from error
+        raise UnreadableError(_unread("PDF", data[:1024])) from error
     text = "\n\n".join(filter(None, pages))
     if not text:
         raise UnreadableError("holds no text; it is probably a scan, which needs OCR first")
     notes = (f"was read in part: the first {MAX_PAGES} of its {count} pages",) if count > MAX_PAGES else ()
     return text, meta, notes
+
+
+def _unread(kind: str, beginning: bytes) -> str:
+    """Why a parser gave up, as far as the file's first bytes tell, and what may help."""
+    if OLD_WORD in beginning:
+        why = "it has a password, or is an old .doc; save it as .docx without a password"
+    elif BEGINNINGS[kind] in beginning:
+        why = "it is damaged, cut off or of another kind; save it again"
+    else:
+        why = "its content is something else; give it the ending of what it is"
+    return f"is not a {kind} that can be read: {why}"
 
 
 def _page(page: PageObject) -> str:
@@ -106,7 +120,7 @@ def read_docx(data: bytes) -> tuple[str, dict[str, str]]:
     except UnreadableError:
         raise
     except Exception as error:  # a parser on hostile input raises anything
-        raise UnreadableError(f"is not a DOCX that can be read ({type(error).__name__})") from error
+        raise UnreadableError(_unread("DOCX", data[:4])) from error
     if not text:
         raise UnreadableError("holds no text")
     return text, {key: value for key, value in meta.items() if value}

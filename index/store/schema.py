@@ -14,6 +14,8 @@ from index.store import packed
 FILE = "library.sqlite3"
 VERSION = 5
 """`PRAGMA user_version` of the tables below."""
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""What SQLite says of the file itself; all else it says of the disk."""
 LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
 STORIES = (
     "CREATE TABLE sketch (article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE,"
@@ -188,9 +190,11 @@ def _connect(store: Path, mode: str) -> sqlite3.Connection:
         _version(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise StoreError(
-            f"the library at {store} is damaged ({error}): delete {store} and run `dateline index FOLDER` again"
-        ) from error
+        if (error.sqlite_errorcode & 0xFF) in DAMAGED:
+            sentence = f"is damaged ({error}): delete {store} and run `dateline index FOLDER` again"
+        else:
+            sentence = f"cannot be read ({error}): see that its disk is neither full nor failing, and keep the store"
+        raise StoreError(f"the library at {store} {sentence}") from error
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     return connection

@@ -38,6 +38,8 @@ def ask(question: str, store: Path, config: Path | None, written: str | None, as
     from rag.assistant import Assistant
     from rag.console import follow, show_answer
 
+    if as_json and written not in (None, "json"):
+        raise click.UsageError(f"--json and --format {written}: choose one")
     with Assistant.open(store, settings_of(config)) as assistant:
         asked = question_of(question, bounds, assistant.library)
         answer = follow(assistant.stream(asked), quiet=bool(as_json or written))

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import click
 
-WORKED = "0 it worked; 2 wrong use, settings, or a store or file that cannot be used."
-FAILED = "0 it worked; 1 {}; 2 wrong use, settings, or a store or file that cannot be used."
+WRONG = "2 wrong use, settings, or a store or file that cannot be used; 130 stopped by Ctrl-C."
+WORKED = f"0 it worked; {WRONG}"
+FAILED = f"0 it worked; 1 {{}}; {WRONG}"
 
 
 class Page(NamedTuple):
@@ -48,7 +49,7 @@ MANUAL = {
             'dateline ask "What happened last week?" --as-of 2024-05-31',
             'dateline ask "Who designed the bridge?" --format bibtex > sources.bib',
         ),
-        "0 it worked, an abstention too; 2 wrong use, settings, or a store that cannot be used.",
+        f"0 it worked, an abstention too; {WRONG}",
         "dateline.toml here, if any, holds the settings.",
         "DATELINE_LLM_KEY, OPENAI_API_KEY or ANTHROPIC_API_KEY for the language model that the settings name.",
     ),

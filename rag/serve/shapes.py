@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from index.errors import UsageError
 from rag.assistant import LONGEST_QUESTION
+from rag.batch import misspelt
 from rag.types import Question, Turn
 
 BELOW = re.compile(r"\n(?:Articles published (?:from|to) \d|The sources disagree: |Note: |\[1\] “).*", re.S)
@@ -43,6 +44,13 @@ class Bounds(BaseModel):
     as_of: Day = Field(default=None, description="The day on which it is asked: later articles are left out.")
     files: list[str] | None = Field(default=None, description="Search only in these files.", max_length=1000)
     read_time: bool = Field(default=True, description='Whether phrases like "last week" bound the search.')
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelt(cls, given: Any) -> Any:
+        if isinstance(given, dict) and (wrong := misspelt(given)):
+            raise ValueError(f"the record {wrong}")
+        return given
 
     def bound(self, text: str, history: tuple[Turn, ...] = (), id: str | None = None) -> Question:
         """The question that is asked within these bounds."""
