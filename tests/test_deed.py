@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Question, Settings
+from rag.asked.deed import deed
 from rag.query.question import understand
-from rag.sentences.deed import deed
 from rag.sentences.done import tells
 from rag.sentences.edition import edition
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
+from rag.asked.define import asked, defines
+from rag.asked.reason import caused
+from rag.asked.roles import CRITICS, SUPPORTERS
 from rag.query.question import understand
 from rag.query.whom import names
-from rag.sentences.define import asked, defines
-from rag.sentences.reason import caused
-from rag.sentences.roles import CRITICS, SUPPORTERS
 from rag.sentences.speech import speech
 from rag.types import Question
 

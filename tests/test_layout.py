@@ -18,7 +18,7 @@ LATER = {"index": {"rag", "evals"}, "rag": {"evals"}}
 """What each package may not import."""
 STAGES = {
     "index": ("read", "article", "store", "copies", "vectors", "upkeep"),
-    "rag": ("english", "time", "query", "values", "search", "sentences", "disputes", "scan"),
+    "rag": ("english", "time", "query", "values", "asked", "search", "sentences", "disputes", "scan"),
 }
 """The stages inside a package: each may import those before it."""
 HEAVY = {"torch", "openvino", "chromadb", "pydantic", "sentence_transformers", "gradio", "llama_index", "nltk"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Question, Settings
-from rag.sentences.listed import listing, lists
+from rag.asked.listed import listing, lists
 from rag.sentences.measure import shortlist
 
 

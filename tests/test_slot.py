@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag import Assistant, Settings
-from rag.sentences.reason import reasoned
-from rag.sentences.slot import fills
+from rag.asked.reason import reasoned
+from rag.asked.slot import fills
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.asked.slot import MANY
 from rag.english.lexicon import STOP, TOKEN
 from rag.query.question import Query, stem, stem_set
 from rag.sentences.pick import Scored
-from rag.sentences.slot import MANY
 from rag.values.accounts import told_by
 from rag.values.amounts import MEASURES, comparable
 from rag.values.tolls import fold, folded

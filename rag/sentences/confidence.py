@@ -9,10 +9,10 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asked.meant import IN_MONTH, YEAR, years
 from rag.model import logit
 from rag.query.question import stem_set
 from rag.sentences.features import Candidate
-from rag.sentences.meant import IN_MONTH, YEAR, years
 from rag.sentences.measure import Measured
 from rag.types import Question
 

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 
+from rag.asked.deed import WORD, Deed, deed
+from rag.asked.described import nameless, opens_with_name
+from rag.asked.direction import PASSIVE, straight, turned
+from rag.asked.told import ACCUSED, AWARDED, STATED, SUCCESSION
 from rag.english.lexicon import STOP
 from rag.english.words import numbers
 from rag.query.persons import DATELINE
 from rag.query.question import Query, stem, stem_set
 from rag.query.whom import names, surname
-from rag.sentences.deed import WORD, Deed, deed
-from rag.sentences.described import nameless, opens_with_name
-from rag.sentences.direction import PASSIVE, straight, turned
 from rag.sentences.edition import edition, event, of_another, of_other_event, years
 from rag.sentences.features import Candidate
 from rag.sentences.pick import Scored, enough
-from rag.sentences.told import ACCUSED, AWARDED, STATED, SUCCESSION
 from rag.time.periods import DAYS
 
 UNDONE, OTHER, TURNED, SURER = 0.45, 0.6, 0.15, 0.5

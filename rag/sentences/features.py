@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from index.embed import TokenVectors
 from index.types import Span
+from rag.asked.reason import hints
+from rag.asked.slot import DAY, fills, gives, slot
 from rag.english.lexicon import STOP, TOKEN
 from rag.english.words import spelt_out
 from rag.query.question import Query, stem, stem_set
 from rag.sentences.labels import leads_on, opening
-from rag.sentences.reason import hints
-from rag.sentences.slot import DAY, fills, gives, slot
 from rag.types import Passage
 
 NUMBER = re.compile(

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Embedder
+from rag.asked.age import AGE
+from rag.asked.listed import listing, lists
+from rag.asked.slot import DAMAGED, fills, gives, slot
 from rag.query.question import stem_set
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences import subhead
-from rag.sentences.age import AGE
 from rag.sentences.features import (
     SENTENCE_FEATURES,
     SLIGHT,
@@ -27,8 +29,6 @@ from rag.sentences.features import (
     sentence_features,
     wanted,
 )
-from rag.sentences.listed import listing, lists
-from rag.sentences.slot import DAMAGED, fills, gives, slot
 from rag.sentences.speech import speech, told
 from rag.values import tolls
 

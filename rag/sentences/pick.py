@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.article.chunk import prose
+from rag.asked.described import nameless, opens_with_name
+from rag.asked.slot import beside, fills
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
 from rag.query.whom import names
-from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.features import Candidate, neighbours, wanted
 from rag.sentences.openings import teaser
-from rag.sentences.slot import beside, fills
 from rag.sentences.speech import QUOTATION
 from rag.time.periods import DAYS
 from rag.values.amounts import WORDED

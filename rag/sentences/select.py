@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.embed import Embedder
 from index.types import Found
+from rag.asked.slot import fills
 from rag.model import Weights, logit
 from rag.query.question import Query, stem_set
 from rag.search.evidence import Evidence
@@ -24,7 +25,6 @@ from rag.sentences.measure import measure
 from rag.sentences.newest import grown_count, newest_counts, since_denied
 from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, body_first, enough
-from rag.sentences.slot import fills
 from rag.sentences.wanted import Wanted
 from rag.sentences.which import which
 from rag.types import Passage

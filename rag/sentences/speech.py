@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.asked.roles import CRITICS, SUPPORTERS, Role, role
 from rag.english.lexicon import STOP, TOKEN
 from rag.query.question import Query, stem
 from rag.query.whom import names, surname
 from rag.sentences.features import Candidate
-from rag.sentences.roles import CRITICS, SUPPORTERS, Role, role
 
 SPEECH = re.compile(
     r"\bwhat (?:did|does|do|has|have|had|is|was)\b(?P<speaker>[^?!;]{2,60}?)\b(?:say|said|saying|tell|told|think|claim"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.asked import define
+from rag.asked.age import AGE, aged, of_whom
+from rag.asked.deed import deed
+from rag.asked.listed import listing, lists
+from rag.asked.reason import WHY, caused, hints
+from rag.asked.slot import DAY, MONEY, fills, slot
 from rag.query.question import Query, stem_set
-from rag.sentences import define, subhead
-from rag.sentences.age import AGE, aged, of_whom
-from rag.sentences.deed import deed
+from rag.sentences import subhead
 from rag.sentences.done import tells
 from rag.sentences.features import Candidate
-from rag.sentences.listed import listing, lists
-from rag.sentences.reason import WHY, caused, hints
-from rag.sentences.slot import DAY, MONEY, fills, slot
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
 from rag.time import parts
 from rag.values.tolls import asked, fitting

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.asked.told import TOLD
 from rag.query.leaning import ALWAYS, leans
 from rag.query.question import Query, stem, stem_set
 from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate
 from rag.sentences.pick import Scored
-from rag.sentences.told import TOLD
 from rag.time.periods import DAYS
 from rag.time.when import without_phrases
 

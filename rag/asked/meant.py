@@ -6,8 +6,8 @@ import re
 
 from index.article.dates import MONTHS
 from index.types import Article
+from rag.asked.slot import MONTH
 from rag.query.question import YEAR as A_YEAR
-from rag.sentences.slot import MONTH
 from rag.time.happened import ASIDE
 from rag.time.named import published_on, told_by
 

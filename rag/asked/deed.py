@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from rag.english.words import base, numbers
-from rag.query.question import stem
-from rag.sentences.slot import MONEY
-from rag.sentences.told import (
+from rag.asked.slot import MONEY
+from rag.asked.told import (
     ANNOUNCED,
     CAUSED,
     CONVICTED,
@@ -27,6 +25,8 @@ from rag.sentences.told import (
     VAGUE,
     VERBS,
 )
+from rag.english.words import base, numbers
+from rag.query.question import stem
 
 OPENS = r"^\W*(?:(?:and|so|but|then) )?"
 DOER = re.compile(

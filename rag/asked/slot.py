@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
+from rag.asked.age import AGE, aged
+from rag.asked.reason import ALSO_WHY, reasoned
+from rag.asked.told import GIVEN
 from rag.english.words import numbers
-from rag.sentences.age import AGE, aged
-from rag.sentences.reason import ALSO_WHY, reasoned
-from rag.sentences.told import GIVEN
 from rag.values.amounts import SIGN, WORDED
 from rag.values.values import AGED
 
