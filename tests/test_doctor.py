@@ -215,3 +215,13 @@ def test_mending_vectors_never_drops_an_article_whose_file_is_gone(tmp_path, art
     assert health.articles == held
     assert health.embedded == health.distinct
     assert all("damaged" not in finding.what for finding in health.findings)
+
+
+def test_conversations_that_the_disk_does_not_give_are_not_to_be_deleted(store_copy):
+    with closing(sqlite3.connect(store_copy / "chats.sqlite3", isolation_level=None)) as chats:
+        chats.execute("PRAGMA journal_mode=WAL")
+        chats.execute("CREATE TABLE said (text TEXT)")
+    (store_copy / "chats.sqlite3-wal").mkdir()
+    (finding,) = examine(store_copy).findings
+    assert "chats.sqlite3 cannot be read" in finding.what
+    assert finding.mend.endswith("and delete nothing")

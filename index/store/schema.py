@@ -14,8 +14,7 @@ from index.store import packed
 FILE = "library.sqlite3"
 VERSION = 5
 """`PRAGMA user_version` of the tables below."""
-DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-"""What SQLite says of the file itself; all else it says of the disk."""
+SEE_TO_DISK = "see that its disk is neither full nor failing, and delete nothing"
 LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
 STORIES = (
     "CREATE TABLE sketch (article INTEGER PRIMARY KEY REFERENCES article(id) ON DELETE CASCADE,"
@@ -190,14 +189,19 @@ def _connect(store: Path, mode: str) -> sqlite3.Connection:
         _version(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
-        if (error.sqlite_errorcode & 0xFF) in DAMAGED:
+        if is_damage(error):
             sentence = f"is damaged ({error}): delete {store} and run `dateline index FOLDER` again"
         else:
-            sentence = f"cannot be read ({error}): see that its disk is neither full nor failing, and keep the store"
+            sentence = f"cannot be read ({error}): {SEE_TO_DISK}"
         raise StoreError(f"the library at {store} {sentence}") from error
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     return connection
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error is of the file itself, and not of a disk that is full, failing or locked."""
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -49,6 +49,8 @@ def damage(library: Library) -> Finding | None:
             problem = "rows point to rows that are not there"
     except sqlite3.DatabaseError as error:
         problem = str(error)
+        if not schema.is_damage(error):
+            return Finding(what=f"the library file cannot be read ({error})", mend=schema.SEE_TO_DISK)
     what = f"the library file is damaged ({problem})"
     return None if problem == "ok" else Finding(what=what, mend=again(library.store))
 
@@ -146,6 +148,9 @@ def other_files(store: Path) -> Iterator[Finding]:
                     problem = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
             except sqlite3.DatabaseError as error:
                 problem = str(error)
+                if not schema.is_damage(error):
+                    yield Finding(what=f"{file} cannot be read ({error})", mend=schema.SEE_TO_DISK)
+                    continue
             if problem != "ok":
                 what = f"{file} is damaged ({problem}); answers do not need it"
                 yield Finding(what=what, mend=f"put a copy of {file.name} back, or delete it: a new one is made")
