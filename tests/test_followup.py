@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Assistant, Question, Settings
 from rag.query.followup import resolve
 from rag.query.leaning import PERSON, PRONOUNS, leans, pronoun_alone
 from rag.types import Turn
@@ -383,31 +382,3 @@ def test_few_of_very_many_pronouns_are_looked_at():
     assert pronoun_alone("Did Marta Quill say that " + "she sailed and " * 500, pattern) is None
     assert pattern.seen == PRONOUNS
     assert not leans("Did Marta Quill say that " + "she sailed and " * 500 + "won?")
-
-
-TOLD = {
-    "flood": "Lokmar flooded\n\nThe flood in Lokmar killed nine people, and a truce was called for the burials.",
-    "cup": "Cup for Skarra\n\nSkarra won the cup final by two goals on Sunday.",
-    "ferry": "Ferry sunk\n\nThe ferry of Orle sank. The captain of the Orle ferry was saved.",
-    "club": "A new captain\n\nThe rowing club has a new captain.",
-}
-TALKS = """
-How many people died in the Lokmar flood? | Who won the cup final? | Who won the cup final?
-How many people died in the Lokmar flood? | Who won the cup final? | And in 2022? | Who won the cup final? And in 2022?
-How many died in the Lokmar flood? | Who broke the truce? | in the Lokmar flood. Who broke the truce?
-When did the Orle ferry sink? | Who rescued the captain? | the Orle ferry sink. Who rescued the captain?
-How many died in the flood? | Who won the cup final? | in the flood. Who won the cup final?
-Who is Casper Lund? | Who won the cup final? | Casper Lund. Who won the cup final?
-How many people died in the Lokmar flood? | Who won the other cup? | in the Lokmar flood. Who won the other cup?
-How many people died in the Lokmar flood? | Did it stop the cup final? | in the Lokmar flood. Did it stop the cup final?
-How many people died in the Lokmar flood? | Who saw the comet? | in the Lokmar flood. Who saw the comet?
-"""
-"""Turns and how the last is read: it leans, unless the articles know what it is about, and not with what was named."""
-
-
-def test_a_thing_that_no_article_tells_of_with_the_talk_begins_another(stored):
-    with Assistant.open(stored(TOLD), Settings()) as opened:
-        for line in TALKS.strip().splitlines():
-            *turns, text, meant = line.split(" | ")
-            history = tuple(Turn(role="user", text=turn) for turn in turns)
-            assert opened.ask(Question(text=text, history=history)).interpreted.question == meant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from index.article.dates import MONTHS
@@ -12,7 +12,6 @@ from index.store.library import Library
 from index.store.scope import Scope, Window
 from index.types import Span
 from rag.english.lexicon import STOP, TOKEN
-from rag.query.anew import lately
 from rag.query.question import Query, narrowed, understand
 from rag.time.named import query as naming
 from rag.time.periods import MONTH_NAMES, SEASONS, WEEKDAYS
@@ -70,8 +69,7 @@ def bound(question: Question, library: Library) -> Bounds:
     it is said.
     """
     today = question.as_of or datetime.now().astimezone().date()
-    history = lately(question.history, question.text, library)
-    query = understand(replace(question, history=history), today)
+    query = understand(question, today)
     reading = read(query.text, today) if question.read_time else Reading()
     scope = Scope(question.since, question.until, question.as_of, question.files)
     since, until, notes = question.since, question.until, list(reading.unread)

@@ -119,13 +119,6 @@ def leans(text: str) -> bool:
     return any(pronoun_alone(text, pattern) for pattern in (PERSON, THING))
 
 
-def known_thing(text: str) -> str:
-    """The noun of "the ..." because of which alone a question leans: "final" of "Who won the cup final?"."""
-    things = [match.group().split()[-1] for match in KNOWN.finditer(text)]
-    alone = len(things) == 1 and not COMPARED.search(text) and leans(text) and not leans(KNOWN.sub("the X", text))
-    return things[0] if alone else ""
-
-
 def pronoun_alone(text: str, pattern: re.Pattern[str]) -> str | None:
     """The first pronoun, of `PRONOUNS`, that nothing before it in the question can be the antecedent of."""
     for match in islice(pattern.finditer(text), PRONOUNS):
