@@ -33,7 +33,9 @@ from rag.types import Turn
 
 MOST_TURNS = 3
 """Earlier user turns that one question may lean on: what the talk is about, and the last."""
-THIS = re.compile(rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!is\b|was\b|one\b|has\b)[a-z]{{3,}}\b")
+THIS = re.compile(
+    rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!(?:is|was|one|has|folder|library)\b)[a-z]{{3,}}\b"
+)
 ANSWERED = 600
 """Code points of the last answer that are looked at."""
 LOOKED_BACK = 8

@@ -13,6 +13,7 @@ from rag.scan.subject import Subject, subject_of
 from rag.scan.wording import (
     ABOUT_ARTICLES,
     ABOUT_WRITING,
+    ALL,
     ALSO,
     APPEAR,
     ASKED,
@@ -23,6 +24,7 @@ from rag.scan.wording import (
     NEWEST,
     NEWEST_OF,
     NOT,
+    OVERVIEW,
     SAYING,
     TIMELINE,
     TIMES,
@@ -102,7 +104,7 @@ class Order:
 
 def order(question: str) -> Order | None:
     """The scan that a question asks for; `None` for a question that a few passages can answer."""
-    text = LIBRARY.sub(lambda m: "are there" if m["are"] else "", question)
+    text = LIBRARY.sub(lambda m: "are there" if m["are"] else "", OVERVIEW.sub(ALL, question))
     text = SPACE.sub(" ", TOTAL.sub("", text)).strip().rstrip("?.! ")
     text = text.lower() if text.isupper() else text
     if len(text) > LONGEST:
@@ -115,7 +117,9 @@ def order(question: str) -> Order | None:
     for part in later:
         if THANKS.fullmatch(part):
             continue
-        if one := OUTERMOST.fullmatch(part):
+        if part == ALL:
+            text, task = (text, "list") if _alone(text) else (ALL, None)
+        elif one := OUTERMOST.fullmatch(part):
             task = "newest" if one["newest"] else "oldest"
         elif some := THEM.fullmatch(part):
             task, of, most = "list", None if some["first"] else aged(some["age"]), number(some["n"])
