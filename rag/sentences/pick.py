@@ -12,7 +12,7 @@ from rag.query.question import Query, named, stem, stem_set
 from rag.query.whom import names
 from rag.sentences.described import nameless, opens_with_name
 from rag.sentences.features import Candidate, neighbours, wanted
-from rag.sentences.openings import teaser
+from rag.sentences.openings import leans, teaser
 from rag.sentences.slot import beside, fills
 from rag.sentences.speech import QUOTATION
 from rag.time.periods import DAYS
@@ -73,6 +73,7 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
 
     def leads(one: Candidate) -> bool:
         below = one.passage.article.path == best.passage.article.path and one.span.start > best.span.start
+        below = below and not leans(one.text)
         told = said(one) >= asked if query.kind in ("what", "yesno") else gives(best) <= gives(one)
         return below and said(best) < said(one) and told and not one.text.endswith("?")
 
