@@ -83,6 +83,7 @@ def foods(stored):
         ("What was the revenue of Ostrel Foods?", "Net debt", 0.9, "Ostrel"),
         ("How much is the debt of Ostrel Foods?", "The debt", 0.9, "Ostrel"),
         ("How much debt did the revenue of Ostrel Foods bring?", "Net debt", 0.9, "Ostrel"),
+        ("What net debt of Ostrel Foods startled them?", "Net debt", 0.9, "Ostrel"),
         ("Which firm of Ostrel Foods?", "Dora Venn", 0.9, "Ostrel"),
     ],
 )

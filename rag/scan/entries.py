@@ -195,7 +195,7 @@ def _item(
 def _tells(quote: str) -> bool:
     """Whether a sentence tells anything, and is no heading and nothing that a page says of itself."""
     heading = len(quote.split()) <= SHORT and not ENDED.search(quote)
-    return not (heading or TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or corrects(quote))
+    return not (heading or TO_A_MACHINE.search(quote) or OF_THE_PAGE.search(quote) or teaser(quote) or corrects(quote))
 
 
 def called(article: Article) -> str:

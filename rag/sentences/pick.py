@@ -13,7 +13,7 @@ from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
 from rag.query.whom import names
 from rag.sentences.features import Candidate, neighbours, wanted
-from rag.sentences.openings import teaser
+from rag.sentences.openings import leans, teaser
 from rag.sentences.speech import QUOTATION
 from rag.time.periods import DAYS
 from rag.values.amounts import WORDED
@@ -58,8 +58,8 @@ def enough(scored: Sequence[Scored], keep: float, most: int, *, opening: bool = 
 def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     """The sentences, best first, but not an article's opening where one below it says more of the question's words.
 
-    That says all of them that the opening does, and gives what is asked for if that does. The title counts for both,
-    but not its numbers, which are mostly of the day.
+    That says all of them that the opening does, and gives what is asked for if that does; where no kind of answer is
+    asked for, it says every word. The title counts for both, but not its numbers, which are mostly of the day.
     """
     if not scored or not _heads(best := scored[0].candidate):
         return tuple(scored)
@@ -73,7 +73,9 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
 
     def leads(one: Candidate) -> bool:
         below = one.passage.article.path == best.passage.article.path and one.span.start > best.span.start
-        return below and said(best) < said(one) and gives(best) <= gives(one) and not one.text.endswith("?")
+        below = below and not leans(one.text)
+        told = said(one) >= asked if query.kind in ("what", "yesno") else gives(best) <= gives(one)
+        return below and said(best) < said(one) and told and not one.text.endswith("?")
 
     likely = [one for one in scored if one.probability >= BODY * scored[0].probability]
     first = next((one for one in likely if leads(one.candidate)), None)
