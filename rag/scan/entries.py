@@ -20,7 +20,7 @@ from rag.scan.wording import Task
 from rag.search.stories import source
 from rag.sentences.extract import whole
 from rag.sentences.features import TO_A_MACHINE
-from rag.sentences.openings import ENDED, leans, linked
+from rag.sentences.openings import ENDED, leans, linked, teaser
 from rag.time.happened import Day, happened
 from rag.time.named import published_on
 from rag.types import Passage, Source
