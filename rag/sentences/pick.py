@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from index.article.chunk import prose
+from rag.asked import define
 from rag.asked.described import nameless, opens_with_name
-from rag.asked.slot import beside, fills
+from rag.asked.slot import beside, fills, slot
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
 from rag.query.whom import names
@@ -22,9 +23,10 @@ ALIKE = 0.8
 """Share of the words of the longer sentence, for two sentences to say the same in the same words."""
 OPENING = 0.5
 """Share of the best one's probability with which the first sentence of its article opens an answer."""
-
 BODY = 0.6
 """The same, with which another sentence of it leads, where the first leaves a word of the question out."""
+VALUED = frozenset({"who", "when", "number"})
+"""Kinds of question of which it can be seen whether a sentence gives what is asked for."""
 SORT = re.compile(r"\b(?:which|what|how (?:many|much))\s+(\w+)", re.I)
 """Of what sort the answer is, which it need not say: "Which company ...?"."""
 
@@ -58,10 +60,14 @@ def enough(scored: Sequence[Scored], keep: float, most: int, *, opening: bool = 
 def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     """The sentences, best first, but not an article's opening where one below it says more of the question's words.
 
-    That says all of them that the opening does, and gives what is asked for if that does; where no kind of answer is
-    asked for, it says every word. The title counts for both, but not its numbers, which are mostly of the day.
+    That says all of them that the opening does, and gives what is asked for - a name, a day, a value - if that does;
+    where nothing of the kind is asked for it says every word. The title counts for both, but not its numbers, which are
+    mostly of the day. What something is, stands at the opening.
     """
-    if not scored or not _heads(best := scored[0].candidate):
+    valued = query.kind in VALUED or slot(query.text) is not None
+    if not scored or not (valued or query.kind == "what") or define.asked(query.text):
+        return tuple(scored)
+    if not _heads(best := scored[0].candidate):
         return tuple(scored)
     asked = {*query.stems} - query.context - {stem(word) for word in SORT.findall(query.text)}
 
@@ -74,7 +80,7 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     def leads(one: Candidate) -> bool:
         below = one.passage.article.path == best.passage.article.path and one.span.start > best.span.start
         below = below and not leans(one.text)
-        told = said(one) >= asked if query.kind in ("what", "yesno") else gives(best) <= gives(one)
+        told = gives(best) <= gives(one) if valued else said(one) == asked
         return below and said(best) < said(one) and told and not one.text.endswith("?")
 
     likely = [one for one in scored if one.probability >= BODY * scored[0].probability]
