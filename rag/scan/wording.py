@@ -92,17 +92,19 @@ TOLD_FIRST = re.compile(
     r"|(?:was|were) (?P<thing>.+?) (?P<when>first|last) mentioned in (?:the|these|those|my|your|our) articles)$",
     re.I,
 )
-_WHOLE = r"(?:all )?(?:of )?(?:the|these|those|this|my|your|our)(?: news)?"
-_ITEMS = r"(?:articles|stories|documents|files|texts|library|folder|collection|archive)"
+_ITEMS = (
+    r"(?:(?:all )?(?:of )?(?:the|these|those|my|your|our)(?: news)? (?:articles|stories|documents|files|texts)"
+    r"|(?:this|my|your|our|the(?= folder)) (?:library|folder|collection|archive))"
+)
 _TOPICS = r"(?:(?:main|key|biggest) )?(?:topics|subjects|themes)"
 OVERVIEW = re.compile(
-    r"(?:^|(?<=[?.!] ))\W*(?:please )?(?:(?:can|could) you )?"
-    rf"(?:what (?:are|is) {_WHOLE} {_ITEMS}(?: all)? about"
-    rf"|what (?:do|does) {_WHOLE} {_ITEMS} (?:cover|say|contain|tell(?: us| me)?)"
-    rf"|what(?: is|['’]s| do you have) in {_WHOLE} {_ITEMS}"
-    rf"|(?:what|which) {_TOPICS} (?:do|does) {_WHOLE} {_ITEMS} (?:cover|contain)"
-    rf"|what are (?:the )?{_TOPICS}(?: (?:of|in) {_WHOLE} {_ITEMS})?"
-    rf"|(?:summari[sz]e|sum up|describe|(?:give|show)(?: me| us)? an? (?:overview|summary) of) {_WHOLE} {_ITEMS})"
+    r"(?:^|(?<=\? ))(?:please )?(?:(?:can|could) you )?"
+    rf"(?:what (?:are|is) {_ITEMS}(?: all)? about"
+    rf"|what (?:do|does) {_ITEMS} (?:cover|say|contain|tell(?: us| me)?)"
+    rf"|what(?: is|['’]s| do you have) in {_ITEMS}"
+    rf"|(?:what|which) {_TOPICS} (?:do|does) {_ITEMS} (?:cover|contain)"
+    rf"|what are (?:the )?{_TOPICS}(?: (?:of|in) {_ITEMS})?"
+    rf"|(?:summari[sz]e|sum up|describe|(?:give|show)(?: me| us)? an? (?:overview|summary) of) {_ITEMS})"
     r"(?=(?: please)?\W*$)",
     re.I,
 )
