@@ -28,6 +28,8 @@ TOGETHER = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 SPELLING = 0.85
 """Least likeness of two spellings of one name; "North Korea" and "South Korea" are less alike."""
 ORDER = "article.published IS NULL, article.published DESC, article.path"
+OVERVIEW = "What are these articles about?"
+"""What may be asked of any library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,6 +202,15 @@ def test_suggested_questions_are_answered(opened):
     assert opened.locator(".claim").count() > 0
 
 
+def test_what_the_articles_are_about_is_the_last_suggestion(opened):
+    last = opened.locator(".suggestions button").last
+    last.wait_for()
+    assert last.inner_text() == "What are these articles about?"
+    last.click()
+    opened.locator(".turn .foot").wait_for()
+    assert opened.locator(".claim").count() > 5
+
+
 def test_an_endless_question_is_refused_in_words(opened):
     ask(opened, "how " * 3000)
     opened.locator(".trouble").wait_for()

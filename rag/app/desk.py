@@ -86,13 +86,14 @@ class Desk:
         }
 
     def suggest(self, wish: Json, reader: str) -> list[str]:
-        """Questions that the library answers, tried out once for each state of it."""
+        """Questions that the library answers, tried out once for each state of it; last what it holds at all."""
         with self._suggesting:
             now = catalog.version(self.library)
             if self._suggested[0] != now:
                 drawn = catalog.suggestions(self.library, most=12)
                 answered = (question for question in drawn if not self.assistant.ask(question).abstained)
-                self._suggested = now, [question for question, _ in zip(answered, range(4), strict=False)]
+                tried = [question for question, _ in zip(answered, range(3), strict=False)]
+                self._suggested = now, [*tried, *([catalog.OVERVIEW] if self.library.count()["articles"] else [])]
             return self._suggested[1]
 
     def health(self, wish: Json, reader: str) -> list[Json]:
