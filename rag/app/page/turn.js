@@ -181,7 +181,7 @@ export class Turn {
       el('span', { class: 'numbers', aria: { hidden: 'true' } }, quotes.map(({ number }) => number).join(', ')),
       el('div', {},
         button([el('span', { class: 'headline' }, own(named(quotes[0]))), el('span', { class: 'byline' }, byline(quotes[0])),
-          el('span', { class: 'place byline' }, own(quotes[0].file), `, characters ${quotes.map((one) => `${one.start}–${one.end}`).join(', ')}`)],
+          el('span', { class: 'place' }, own(quotes[0].file), `, characters ${quotes.map((one) => `${one.start}–${one.end}`).join(', ')}`)],
           () => this.open(quotes[0].number), { class: 'source' }),
         noted([...new Set(quotes.flatMap(({ notes }) => notes))]),
         quotes.map((quote) => this.alsoIn(quote.also_in))),
