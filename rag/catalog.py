@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
 from index.store.library import Library
 from index.store.scope import Scope, within
 from index.types import Article
+from rag.query.question import stem
+from rag.values.amounts import MEASURES
 
 NUMBER_OF = re.compile(
     r"\b\d[\d,.]*(?: of the [\w’' ]{1,30}?\d[\d,.]*)? ((?:[a-z]+ )?(?!per\b|pct\b|hours|days|years|months)[a-z]{4,}s)"
@@ -201,7 +204,7 @@ def suggestions(library: Library, most: int = 4, read: int = 60) -> list[str]:
     """Questions drawn from the `read` newest articles by fixed patterns, without a model.
 
     They ask for something that a sentence of an article says, in its words; whether the assistant
-    answers them is for the caller to try. One an article at first, those for a number before the others.
+    answers them is for the caller to try. For a number, for somebody's words and on a name in turn.
     """
     numbers: list[str] = []
     speakers: list[str] = []
@@ -216,13 +219,14 @@ def suggestions(library: Library, most: int = 4, read: int = 60) -> list[str]:
                     if not any(_respelt(name, other) for other in named):
                         named.append(name)
                         questions.append(question)
-    half = max(most // 2, most - len(speakers))
-    return [*numbers[:half], *speakers, *topics][:most]
+    turns = zip_longest(numbers, speakers, topics)
+    return [question for turn in turns for question in turn if question][:most]
 
 
 def _numbers(prose: str) -> Iterator[str]:
     for noun, verb, rest in NUMBER_OF.findall(prose):
-        yield f"How many {noun} {verb} {rest.strip()}?"
+        if stem(noun) not in MEASURES:
+            yield f"How many {noun} {verb} {rest.strip()}?"
 
 
 def _respelt(one: str, other: str) -> bool:

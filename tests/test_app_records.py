@@ -231,6 +231,8 @@ def test_suggestions_come_from_what_articles_say(assistant):
     drawn = catalog.suggestions(assistant.library, most=8)
     assert "How many residents were taken to higher ground?" in drawn
     assert len(drawn) == len(set(drawn)) == 8
+    assert {question.split()[0] for question in drawn[:3]} == {"How", "What"}
+    assert not any("tonnes" in question for question in drawn)
 
 
 def test_no_two_suggestions_name_one_thing_in_two_spellings(stored):
