@@ -87,7 +87,7 @@ def harbour(stored):
 def scored(harbour, question, *openings):
     """The evidence for a question, and its sentences that open so, each a little less likely than the one before."""
     evidence = harbour.retriever.find(Question(text=question))
-    found = candidates(evidence.passages)
+    found = candidates(evidence.passages, evidence.query)
     chosen = [next(one for one in found if one.text.startswith(opening)) for opening in openings]
     return evidence, [Scored(candidate=one, probability=0.9 - n / 50) for n, one in enumerate(chosen)]
 

@@ -30,10 +30,16 @@ def assistant(stored):
         yield opened
 
 
+def sentences(assistant, question):
+    """The sentences that may answer a question."""
+    evidence = assistant.retriever.find(Question(text=question))
+    return candidates(evidence.passages, evidence.query)
+
+
 @pytest.fixture(scope="module")
 def below(assistant):
     """A sentence of the article by how it begins, with what stands before it."""
-    found = candidates(assistant.search("the Ostrel toll law"))
+    found = sentences(assistant, "the Ostrel toll law")
     return lambda start: next(one for one in found if one.text.startswith(start))
 
 
@@ -94,7 +100,7 @@ Quill, the miller, was blamed. He left the town.
 def test_a_label_is_told_with_the_sentence_that_it_leads_to_but_no_sentence_with_a_verb(stored):
     snippet = "Jan 24, 2023 ... The floods in Tesmark were the deadliest that Skova has seen."
     with Assistant.open(stored({"factbox": FACTBOX, "snippet": snippet}), Settings()) as opened:
-        texts = [one.text for one in candidates(opened.search("the deadliest floods in Tesmark"))]
+        texts = [one.text for one in sentences(opened, "the deadliest floods in Tesmark")]
         answer = opened.ask("What happened in the Skova valley in 2011?")
     assert "1979 - Orvo, Tesmark. 212 people drowned when a flood brought down a textile mill." in texts
     assert "1979 - Orvo, Tesmark." not in texts
@@ -178,15 +184,13 @@ def test_an_interviewer_s_question_is_told_with_its_answer(larrick, question, cl
 
 
 def test_a_question_is_no_sentence_of_its_own_and_stays_out_where_it_shares_no_word(larrick):
-    evidence = larrick.retriever.find(Question(text="Who had lost his nerve?"))
-    texts = [one.text for one in candidates(evidence.passages, evidence.query)]
+    texts = [one.text for one in sentences(larrick, "Who had lost his nerve?")]
     assert "The board had lost its nerve." in texts
     assert not [text for text in texts if text.startswith(("**Why", "Whom do you"))]
     assert {'"Will you?"', "Which river did the first ship cross?", "Will Ostrel last?"} <= {*texts}
 
 
 def test_a_question_of_another_kind_stays_out_and_the_letter_of_a_choice_is_no_answer(larrick):
-    evidence = larrick.retriever.find(Question(text="When did Otto Larrick leave Ostrel?"))
-    texts = [one.text for one in candidates(evidence.passages, evidence.query)]
-    assert "The board had lost its nerve." in texts
-    assert not any(answers("Which sea did Ostrel cross first?", one) for one in candidates(evidence.passages))
+    found = sentences(larrick, "When did Otto Larrick leave Ostrel?")
+    assert "The board had lost its nerve." in [one.text for one in found]
+    assert not any(answers("Which sea did Ostrel cross first?", one) for one in found)

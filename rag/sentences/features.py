@@ -91,7 +91,7 @@ candidates'; its passage's rank and fused score, its article's, the passage's co
 and who; how near such a value is to the question's words; whether it asks; how early it stands; how much it adds."""
 
 
-def candidates(passages: Sequence[Passage], query: Query | None = None) -> list[Candidate]:
+def candidates(passages: Sequence[Passage], query: Query) -> list[Candidate]:
     """Every sentence of the passages, in their order, but those that are addressed to a machine.
 
     What only leads to the next sentence is no candidate: a label is part of that one, and so is a question like

@@ -50,7 +50,7 @@ def question_above(text: str, start: int) -> str | None:
     return TURN.sub("", above["head"], count=1) if above else None
 
 
-def opening(text: str, spans: Sequence[Span], i: int, query: Query | None) -> Span:
+def opening(text: str, spans: Sequence[Span], i: int, query: Query) -> Span:
     """The `i`th sentence with its labels, and with the question above it where that is one like the `query`.
 
     Both want an answer of the same kind, and share a word.
@@ -58,8 +58,8 @@ def opening(text: str, spans: Sequence[Span], i: int, query: Query | None) -> Sp
     first = own = labelled(text, spans, i)
     while first and _asks(text, spans[first - 1]):
         first -= 1
-    head = question_above(text, spans[own].start) if first < own and query else None
-    if not (head and query and kind_of(head) == kind_of(query.text) and not stem_set(head).isdisjoint(query.stems)):
+    head = question_above(text, spans[own].start) if first < own else None
+    if not (head and kind_of(head) == kind_of(query.text) and not stem_set(head).isdisjoint(query.stems)):
         first = own
     return Span(spans[first].start, spans[i].end)
 
