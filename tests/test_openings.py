@@ -89,7 +89,7 @@ def foods(stored):
 )
 def test_what_says_more_of_the_question_leads_before_the_opening(foods, question, second, share, first):
     evidence = foods.retriever.find(Question(text=question))
-    found = candidates(evidence.passages)
+    found = candidates(evidence.passages, evidence.query)
     opening, other = (next(one for one in found if one.text.startswith(start)) for start in ("Ostrel", second))
     scored = [Scored(candidate=opening, probability=0.8), Scored(candidate=other, probability=0.8 * share)]
     led = body_first(evidence.query, scored)
