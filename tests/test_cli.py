@@ -5,38 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from called import call, outside, refused
 
 from rag import Assistant
-from rag.cli import main
 
 HOSTILE = "Boats \x1b[31mred\x07 \u202eevil\u200b [bold]x[/bold]"
-
-
-def call(*words: object, code: int = 0, **environment: str):
-    """Run a command in this process; no exception may come out of it."""
-    done = CliRunner().invoke(main, [str(w) for w in words], env=environment)
-    assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
-    assert done.exit_code == code, done.output
-    assert "Traceback" not in done.output
-    return done
-
-
-def refused(*words: object, code: int = 2, **environment: str) -> str:
-    done = call(*words, code=code, **environment)
-    assert done.stdout == ""
-    return done.stderr
-
-
-def outside(*words: object, stdin: str = "", **options):
-    """Run a command as a process of its own."""
-    command = [sys.executable, "-c", "from rag.cli import main; main()", *map(os.fsencode, map(str, words))]
-    return subprocess.run(command, input=stdin.encode(), capture_output=True, check=False, timeout=120, **options)
 
 
 @pytest.fixture
@@ -296,17 +272,6 @@ def test_doctor_ends_with_1_when_something_is_wrong(sample_store, small, tmp_pat
     assert json.loads(call("doctor", "--store", store, "--json", code=1).stdout)["healthy"] is False
 
 
-@pytest.mark.parametrize(
-    "words", [["ask", "Who?"], ["search", "x"], ["show"], ["show", "a"], ["doctor"], ["batch", "q", "--out", "o"]]
-)
-def test_no_store_says_which_command_makes_one(words, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "q").write_text('{"question": "Who?"}')
-    told = refused(*words)
-    assert told == "dateline: no Dateline store at .dateline: make one with `dateline index FOLDER --store .dateline`\n"
-    assert not (tmp_path / "o").exists()
-
-
 def test_the_chat_begins_with_an_empty_library_where_nothing_is_indexed_and_not_where_a_store_was_named(
     tmp_path, monkeypatch
 ):
@@ -318,16 +283,6 @@ def test_the_chat_begins_with_an_empty_library_where_nothing_is_indexed_and_not_
     assert "Add articles in the browser." in call("chat", "--no-open").stdout
     assert "Nothing is indexed" not in call("chat", "--no-open").stdout
     assert len(opened) == 2
-
-
-@pytest.mark.parametrize("where", [0, 5_000])
-def test_a_damaged_library_ends_in_one_line(store_copy, where):
-    file = store_copy / "library.sqlite3"
-    file.write_bytes(file.read_bytes()[:where] + b"\xff" * (file.stat().st_size - where))
-    for words in (["ask", "Who designed the bridge?"], ["show"], ["search", "bridge"], ["index"]):
-        told = refused(*words, "--store", store_copy)
-        assert told.startswith("dateline: the library ")
-        assert told.count("\n") == 1
 
 
 def test_settings_come_from_a_file_and_mistakes_are_named(sample_store, tmp_path):
@@ -361,22 +316,6 @@ def test_settings_come_from_a_file_and_mistakes_are_named(sample_store, tmp_path
 )
 def test_wrong_use_ends_with_2(words, sample_store):
     assert refused(*words, DATELINE_STORE=str(sample_store))
-
-
-def test_bytes_that_are_no_text_are_refused(sample_store, tmp_path):
-    bad = os.fsdecode(b"caf\xe9")
-    for words in (["ask", bad], ["show", bad], ["index", tmp_path / bad], ["search", "x", "--file", bad]):
-        done = outside(*words, "--store", sample_store)
-        assert done.returncode == 2
-        assert b"is not valid UTF-8" in done.stderr
-        assert b"Traceback" not in done.stderr
-
-
-def test_a_pipe_that_is_closed_is_no_crash(sample_store):
-    command = f"{sys.executable} -c 'from rag.cli import main; main()' show --json --store {sample_store} | head -c 1"
-    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
-    assert done.stdout == b"["
-    assert b"Traceback" not in done.stderr
 
 
 def test_help_and_version():
@@ -421,52 +360,3 @@ def test_what_was_left_out_is_told_and_put_back(small, tmp_path):
     back = call("index", "--store", store, "--words-only", "--put-back", "my boats.txt", "--json")
     assert json.loads(back.stdout)["added"] == ["my boats.txt"]
     assert "left out" not in call("doctor", "--store", store, code=1).stdout
-
-
-def test_a_disk_that_cannot_be_read_condemns_no_library(store_copy):
-    (store_copy / "library.sqlite3-wal").unlink(missing_ok=True)
-    (store_copy / "library.sqlite3-wal").mkdir()  # as on a full disk, a reader's log cannot be made
-    told = refused("ask", "Who designed the bridge?", "--store", store_copy)
-    assert "cannot be read" in told
-    assert told.endswith("and delete nothing\n")
-    checked = call("doctor", "--store", store_copy, code=1).stdout
-    assert "mend: see that its disk is neither full nor failing" in checked
-    (store_copy / "library.sqlite3-wal").rmdir()
-    assert "Bastian" in call("ask", "Who designed the Tollmark Bridge?", "--store", store_copy).stdout
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
-@pytest.mark.parametrize("words", [["show"], ["search", "bridge"], ["completion", "bash"]], ids=lambda words: words[0])
-def test_a_full_disk_behind_the_output_is_one_line(sample_store, words):
-    with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-c", "from rag.cli import main; main()", *words]
-        environment = {**os.environ, "DATELINE_STORE": str(sample_store)}
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False, timeout=120)
-    assert done.returncode == 2
-    assert done.stderr.decode().startswith("dateline: what is read or written cannot be used (No space left on device)")
-    assert done.stderr.count(b"\n") == 1
-
-
-@pytest.mark.parametrize(
-    "words",
-    [["index"], ["ask", "Who?", "--store"], ["ask", "Who?", "--config"], ["vectors", "make", "1/2"]],
-    ids=" ".join,
-)
-def test_what_the_system_refuses_is_one_line(sample_store, words):
-    told = refused(*words, "n" * 300, DATELINE_STORE=str(sample_store))
-    assert "cannot be used (File name too long): name another" in told
-    assert told.count("\n") == 1
-
-
-@pytest.mark.parametrize(("command", "says"), [("index", "run it again, and it goes on from there"), ("show", "")])
-def test_ctrl_c_is_told_in_a_line(sample_store, small, tmp_path, monkeypatch, command, says):
-    def interrupt(*_: object, **__: object):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("index.build", interrupt)
-    monkeypatch.setattr("rag.console.show_articles", interrupt)
-    words = [small] if command == "index" else []
-    told = refused(command, *words, "--store", sample_store, code=130)
-    assert told.startswith("\ndateline: stopped")
-    assert told.endswith(f"{says}\n")
-    assert told.count("\n") == 2

@@ -47,26 +47,20 @@ another disaster's dead."""
 class Wanted:
     """What a question asks for, as far as its words say."""
 
-    text: str
+    query: Query
     """The question."""
     speech: Speech | None
     """Whose words it asks for."""
-    claims: bool
-    """Whether it asks if something is so, which another's word in quotation marks does not settle."""
     name: str | None
     """Of whom or what it asks only who or what that is."""
-    query: Query
-    """It as it was understood."""
 
     @classmethod
     def of(cls, query: Query) -> Wanted:
-        return cls(
-            text=query.text,
-            speech=speech(query),
-            claims=query.kind == "yesno",
-            name=define.asked(query.text),
-            query=query,
-        )
+        return cls(query=query, speech=speech(query), name=define.asked(query.text))
+
+    @property
+    def text(self) -> str:
+        return self.query.text
 
     def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
@@ -98,7 +92,7 @@ class Wanted:
         """The probability of a sentence, from what was measured, once it is seen whether it gives what is asked for."""
         kept = probability * fitting(self.text, one.text) * parts.fitting(self.text, one.text)
         kept *= by(self.speech, one) if self.speech else 1.0
-        if self.claims and claimed(self.text, one.text):
+        if self.query.kind == "yesno" and claimed(self.text, one.text):  # another's word does not settle it
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
