@@ -1,6 +1,7 @@
 """The chat without a browser: articles cut for marking, exports, and the history."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from app_chat import Scripted, dressed, sample_store
@@ -174,6 +175,12 @@ def test_asking_again_replaces_and_history_stops_before_it(assistant, chats):
     chats.add("ada", first.conversation, again, replaces=second.turn)
     assert len(chats.turns("ada", first.conversation)) == 2
     assert len(chats.past("ada", first.conversation)) == 4
+
+
+def test_what_was_asked_back_is_part_of_the_history(assistant, chats):
+    back = replace(assistant.ask("What did she say?"), claims=(), clarify="Whom does “she” mean?")
+    first = chats.add("ada", None, render.answer(back))
+    assert [turn.text for turn in chats.past("ada", first.conversation)] == ["What did she say?", back.clarify]
 
 
 def test_what_is_asked_anew_keeps_its_place_and_names_the_conversation_that_it_began(assistant, chats):

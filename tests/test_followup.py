@@ -105,7 +105,7 @@ def test_only_what_leans_takes_the_turn_before_it():
         ("Change of subject: who designed it?", "who designed it?"),
         ("let's talk about something else. What is the Calder Tunnel?", "What is the Calder Tunnel?"),
         ("Great, and where was it held?", f"{TOPIC} and where was it held?"),
-        ("sorry, I mean the second race", f"{RACE.text} I mean the second race"),
+        ("sorry, I mean the second race", f"{RACE.text} What about the second race?"),
         ("no, in 2022", "Who won the Ostrel regatta? in 2022"),
     ],
 )

@@ -128,7 +128,8 @@ class Chats:
         turns = turns[: ids.index(before)] if before in ids else turns
         said: list[Turn] = []
         for record in (turn["view"]["record"] for turn in turns[-most:]):
-            said += [Turn(role="user", text=record["question"]), Turn(role="assistant", text=record["text"])]
+            answer = record["text"] or record["clarify"] or ""
+            said += [Turn(role="user", text=record["question"]), Turn(role="assistant", text=answer)]
         return tuple(said)
 
     def rename(self, reader: str, conversation: str, title: str) -> None:

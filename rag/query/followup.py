@@ -16,7 +16,7 @@ from rag.query.leaning import (
     POINTING,
     POSSESSIVE,
     THING,
-    TIME_UNIT,
+    THIS,
     VERB,
     WH,
     content,
@@ -25,6 +25,7 @@ from rag.query.leaning import (
     pronoun_alone,
 )
 from rag.query.persons import full_name, persons
+from rag.query.reply import ASKED_BACK, MEANT, completed, corrected
 from rag.query.results import ARTICLES, both, of_them
 from rag.query.swap import Swapped, swapped
 from rag.query.topic import PRONOUN, about, asks, beside, subject
@@ -33,9 +34,6 @@ from rag.types import Turn
 
 MOST_TURNS = 3
 """Earlier user turns that one question may lean on: what the talk is about, and the last."""
-THIS = re.compile(
-    rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!(?:is|was|one|has|folder|library)\b)[a-z]{{3,}}\b"
-)
 ANSWERED = 600
 """Code points of the last answer that are looked at."""
 LOOKED_BACK = 8
@@ -46,6 +44,7 @@ THE_PERSON = re.compile(rf"\bthe (?:{'|'.join(sorted(PERSONAL_TITLES))})\b", re.
 """ "What did the judge say?": whom a pronoun after it means."""
 CITED = re.compile(r"\s*\[\d+\]")
 WHO = re.compile(r"\W*who\b", re.I)
+DOES = re.compile(r"\W*(?:who|what)\s+[a-z]+[^s\W]s\b", re.I)
 NOTHING = "What would you like to know? Ask about something that the articles may tell."
 
 
@@ -78,8 +77,12 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not said.text:
         return Resolved(text=text, own=text, clarify=NOTHING)
     text = framing.plain(said.text)
+    if not said.turns and (replied := _completed(text, history, today)):
+        return replied
     talk = {} if said.turns else _before(history)
-    if not (leans(text) or (said.corrects and not _asks_anew(text))):
+    corrects = said.corrects or MEANT.match(text) is not None
+    text = corrected(text, next(reversed(talk), ""))
+    if not (leans(text) or (corrects and not _asks_anew(text))):
         return Resolved(text=text, own=text)
     own, asked = text, [turn for turn in talk if turn]
     if of_articles := any(map(ARTICLES.search, asked)):
@@ -105,10 +108,26 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not (used or meant):
         return Resolved(text=text, own=own, clarify=unclear(text, today))
     if not any(map(ARTICLES.search, (*used, text))):
-        used = _told(used, None if spent or said.corrects or of_them(text) or not asks(text) else text)
+        used = _told(used, None if spent or corrects or of_them(text) or not asks(text) else text)
     leaned = " ".join([*map(_ended, used), *([f"{', '.join(meant)}."] if meant else [])])
     whole = leaned if spent else f"{leaned} {text}"
     return Resolved(text=whole, own=text, leaned=leaned, answered=_last_answer(talk)[:ANSWERED])
+
+
+def _completed(text: str, history: Sequence[Turn], today: date) -> Resolved | None:
+    """What was asked back, or said too little and began the talk, with a reply that only names something in it."""
+    asked = [n for n, turn in enumerate(history) if turn.role == "user"]
+    if not asked:
+        return None
+    earlier, last = history[: asked[-1]], history[asked[-1]]
+    question = framing.plain(courtesy.parted(last.text).text)
+    answer = " ".join(turn.text.strip() for turn in history[asked[-1] + 1 :])
+    if (whole := completed(question, text, answer)) is None:
+        return None
+    back = ASKED_BACK.match(answer) if answer else resolve(last.text, earlier, today).clarify
+    if not (back or (len(asked) == 1 and leans(question))):
+        return None
+    return resolve(whole, earlier, today)
 
 
 def _told(turns: list[str], text: str | None) -> list[str]:
@@ -162,12 +181,13 @@ def _before(history: Sequence[Turn]) -> dict[str, str | None]:
     asked = ""
     for turn in history:
         if turn.role == "assistant":
-            talk[asked] = CITED.split(turn.text.strip(), maxsplit=1)[0] or talk.get(asked)
+            said = "" if ASKED_BACK.match(turn.text) else CITED.split(turn.text.strip(), maxsplit=1)[0]
+            talk[asked] = said or talk.get(asked)
             continue
-        said = courtesy.parted(turn.text)
-        if said.turns:
+        parts = courtesy.parted(turn.text)
+        if parts.turns:
             talk = {}
-        asked = framing.plain(said.text) if said.text else ""
+        asked = framing.plain(parts.text) if parts.text else ""
         talk.pop(asked, None)
         talk[asked] = None
     return talk
@@ -181,8 +201,8 @@ def _chain(asked: list[str]) -> list[str]:
 
 
 def _asks_anew(text: str) -> bool:
-    """Whether a correction is a whole question with a name: "No, who is Osric Venn?"."""
-    return bool(WH.search(text) and VERB.search(text) and named_in(text))
+    """Whether a correction is a whole question with a name: "No, who is Osric Venn?", "I meant: who leads Skarra?"."""
+    return bool(WH.search(text) and (VERB.search(text) or DOES.match(text)) and named_in(text))
 
 
 def _dated(turns: list[str], today: date) -> list[str]:

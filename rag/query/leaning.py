@@ -31,6 +31,9 @@ POINTING = re.compile(
     r"|\b(?:go|get|live|lived|from|work|worked|happen|happened|stay|stayed|been|went) there\b|\bthere\W*$",
     re.I,
 )
+THIS = re.compile(
+    rf"\b(?:this|(?<=of )that)\s+(?!{TIME_UNIT})(?:[A-Z]+\s+)?(?!(?:is|was|one|has|folder|library)\b)[a-z]{{3,}}\b"
+)
 THINKING = (
     r"sa(?:y|ys|id)|th(?:ink|inks|ought)|kn(?:ow|ows|ew)|me(?:an|ans|ant)|f(?:ind|inds|ound)|fe(?:el|els|lt)|t(?:ell|ells|old)"
     r"|(?:argu|agre|announc|believ|claim|learn|hear|show|suggest|report|hop|fear|warn|insist|admit|reveal|decid|rul|ensur"
