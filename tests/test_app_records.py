@@ -178,7 +178,7 @@ def test_asking_again_replaces_and_history_stops_before_it(assistant, chats):
 
 
 def test_what_was_asked_back_is_part_of_the_history(assistant, chats):
-    back = replace(assistant.ask("What did she say?"), claims=(), clarify="Whom does “she” mean?")
+    back = replace(assistant.ask("What did she say?"), text="", claims=(), clarify="Whom does “she” mean?")
     first = chats.add("ada", None, render.answer(back))
     assert [turn.text for turn in chats.past("ada", first.conversation)] == ["What did she say?", back.clarify]
 
