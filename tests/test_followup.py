@@ -251,6 +251,25 @@ def test_of_an_answer_the_persons_are_taken(answer, names):
     assert said == " ".join(filter(None, [TOPIC, names and f"{names}.", "How old is she?"]))
 
 
+@pytest.mark.parametrize(
+    ("turns", "question", "shown"),
+    [
+        (["Who won the Ostrel regatta?"], "How old was she?", "How old was she? (the Ostrel regatta; Marta Quill)"),
+        (["How many died in the Skarra fire?"], "Who was hurt?", "Who was hurt? (the Skarra fire)"),
+        (["Who won the Ostrel regatta?"], "Why?", "Who won the Ostrel regatta? Why?"),
+        (["Who won the Ostrel regatta?"], "And the Skarra derby?", "Who won the Skarra derby?"),
+        (
+            ["When did Quill-3 land on Skarra?", "Where did it land?"],
+            "What about Larrick-2?",
+            "Where did Larrick-2 land? (Quill-3 on Skarra)",
+        ),
+    ],
+)
+def test_what_is_only_talked_about_is_shown_apart(turns, question, shown):
+    history = [Turn(role="user", text=turn) for turn in turns]
+    assert resolve(question, [*history, WON], TODAY).shown == shown
+
+
 def test_a_person_named_in_full_needs_no_name_of_the_answer():
     who = Turn(role="user", text="Who is Casper Lund?")
     said = Turn(role="assistant", text="On Monday Jonas Orr met President Marta Quill. [1]")
