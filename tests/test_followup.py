@@ -244,6 +244,12 @@ def test_a_place_is_taken_again_and_again_but_a_time_is_kept():
         ("On Monday Spanish sailor Inès de Calder beat Jonas Orr at Kettle Castle. [1]", "Inès de Calder, Jonas Orr"),
         ("The winner was Quill's crew, said the BBC. [1]", "Quill"),
         ("Ostrel won on Friday. [1]", ""),
+        ("The race was stopped, Coast Wire said. [1]", ""),
+        ("The Larrick Penguins lost to the Ostrel Bears, said the Rev. Jonas Orr. [1]", "Rev. Jonas Orr"),
+        (
+            "He met the Prime Minister Marta Quill and the Skarra pilot Jonas Orr. [1]",
+            "Prime Minister Marta Quill, Jonas Orr",
+        ),
     ],
 )
 def test_of_an_answer_the_persons_are_taken(answer, names):
