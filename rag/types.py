@@ -141,7 +141,7 @@ class Interpreted:
     """How the question was understood."""
 
     question: str
-    """As searched: after the turns of the history that it leans on."""
+    """With what of the history it leans on, in brackets after it."""
     since: date | None = None
     until: date | None = None
     """The days that were searched: what the user set, narrowed by `phrase`."""

@@ -244,11 +244,36 @@ def test_a_place_is_taken_again_and_again_but_a_time_is_kept():
         ("On Monday Spanish sailor Inès de Calder beat Jonas Orr at Kettle Castle. [1]", "Inès de Calder, Jonas Orr"),
         ("The winner was Quill's crew, said the BBC. [1]", "Quill"),
         ("Ostrel won on Friday. [1]", ""),
+        ("The race was stopped, Coast Wire said. [1]", ""),
+        ("The Larrick Penguins lost to the Ostrel Bears, said the Rev. Jonas Orr. [1]", "Rev. Jonas Orr"),
+        (
+            "He met the Prime Minister Marta Quill and the Skarra pilot Jonas Orr. [1]",
+            "Prime Minister Marta Quill, Jonas Orr",
+        ),
     ],
 )
 def test_of_an_answer_the_persons_are_taken(answer, names):
     said = asked("How old is she?", RACE, Turn(role="assistant", text=answer))
     assert said == " ".join(filter(None, [TOPIC, names and f"{names}.", "How old is she?"]))
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "shown"),
+    [
+        (["Who won the Ostrel regatta?"], "How old was she?", "How old was she? (the Ostrel regatta; Marta Quill)"),
+        (["How many died in the Skarra fire?"], "Who was hurt?", "Who was hurt? (the Skarra fire)"),
+        (["Who won the Ostrel regatta?"], "Why?", "Who won the Ostrel regatta? Why?"),
+        (["Who won the Ostrel regatta?"], "And the Skarra derby?", "Who won the Skarra derby?"),
+        (
+            ["When did Quill-3 land on Skarra?", "Where did it land?"],
+            "What about Larrick-2?",
+            "Where did Larrick-2 land? (Quill-3 on Skarra)",
+        ),
+    ],
+)
+def test_what_is_only_talked_about_is_shown_apart(turns, question, shown):
+    history = [Turn(role="user", text=turn) for turn in turns]
+    assert resolve(question, [*history, WON], TODAY).shown == shown
 
 
 def test_a_person_named_in_full_needs_no_name_of_the_answer():

@@ -42,6 +42,8 @@ Kim Jong Un wife|kim kardashian net worth|Wat Arun height|VAR decision in the Os
 Lake Como villas|Como villas in spring|Come on Eileen singer|Care homes in Ostrel|Comment by Venn on fares
 Was Venn right?|Quando song artist|Mi Casa review|Ne Zha box office|Le Pen vote share
 Was war declared?|Was war in Orle over?|Die another day: who directed it?|Who won the Tour de France?|What is El Nino?
+San Quillo de la Orle mayor|Orla von der Larrick vote|Van Skarra en De Orle trial|Banca Monte dei Quilli di Skarra
+Kim Ostrel Ne-Yo|Der Ring des Larricks cast|Los del Orle|Fête de la Skarra
 I love barbecue. Could I do a barbecue there?
 """
 

@@ -44,3 +44,25 @@ def test_a_misspelt_word_is_read_as_one_an_edit_away(assistant, question, wrong,
 )
 def test_a_name_or_a_word_that_exists_stays_as_it_is(assistant, question):
     assert not any("it was read as" in note for note in assistant.ask(question).notes)
+
+
+SHORT = {
+    "cap": "Gas capped\n\nThe U.K. has capped the price of gas at 2,500 pounds, Orla Venn of the treasury said.",
+    "levy": "Steel levy\n\nThe EU will put a levy of 12 percent on steel from Larrick in May.",
+    "ferry": "Ferry sold\n\nThe ferry Petrel was sold to Skarra for nine million pounds.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("At what price has the United Kingdom capped gas?", "2,500 pounds"),
+        ("How high is the levy of the European Union on steel from Larrick?", "12 percent"),
+        ("What will the United Nations put on steel from Larrick?", None),
+    ],
+)
+def test_a_state_that_articles_name_by_its_initials_alone_is_found(stored, question, told):
+    with Assistant.open(stored(SHORT), Settings()) as opened:
+        answer = opened.ask(question)
+    assert (told in answer.text) if told else answer.abstained
+    assert told is None or not any("No article" in note for note in answer.notes)

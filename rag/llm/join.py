@@ -36,7 +36,7 @@ def task(
     fitting = [one.candidate for one in selection.scored if one.probability >= least]
     rank = {one.candidate.passage.chunk.id: place for place, one in reversed(list(enumerate(best)))}
     return Task(
-        question=bounds.interpreted.question,
+        question=bounds.query.text,
         passages=tuple(sorted(passages, key=lambda p: rank.get(p.chunk.id, len(rank)))),
         retrieved=passages,
         fitting=tuple(Proof(article=c.passage.article, span=c.span) for c in fitting),

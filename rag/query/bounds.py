@@ -87,7 +87,7 @@ def bound(question: Question, library: Library) -> Bounds:
         query=query,
         scope=scope,
         interpreted=Interpreted(
-            question=query.text,
+            question=query.shown,
             since=since,
             until=until,
             phrase=reading.phrase if scope.window else None,

@@ -28,7 +28,7 @@ from rag.query.persons import full_name, persons
 from rag.query.reply import ASKED_BACK, MEANT, completed, corrected
 from rag.query.results import ARTICLES, both, of_them
 from rag.query.swap import Swapped, swapped
-from rag.query.topic import PRONOUN, about, asks, beside, subject
+from rag.query.topic import LED, PRONOUN, about, asks, beside, subject
 from rag.time.when import in_year, read, without_phrases, year_of
 from rag.types import Turn
 
@@ -60,6 +60,8 @@ class Resolved:
     """What of those turns stands before it; empty when it stands alone."""
     answered: str = ""
     """How the last answer begins, for a question that leans on the talk."""
+    shown: str = ""
+    """The same as a person may read it, what is only talked about in brackets; empty when it stands alone."""
     clarify: str | None = None
     """What to ask back, when neither the question nor its history says what is meant."""
 
@@ -111,7 +113,16 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
         used = _told(used, None if spent or corrects or of_them(text) or not asks(text) else text)
     leaned = " ".join([*map(_ended, used), *([f"{', '.join(meant)}."] if meant else [])])
     whole = leaned if spent else f"{leaned} {text}"
-    return Resolved(text=whole, own=text, leaned=leaned, answered=_last_answer(talk)[:ANSWERED])
+    shown = _shown([*used, *([] if spent else [text])], meant)
+    return Resolved(text=whole, own=text, leaned=leaned, answered=_last_answer(talk)[:ANSWERED], shown=shown)
+
+
+def _shown(turns: list[str], meant: list[str]) -> str:
+    """What is asked, and in brackets after it what is only talked about: "How old was he? (the Maui fires)"."""
+    *before, last = turns
+    asked = [_ended(turn) for turn in before if not turn.endswith(".")]
+    told = [LED.sub("", turn[:-1]) for turn in before if turn.endswith(".")] + meant
+    return " ".join([*asked, last]) + (f" ({'; '.join(told)})" if told else "")
 
 
 def _completed(text: str, history: Sequence[Turn], today: date) -> Resolved | None:

@@ -83,6 +83,14 @@ ALONE_NOTHING = frozenset(
     "a care come con die do door dove era for i in is met no on over per pour son till war was".split()
 )
 """Common words of other languages that English has too: by themselves they tell nothing, as in "Was war declared?"."""
+OF_NAMES = frozenset(
+    """
+    da das de dei del della den der des di die dos du e el en et il la las le les lo los o og och os sur un una und van
+    von y zu
+    """.split()
+)
+"""Those of which names are made: "San Juan de la Maguana", "Ursula von der Leyen", "Van Dijk en De Jong"."""
+TELL_NOTHING = ALONE_NOTHING | OF_NAMES | OF_ENGLISH_TOO
 SCRIPTS = {
     "CYRILLIC": "Cyrillic script",
     "ARABIC": "Arabic script",
@@ -108,7 +116,7 @@ def language_of(text: str) -> str | None:
     if words and words[0].lower() in ENGLISH_OPENS:
         votes["English"] += TITLE_WORDS
     (best, hits), (_, next_hits) = votes.most_common(2)
-    told = best == "English" or small & COMMON[best] - ALONE_NOTHING or _opens(words, ASKING.get(best, frozenset()))
+    told = best == "English" or small & COMMON[best] - TELL_NOTHING or _opens(words, ASKING.get(best, frozenset()))
     return best if hits >= 2 and hits > next_hits and told else None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.article.dates import MONTHS
-from rag.english.lexicon import STOP, TOKEN
+from rag.english.lexicon import PERSONAL_TITLES, STOP, TOKEN
 from rag.time.periods import WEEKDAYS
 
 MOST = 3
@@ -15,6 +15,7 @@ WORD = r"[A-Z][\w’'-]*"
 RUN = re.compile(rf"{WORD}(?:\.(?=\s[A-Z]))?(?:\s(?:(?:van|von|de|da|di|del|der|den|bin|al|el|la)\s)*{WORD})*")
 OPENS = re.compile(r"(?:^|[.!?:;]|\])[\s\"'“‘(\[]*$")
 """What stands before the first word of a sentence."""
+THE = re.compile(r"\bthe\s+$", re.I)
 PLACED = re.compile(r"\b(?:in|at|near|from|outside|inside|across|on|through)\s+(?:the\s+)?$", re.I)
 SOURCE = re.compile(r"\baccording to\s+(?:the\s+)?$", re.I)
 REPORTED = re.compile(r"\W{0,2}\s*(?:has\s+)?report(?:s|ed)\b")
@@ -27,7 +28,10 @@ PLACE = frozenset(
     award awards times post journal news act war day kingdom party parliament congress senate final minister affairs
     chancellor president secretary championship championships olympic olympics office trade organisation
     organization district service force agency union team federation commission board authority institute foundation
-    slam tour international grant record records republic television network news agency media
+    slam tour international grant record records republic television network news agency media wire press gazette
+    herald tribune chronicle telegraph observer guardian mirror mail express standard echo bulletin dispatch examiner
+    magazine radio channel airlines airways academy administration alliance society program programme project fund
+    security services management enforcement guard corps reserve zoo nations conference games
     """.split()
 )
 """What ends names that are no person's."""
@@ -41,6 +45,8 @@ NATIONS = frozenset(
 )
 FIRST = frozenset("may will april june august".split())
 """Words that are also persons' names."""
+TITLED = PERSONAL_TITLES | {"prime", "vice", "duke", "duchess", "first"}
+"""What may stand between "the" and a person's name of several words: "the Red Cross" is none."""
 SKIPPED = (NATIONS | {day.lower() for day in WEEKDAYS} | set(MONTHS) | STOP | {"former", "last", "next"}) - FIRST
 
 
@@ -64,6 +70,7 @@ def _names(text: str) -> Iterator[str]:
         if SOURCE.search(before) or REPORTED.match(text, run.end()):
             continue
         opens, placed = bool(OPENS.search(before)), bool(PLACED.search(before))
+        the = bool(THE.search(before))
         words: list[str] = []
         for word in [*run.group().split(), ""]:
             bare = re.sub(r"['’]s?$", "", word)
@@ -71,9 +78,10 @@ def _names(text: str) -> Iterator[str]:
                 words.append(bare)
                 if bare == word:
                     continue
-            if words and _of_person(words, opens=opens) and not placed:
+            thing = the and len(words) > 1 and words[0].lower().rstrip(".") not in TITLED
+            if words and _of_person(words, opens=opens) and not (placed or thing):
                 yield " ".join(words)
-            opens, placed, words = False, False, []
+            opens, placed, the, words = False, False, bare == "The", []
 
 
 def _of_name(word: str) -> bool:

@@ -81,6 +81,8 @@ class Query:
 
     text: str
     """The question, after the previous one when it leans on that."""
+    shown: str
+    """The same as a person may read it, what is only talked about in brackets after it."""
     own: str
     """The question alone, without the courtesies around it and the words that frame it."""
     asked: str
@@ -117,6 +119,7 @@ def understand(question: Question, today: date | None = None) -> Query:
     terms, own = _terms(resolved.text), _terms(alone)
     return Query(
         text=text,
+        shown=resolved.shown or text,
         own=alone,
         asked=alone if asks(alone) else text,
         searched=words.spelt_out(text),

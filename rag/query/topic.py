@@ -8,6 +8,7 @@ from rag.query.leaning import PERSON, THING, VERB, WH, content
 from rag.query.swap import OPENER
 
 PREPOSITION = "in|of|at|against|for|about|on|to|from|with|by|under|near|into|between|after|before|during"
+LED = re.compile(rf"^(?:{PREPOSITION})\s+")
 BE = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
 MARKED = rf"(?:the|an?|{PREPOSITION})\b|(?-i:[A-Z])|\d"
 ASKED = re.compile(
@@ -51,7 +52,7 @@ def beside(turn: str) -> str:
 
 def subject(turn: str) -> str:
     """What a question is about, as what articles may mention: "the Maui fires" of "in the Maui fires"."""
-    return re.sub(rf"^(?:{PREPOSITION})\s+", "", about(turn))
+    return LED.sub("", about(turn))
 
 
 def asks(text: str) -> bool:

@@ -98,7 +98,7 @@ def look_through(library: Library, question: Question, bounds: Bounds) -> Looked
     if wanted.task == "list" and RANKED.search(text) and found.drafts:
         found = replace(found, notes=(*found.notes, "Which of them matter most is not known."))
     phrase = reading.phrase or None
-    read_as = Interpreted(question=bounds.query.text, since=since, until=until, phrase=phrase, notes=tuple(notes))
+    read_as = Interpreted(question=bounds.query.shown, since=since, until=until, phrase=phrase, notes=tuple(notes))
     return Looked(found, read_as)
 
 

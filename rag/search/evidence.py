@@ -23,7 +23,7 @@ from rag.query.bounds import Bounds, bound
 from rag.query.question import Query
 from rag.search import fuse, retrieve, stories
 from rag.search.absent import absent
-from rag.search.spelling import mended
+from rag.search.spelling import initialled, mended
 from rag.settings import AnswerSettings
 from rag.time.named import tells
 from rag.types import Passage, Question, Source
@@ -86,9 +86,8 @@ class Retriever:
         bounds = bounds or bound(question, self.library)
         scope = bounds.scope
         with self.library.transaction():
-            query, held, misspelt = mended(
-                self.library, self.embedder, bounds.query, retrieve.sizes(self.library, bounds.query)
-            )
+            query = initialled(self.library, bounds.query)
+            query, held, misspelt = mended(self.library, self.embedder, query, retrieve.sizes(self.library, query))
             encoding = self._beside.submit(self.embedder.question, query.searched) if query.terms else None
             beside = self._beside.submit(self.embedder.question, query.answered) if query.answered else None
             words = retrieve.lexical(self.library, query, held, scope)

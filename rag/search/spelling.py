@@ -9,9 +9,11 @@ from string import ascii_lowercase
 from index.embed import Embedder
 from index.store.library import Library
 from rag.english.wordnet import known
-from rag.query.question import Query, stem
+from rag.english.words import OFFICES, PRONOUNS
+from rag.query.question import Query, narrowed, stem
 from rag.search.retrieve import quoted
 
+STATES = ("UK", "US", "EU", "UN")
 SHORTEST = 5
 """Letters of a word that may be misspelt; a shorter one is near to too many others."""
 
@@ -42,6 +44,18 @@ def mended(
             stems=tuple(stem(meant) if s == old else s for s in query.stems),
         )
     return query, sizes, tuple(notes)
+
+
+def initialled(library: Library, query: Query) -> Query:
+    """A query with the initials of a state or union that no article names in full: "UK" for "United Kingdom"."""
+    for short in STATES:
+        full, dotted = (PRONOUNS | OFFICES)[short][0], ".".join(short)
+        if full not in query.text or library.frequency(quoted(full)):
+            continue
+        if library.frequency(quoted(dotted)) or (short not in PRONOUNS and library.frequency(quoted(short))):
+            known = narrowed(query, query.searched.replace(full, short))
+            query = replace(known, text=query.text.replace(full, short), names=known.names | {stem(short)})
+    return query
 
 
 def _usual_form(word: str) -> bool:

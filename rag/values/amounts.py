@@ -37,7 +37,13 @@ CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.\s?m\b|[ap]m\b|o[’']clo
 MORE = re.compile(r"\b(?:at least|more than|over|above|no fewer than|exceed(?:s|ed|ing)?|upwards? of)\s*$", re.I)
 LESS = re.compile(r"\b(?:at most|fewer than|less than|under|below|up to|as many as|as much as)\s*$", re.I)
 ORDINAL = re.compile(r"(?:st|nd|rd|th)\b", re.I)
-MAGNITUDE = re.compile(r"\bmagnitude(?:\s?:|\s(?:of|was|at))?[\s-]$", re.I)
+MAGNITUDE = re.compile(
+    r"\bmagnitude(?:\s?:|(?:,?\s(?:of|was|is|at|as|put|given|estimated|measured|revised|lowered|raised|down|up|to|about"
+    r"|around)){0,5})?[\s-]$",
+    re.I,
+)
+RICHTER = re.compile(r"\s(?:on|by) the (?:open-ended )?richter\b", re.I)
+"""After the size of an earthquake."""
 DIFFERENCE = re.compile(r"\s*(?:above|below|more|fewer|less|higher|lower|short of|ahead of)\b", re.I)
 """After an amount it says by how much two others differ."""
 SPAN = re.compile(r"\s*(?:before|after|later|earlier|ago)\b", re.I)
@@ -96,7 +102,7 @@ def amounts(text: str) -> Iterator[Amount]:
         if any(a <= m.start("n") < b for a, b in clocks) or ORDINAL.match(text, m.end("n")):
             continue
         unit, end = _unit(m)
-        if MAGNITUDE.search(text[: m.start("n")]):
+        if MAGNITUDE.search(text[: m.start("n")]) or RICHTER.match(text, m.end("n")):
             unit, end = QUAKE, m.end("n")
         timed = MEASURES.get(unit, ("",))[0] in {"h", "months"}
         bare = m.end("scale") if m["scale"] else m.end("n")
