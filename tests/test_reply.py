@@ -57,6 +57,19 @@ def test_a_first_question_that_says_too_little_is_completed(question, reply, mea
     assert asked(reply, question, TOLD) == meant
 
 
+def test_a_correction_completes_what_it_changes_nothing_of():
+    turns = ("What did Osric Venn say?", TOLD, "How many people died in the earthquake?", TOLD)
+    assert asked("I meant in Skarra", *turns) == "How many people died in the earthquake in Skarra?"
+    turns = ("What did Osric Venn say?", TOLD, "When did he arrive in Ostrel?", TOLD)
+    assert "When did he arrive in Skarra?" in asked("I meant in Skarra", *turns)
+    assert "When did Mara Quill arrive in Ostrel?" in asked("I meant Mara Quill", *turns)
+
+
+def test_a_verb_that_is_corrected_names_nobody():
+    turns = ("Who is Mara Quill?", TOLD, "When was she arrested?", TOLD)
+    assert asked("I mean sentenced", *turns).endswith("When was she sentenced?")
+
+
 def test_stories_are_chosen_by_their_place():
     assert asked("the second one", "How many died?", WHICH) == "How many died? At least two die in Ostrel"
     assert asked("The first", "How many died?", WHICH) == "How many died? Storm over Skarra"

@@ -136,7 +136,8 @@ def _completed(text: str, history: Sequence[Turn], today: date) -> Resolved | No
     if (whole := completed(question, text, answer)) is None:
         return None
     back = ASKED_BACK.match(answer) if answer else resolve(last.text, earlier, today).clarify
-    if not (back or (len(asked) == 1 and leans(question))):
+    meant = MEANT.match(text) and not swapped(question, corrected(text, question))
+    if not (back or (leans(question) and (meant or len(asked) == 1))):
         return None
     return resolve(whole, earlier, today)
 

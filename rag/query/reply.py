@@ -60,7 +60,7 @@ def completed(question: str, reply: str, asked_back: str = "") -> str | None:
     if place and PLACES[place["which"].lower()] < len(titles):
         return f"{question.rstrip()} {titles[PLACES[place['which'].lower()]]}"
     said = (said[opens.end() :] if (opens := NAMELY.match(said)) else said).strip(" .!?")
-    if not 0 < len(content(said)) <= MOST or asks(said):
+    if not 0 < len(content(said)) <= MOST or asks(said) or _verb(said):
         return None
     begins = re.match(rf"{PREPOSITION}\s", said, re.I) is not None
     whole = said[0].lower() + said[1:] if begins else said

@@ -41,6 +41,14 @@ WHO = frozenset(
     """.split()
 )
 """Nouns that may take the place of a person's name: "And the mayor?", but not "And the reasons?"."""
+EVENTS = frozenset(
+    """
+    accident attack avalanche battle blast blaze bombing crash cyclone disaster earthquake election eruption explosion
+    fire flood hurricane landslide outbreak protest quake raid riot shooting storm strike tornado tsunami typhoon vote
+    war wildfire
+    """.split()
+)
+"""What a place after it does not take the place of: "in the earthquake", "And in Skarra?"."""
 STAGES = tuple(
     frozenset(words.split())
     for words in (
@@ -71,6 +79,8 @@ class Slot:
     """Whether it is "the ..." of `WHO`."""
     pronoun: bool = False
     """Whether it is "he", "it" and the like."""
+    event: bool = False
+    """Whether it is "the ..." of `EVENTS`, without a name."""
 
 
 class Swapped(NamedTuple):
@@ -137,7 +147,8 @@ def _excluded(earlier: str, words: set[str], exclusive: tuple[frozenset[str], ..
 def _place(old: list[Slot], new: Slot) -> Span | None:
     """The place that `new` takes: after the same preposition, else by what it is, first where no preposition stands."""
     if new.preposition:
-        return next((slot.span for slot in reversed(old) if slot.preposition == new.preposition), None)
+        same = [s for s in old if s.preposition == new.preposition and not (s.event and new.named and not new.the)]
+        return same[-1].span if same else None
     free, bound = [s for s in old if not s.preposition], [s for s in reversed(old) if s.preposition]
     if new.named:
         same = [s for s in free if s.named and s.the == new.the]
@@ -211,6 +222,7 @@ def _nouns(question: str, match: re.Match[str], begins: int) -> Slot:
         the=True,
         subject=subject,
         who=not WHO.isdisjoint((head, head.removesuffix("s"))),
+        event=not named and not EVENTS.isdisjoint((head, head.removesuffix("s"))),
     )
 
 
