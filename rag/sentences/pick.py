@@ -61,8 +61,9 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     """The sentences, best first, but not an article's opening where one below it says more of the question's words.
 
     That says all of them that the opening does, and gives what is asked for - a name, a day, a value - if that does;
-    where nothing of the kind is asked for it says every word. The title counts for both, but not its numbers, which are
-    mostly of the day. What something is, stands at the opening.
+    where nothing of the kind is asked for it says every word, and so does one of another article. Of several leads
+    which says most. The title counts for both, but not its numbers, which are mostly of the day. What something is,
+    stands at the opening.
     """
     valued = query.kind in VALUED or slot(query.text) is not None
     if not scored or not (valued or query.kind == "what") or define.asked(query.text):
@@ -78,15 +79,16 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
         return fills(query.text, one.text) + wanted(query, one.text)
 
     def leads(one: Candidate) -> bool:
-        below = one.passage.article.path == best.passage.article.path and one.span.start > best.span.start
-        below = below and not leans(one.text)
-        told = gives(best) <= gives(one) if valued else said(one) == asked
-        return below and said(best) < said(one) and told and not one.text.endswith("?")
+        whole, here = said(one) == asked, one.passage.article.path == best.passage.article.path
+        placed = one.span.start > best.span.start if here else whole
+        told = gives(best) <= gives(one) if valued else whole
+        return placed and told and said(best) < said(one) and not leans(one.text) and not one.text.endswith("?")
 
     likely = [one for one in scored if one.probability >= BODY * scored[0].probability]
-    first = next((one for one in likely if leads(one.candidate)), None)
-    if first is None:
+    leading = [one for one in likely if leads(one.candidate)]
+    if not leading:
         return tuple(scored)
+    first = max(leading, key=lambda one: len(said(one.candidate)))
     return (replace(first, probability=scored[0].probability), *(one for one in scored if one is not first))
 
 

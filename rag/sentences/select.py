@@ -73,15 +73,16 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     order = np.argsort(-aged, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(aged[i])) for i in order)
     known = {c.place: float(p) for c, p in zip(found, probabilities, strict=True)}
+    newer = None if evidence.latest else grown_count(evidence, known) or since_denied(evidence, known)
     if evidence.latest:
         scored = _newest_first(newest_counts(evidence, known), scored)
-    elif newer := grown_count(evidence, known) or since_denied(evidence, known):
+    elif newer:
         rest = (one for one in scored if one.candidate.place != newer.place)
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
     scored = told_first(evidence.query, scored)
-    if not evidence.latest:
+    if not (evidence.latest or newer):
         scored = body_first(evidence.query, scored)
     return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
