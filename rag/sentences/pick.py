@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.article.chunk import prose
 from rag.asked import define
-from rag.asked.described import nameless, opens_with_name
+from rag.asked.described import named_next
 from rag.asked.slot import beside, fills, slot
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
@@ -197,10 +197,11 @@ def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]
         for other in neighbours(one.candidate):
             if gives(other.text):
                 return _with(chosen, n, other, most)
-    if chosen and gives is None and nameless(query, [one.candidate.text for one in chosen]):
-        for other in neighbours(chosen[0].candidate):
-            if other.position > chosen[0].candidate.position and opens_with_name(query, other.text):
-                return _with(chosen, 0, other, most)
+    if chosen and gives is None:
+        first, texts = chosen[0].candidate, [one.candidate.text for one in chosen]
+        following = next((other for other in neighbours(first) if other.position > first.position), None)
+        if following and named_next(query, texts, following.text):
+            return _with(chosen, 0, following, most)
     return list(chosen)
 
 
