@@ -17,6 +17,7 @@ from rag.query.question import Query, stem_set
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.sentences.denied import denied_first
 from rag.sentences.done import UNDONE, told_first, undone
 from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
@@ -83,7 +84,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
     scored = told_first(evidence.query, scored)
     if not (evidence.latest or newer):
-        scored = body_first(evidence.query, scored)
+        scored = denied_first(evidence.query, body_first(evidence.query, scored))
     return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
 
