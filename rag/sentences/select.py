@@ -23,7 +23,7 @@ from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.general import met
 from rag.sentences.measure import measure
-from rag.sentences.newest import grown_count, newest_counts, since_denied
+from rag.sentences.newest import grown_count, newest_counts, revised_first, since_denied
 from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, body_first, enough
 from rag.sentences.wanted import Wanted
@@ -84,7 +84,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
     scored = told_first(evidence.query, scored)
     if not (evidence.latest or newer):
-        scored = denied_first(evidence.query, body_first(evidence.query, scored))
+        scored = denied_first(evidence.query, revised_first(evidence.query, body_first(evidence.query, scored)))
     return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
 
