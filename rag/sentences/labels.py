@@ -53,16 +53,17 @@ def question_above(text: str, start: int) -> str | None:
 def opening(article: Article, spans: Sequence[Span], i: int, query: Query) -> Span:
     """The `i`th sentence with its labels, and with the question above it where that is one like the `query`.
 
-    Both want an answer of the same kind, and share a word. The question may end the passage above.
+    Both want an answer of the same kind, and share a word, or half of them where the question ends the passage above.
     """
     text = article.text
     first = own = labelled(text, spans, i)
     while first and _asks(text, spans[first - 1]):
         first -= 1
     start = spans[first].start
-    if not first and (above := _head(text, start)) and not any(above.overlaps(f.span) for f in article.furniture):
+    if not own and (above := _head(text, start)) and not any(above.overlaps(f.span) for f in article.furniture):
         line = Span(text.rfind("\n", 0, above.start) + 1, above.end)
-        start = line.start if _asks(text, line) else start
+        like = 2 * len(stem_set(above.of(text)) & {*query.stems}) >= len({*query.stems})
+        start = line.start if like and _asks(text, line) else start
     head = question_above(text, spans[own].start) if start < spans[own].start else None
     if not (head and kind_of(head) == kind_of(query.text) and not stem_set(head).isdisjoint(query.stems)):
         start = spans[own].start
