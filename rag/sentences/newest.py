@@ -52,7 +52,7 @@ COUNTING = frozenset(
     map(stem, "people persons number count total toll report reported caught contracted confirmed cases".split())
 )
 """Words of such a question that do not say which event."""
-CLAUSE_VERB = re.compile(r"\bwhen (?:[\w’'-]+ )+(?P<verb>[a-z]+)\W*$")
+CLAUSE_VERB = re.compile(r"\bwhen (?:[\w’'-]+ ){1,12}(?P<verb>[a-z]+)\W*$")
 """The verb of the event, which a later count need not tell: "when the Mara Quill sank"."""
 REVISED = re.compile(
     r"\bnow (?:\w+ )?(?:expect|estimat|put|stand|forecast|cost|thought|believ|plan|schedul|due|set|project)\w*"
