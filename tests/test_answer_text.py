@@ -141,6 +141,21 @@ def test_sentences_side_by_side_follow_in_reading_order_whatever_is_asked(harbou
     assert [text[:7] for text in found] == ["Divers ", "However", "The Ost"]
 
 
+@pytest.mark.parametrize(
+    ("question", "best", "other", "first"),
+    [
+        ("How much did the repair cost?", "Repairs cost", "The repair bill", "Repairs cost"),
+        ("How far is the engine from the hull?", "However, the engine", "Divers found", "Divers found"),
+        ("How much were the repairs?", "The repair bill", "Repairs cost", "Repairs cost"),
+        ("What were the repairs?", "The repair bill", "Repairs cost", "Repairs cost"),
+        ("How many people were on board?", "Its captain", "The Ostrel ferry ran", "The Ostrel ferry"),
+        ("How much did the bill for repairs cost?", "Repairs cost", "This year the ferry", "Repairs cost"),
+    ],
+)
+def test_the_number_that_is_asked_for_stands_before_its_neighbour(harbour, question, best, other, first):
+    assert told(harbour, question, best, other)[0].startswith(first)
+
+
 def test_the_first_sentence_of_the_best_article_opens_a_general_answer_where_it_is_likely(harbour):
     _, found = scored(
         harbour, "Tell me about the Ostrel ferry", "Divers found", "But the Ostrel", "The Ostrel ferry ran"

@@ -96,3 +96,40 @@ def test_what_says_more_of_the_question_leads_before_the_opening(foods, question
     assert led[0].candidate.text.startswith(first)
     assert {one.candidate.text for one in led} == {opening.text, other.text}
     assert body_first(evidence.query, scored[::-1]) == tuple(scored[::-1])
+
+
+BANS = {
+    "tour": """Mara Quill wins the Tour of Ostrel
+
+Mara Quill won the Tour of Ostrel on Sunday, 17 August, by four seconds.
+
+The women's race was ridden on Saturday. The prize is paid on 3 May to the rider.
+""",
+    "ban": """Rider is banned
+
+Mara Quill has been banned for a doping offence.
+
+The ban began in October, so Quill can race again on 3 October 2027.
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("When can Quill race again?", "The ban"),
+        ("When is the prize of the race of Quill paid?", "The prize"),
+        ("When can Quill race in Ostrel?", "The women's"),
+        ("When did Quill win?", "Mara Quill won"),
+    ],
+)
+def test_of_several_that_say_more_than_the_opening_that_leads_which_says_most(stored, question, first):
+    with Assistant.open(stored(BANS), Settings()) as opened:
+        evidence = opened.retriever.find(Question(text=question))
+    found = {one.text: one for one in candidates(evidence.passages, evidence.query)}
+    starts = ("Mara Quill won", "The ban", "The women's", "The prize", "Mara Quill has")
+    scored = [
+        Scored(candidate=next(one for text, one in found.items() if text.startswith(start)), probability=0.8 - n / 50)
+        for n, start in enumerate(starts)
+    ]
+    assert body_first(evidence.query, scored)[0].candidate.text.startswith(first)

@@ -6,6 +6,7 @@ import pytest
 
 from rag import Assistant, Question, Settings
 from rag.sentences.features import candidates
+from rag.sentences.labels import opening
 from rag.sentences.subhead import answers
 
 TEXT = """The Ostrel toll law
@@ -194,3 +195,20 @@ def test_a_question_of_another_kind_stays_out_and_the_letter_of_a_choice_is_no_a
     found = sentences(larrick, "When did Otto Larrick leave Ostrel?")
     assert "The board had lost its nerve." in [one.text for one in found]
     assert not any(answers("Which sea did Ostrel cross first?", one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Why did Otto Larrick leave Ostrel?", "**Why did you leave Ostrel?** The board had lost its nerve."),
+        ("When did Otto Larrick leave Ostrel?", "The board had lost its nerve."),
+        ("Why was Varn built?", "The board had lost its nerve."),
+    ],
+)
+def test_a_question_that_ends_the_passage_above_is_told_with_its_answer(larrick, question, shown):
+    evidence = larrick.retriever.find(Question(text=question))
+    article = evidence.passages[0].article
+    spans = evidence.passages[0].chunk.sentences
+    below = next(i for i, span in enumerate(spans) if span.of(article.text).startswith("The board"))
+    span = opening(article, spans[below:], 0, evidence.query)
+    assert span.of(article.text).replace("\n\n", " ") == shown

@@ -8,6 +8,9 @@ import pytest
 
 from index import build
 from rag import Assistant, Question
+from rag.sentences.features import candidates
+from rag.sentences.newest import revised_first
+from rag.sentences.pick import Scored
 from rag.values.tolls import asked, counted, unsaid
 
 TEXTS = (
@@ -90,7 +93,12 @@ def test_the_newest_count_leads_where_the_latest_is_asked(assistant, question):
 
 
 @pytest.mark.parametrize(
-    "question", ["How many people died in the Quill ferry fire?", "What was the death toll of the Quill ferry fire?"]
+    "question",
+    [
+        "How many people died in the Quill ferry fire?",
+        "What was the death toll of the Quill ferry fire?",
+        "How many people died when the Quill ferry burnt?",
+    ],
 )
 def test_a_count_that_grew_within_days_is_told_first_and_the_old_one_beside_it(assistant, question):
     quotes = [c.quote for c in assistant.ask(question).citations]
@@ -200,3 +208,33 @@ def test_what_a_question_counts(question, kind):
 )
 def test_what_is_final_and_what_came_after_a_denial_leads(assistant, question, first):
     assert first in assistant.ask(question).claims[0].text
+
+
+SALVAGE = {
+    "a": "Date: 2024-05-01\n\nThe salvage of the Quill is estimated to cost €14 million. It sank at noon off Larrick.",
+    "b": "Date: 2024-05-20\n\nThe salvage of the Quill is now estimated to cost €22 million, Ole Tamm said on Monday.",
+    "c": "Date: 2024-05-01\n\nThe inquiry into the loss of the Quill is expected to report in March 2025, he said.",
+    "d": "Date: 2024-06-20\n\nThe inquiry into the loss of the Quill is expected to report in June 2025, he said.",
+    "e": "Date: 2024-05-01\n\nThe harbour of Larrick has 40 cranes, all of them green and built in Ostrel.",
+    "f": "Date: 2024-06-01\n\nThe harbour of Tarn now has 55 cranes; those in Larrick are older.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "older", "newer", "leads"),
+    [
+        ("How much will the salvage of the Quill cost?", "a", "b", True),
+        ("When will the inquiry into the Quill report?", "c", "d", True),
+        ("How much was the salvage of the Quill first estimated to cost?", "a", "b", False),
+        ("How much was the salvage of the Quill to cost in 2024?", "a", "b", False),
+        ("Who estimated the cost of the salvage?", "a", "b", False),
+        ("How many cranes has the harbour of Larrick built in Ostrel?", "e", "f", False),
+    ],
+)
+def test_a_value_that_takes_the_place_of_another_leads(stored, question, older, newer, leads):
+    with Assistant.open(stored({name: f"Report {name}\n{text}" for name, text in SALVAGE.items()})) as opened:
+        evidence = opened.retriever.find(Question(text=question))
+    found = {one.passage.article.path[0]: one for one in reversed(candidates(evidence.passages, evidence.query))}
+    scored = [Scored(candidate=found[older], probability=0.8), Scored(candidate=found[newer], probability=0.6)]
+    assert (revised_first(evidence.query, scored)[0].candidate is found[newer]) is leads
+    assert revised_first(evidence.query, scored[::-1])[0].candidate is found[newer]

@@ -56,7 +56,11 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "when",
-        re.compile(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|decade|century)\b", re.I),
+        re.compile(
+            r"^(?!\W*(?:who(?:m|se)?|where|why|how|what|which)\b)(?s:.*)\bwhen\b|\b(?:and|or) when\b"
+            r"|\b(?:what|which|in what|in which) (?:year|date|day|month|decade|century)\b",
+            re.I,
+        ),
     ),
     (
         "where",

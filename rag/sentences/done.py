@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import dropwhile, takewhile
 
 from rag.asked.deed import WORD, Deed, deed
-from rag.asked.described import nameless, opens_with_name
+from rag.asked.described import named_next
 from rag.asked.direction import PASSIVE, straight, turned
 from rag.asked.told import ACCUSED, AWARDED, STATED, SUCCESSION
 from rag.english.lexicon import STOP
@@ -187,7 +187,7 @@ def _told_by(asked: Deed, query: Query, one: Candidate) -> bool:
     if asked.contest and of_another(years(query.asked), one):
         return False
     text = f"{one.before} {one.text}" if PRONOUN.match(one.text) else one.text
-    if asked.named and nameless(query, [one.text]) and opens_with_name(query, one.after):
+    if asked.named and named_next(query, [one.text], one.after):
         asked = replace(asked, named=False)
     return tells(asked, query, DATELINE.sub("", text))
 

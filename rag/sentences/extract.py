@@ -9,7 +9,9 @@ from itertools import product
 
 from index.article.chunk import BREAK
 from index.types import Article, Span
+from rag.asked.slot import DAY, fills, slot
 from rag.cite import Draft, Proof
+from rag.query.question import Query
 from rag.search import stories
 from rag.search.evidence import Evidence
 from rag.sentences.features import Candidate
@@ -58,15 +60,18 @@ class _Run:
 def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
     """Claims from chosen sentences: as chosen, neighbours together in the order in which they stand.
 
-    A request of a general kind is told article by article, each in reading order. A sentence that opens with "He" or
-    "However" brings the one before it, so that the quote says whom it speaks of; a note of an error brings what is
-    right, and without that it comes last.
+    The best leads, also before the neighbour above it, where it alone gives a number that is asked for. A request of a
+    general kind is told article by article, each in reading order. A sentence that opens with "He" or "However" brings
+    the one before it, so that the quote says whom it speaks of; a note of an error brings what is right, and without
+    that it comes last.
     """
     drafts: list[Draft] = []
     last: list[Draft] = []
     said: set[str] = set()
     shown: list[tuple[str, Span]] = []
-    for one, span in _quotes(_runs(chosen, told=general(evidence))):
+    told = general(evidence)
+    leads = not told and bool(chosen) and _counts(evidence.query, chosen[0].candidate)
+    for one, span in _quotes(_runs(chosen, told=told, leads=leads)):
         text, path = one.passage.article.text, one.passage.article.path
         if any(path == other and _holds(known, span) for other, known in shown):
             continue
@@ -170,14 +175,25 @@ def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:
     return Proof(article=article, span=span, also_in=same, notes=stories.notes(evidence.told, article, span))
 
 
-def _runs(chosen: Sequence[Scored], *, told: bool) -> list[_Run]:
-    """Chosen sentences in stretches that stand together: by their first choice, or `told` article by article."""
+def _counts(query: Query, best: Candidate) -> bool:
+    """Whether a sentence alone gives the number that is asked for, and not the one above it."""
+    value = slot(query.text)
+    if value in (None, DAY) or leans(best.text) or linked(best.text):
+        return False
+    return fills(query.text, best.text) and not fills(query.text, best.before)
+
+
+def _runs(chosen: Sequence[Scored], *, told: bool, leads: bool) -> list[_Run]:
+    """Chosen sentences in stretches that stand together: by their first choice, or `told` article by article.
+
+    Where the best of all `leads`, none before it stands with it.
+    """
     places = {(one.candidate.passage.article.path, one.candidate.span): n for n, one in reversed([*enumerate(chosen)])}
     found = {(one.candidate.passage.article.path, one.candidate.span): one.candidate for one in chosen}
     runs: list[_Run] = []
     for place in sorted(found, key=lambda place: (place[0], place[1].start)):
         one, choice = found[place], places[place]
-        if runs and _follows(runs[-1].sentences[-1], one):
+        if runs and _follows(runs[-1].sentences[-1], one) and not (leads and choice == 0):
             run = runs.pop()
             runs.append(_Run(sentences=(*run.sentences, one), choice=min(run.choice, choice)))
         else:

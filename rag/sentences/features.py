@@ -102,7 +102,7 @@ def candidates(passages: Sequence[Passage], query: Query) -> list[Candidate]:
         text, spans = passage.article.text, passage.chunk.sentences
         quotes = [s.of(text) for s in spans]
         for i in range(len(spans)):
-            span = opening(text, spans, i, query)
+            span = opening(passage.article, spans, i, query)
             if not (leads_on(text, spans, i) or _to_a_machine(span.of(text))):
                 found.append(_candidate(passage, quotes, i, span))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.types import Span
+from index.types import Article, Span
 from rag.english.lexicon import TOKEN
 from rag.english.words import FORMS
 from rag.query.question import Query, kind_of, stem_set
@@ -46,22 +46,35 @@ def labelled(text: str, spans: Sequence[Span], i: int) -> int:
 
 def question_above(text: str, start: int) -> str | None:
     """The question right above a place, without the mark of whose turn it is."""
-    above = HEAD.search(text[max(0, start - LONGEST) : start])
-    return TURN.sub("", above["head"], count=1) if above else None
+    above = _head(text, start)
+    return TURN.sub("", above.of(text), count=1) if above else None
 
 
-def opening(text: str, spans: Sequence[Span], i: int, query: Query) -> Span:
+def opening(article: Article, spans: Sequence[Span], i: int, query: Query) -> Span:
     """The `i`th sentence with its labels, and with the question above it where that is one like the `query`.
 
-    Both want an answer of the same kind, and share a word.
+    Both want an answer of the same kind, and share a word, or half of them where the question ends the passage above.
     """
+    text = article.text
     first = own = labelled(text, spans, i)
     while first and _asks(text, spans[first - 1]):
         first -= 1
-    head = question_above(text, spans[own].start) if first < own else None
+    start = spans[first].start
+    if not own and (above := _head(text, start)) and not any(above.overlaps(f.span) for f in article.furniture):
+        line = Span(text.rfind("\n", 0, above.start) + 1, above.end)
+        like = 2 * len(stem_set(above.of(text)) & {*query.stems}) >= len({*query.stems})
+        start = line.start if like and _asks(text, line) else start
+    head = question_above(text, spans[own].start) if start < spans[own].start else None
     if not (head and kind_of(head) == kind_of(query.text) and not stem_set(head).isdisjoint(query.stems)):
-        first = own
-    return Span(spans[first].start, spans[i].end)
+        start = spans[own].start
+    return Span(start, spans[i].end)
+
+
+def _head(text: str, start: int) -> Span | None:
+    """The question that ends right above a place."""
+    since = max(0, start - LONGEST)
+    above = HEAD.search(text[since:start])
+    return Span(since + above.start("head"), since + above.end("head")) if above else None
 
 
 def _labels(text: str, spans: Sequence[Span], i: int) -> bool:

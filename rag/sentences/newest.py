@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.asked.slot import slot
 from rag.english.lexicon import NEGATIONS, TOKEN
-from rag.query.question import stem, stem_set
+from rag.query.question import YEAR, Query, stem, stem_set
 from rag.search.evidence import Evidence
-from rag.sentences.features import Candidate, Place, candidates
+from rag.sentences.features import Candidate, Place, candidates, wanted
+from rag.sentences.pick import Scored, alike
 from rag.time.when import OLDER
 from rag.values.accounts import TERM, planned
 from rag.values.tolls import TOLD, asked, counts, fold, folded
@@ -50,6 +52,19 @@ COUNTING = frozenset(
     map(stem, "people persons number count total toll report reported caught contracted confirmed cases".split())
 )
 """Words of such a question that do not say which event."""
+CLAUSE_VERB = re.compile(r"\bwhen (?:[\w’'-]+ ){1,12}(?P<verb>[a-z]+)\W*$")
+"""The verb of the event, which a later count need not tell: "when the Mara Quill sank"."""
+REVISED = re.compile(
+    r"\bnow (?:\w+ )?(?:expect|estimat|put|stand|forecast|cost|thought|believ|plan|schedul|due|set|project)\w*"
+    r"|\b(?:is|are|will|has|have) now\b|\brevis(?:ed|es|ing)\b"
+    r"|\b(?:raised|increased|lifted|cut|lowered|reduced|brought forward|(?:put|pushed) back)\b[^.;]{0,40} (?:from|to)\b"
+    r"|\b(?:risen|rises|climbed|grown|fallen|dropped) to\b|\b(?:up|down) from\b"
+    r"|\b(?:earlier|previous|original|initial)(?:ly)? (?:estimate|forecast|figure|plan|date|target|budget|expect)\w*",
+    re.I,
+)
+"""Says that a value takes the place of an earlier one."""
+SAME = 0.7
+"""Share of the words of two sentences that give the same value at two times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,8 @@ def grown_count(evidence: Evidence, probabilities: Mapping[Place, float]) -> Can
     """
     query, kind = evidence.query, asked(evidence.query.text)
     event = {s for term, s in zip(query.terms, query.stems, strict=True) if not TOLD.fullmatch(term)} - COUNTING
+    if clause := CLAUSE_VERB.search(query.text):
+        event -= {stem(clause["verb"])}
     if kind == "missing" and LEFT.search(query.text):
         return _left(evidence, event, probabilities)
     if kind not in GROWING or not query.names or not OF_ALL.search(query.text) or OLDER.search(query.text):
@@ -131,6 +148,37 @@ def since_denied(evidence: Evidence, probabilities: Mapping[Place, float]) -> Ca
         and not planned(one.text, 0)
     ]
     return max(newer, key=lambda one: probabilities[one.place], default=None)
+
+
+def revised_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The sentences, best first; before all the one with the value that takes the place of the one that the best gives.
+
+    It says so, or says the same with another number, is a year newer at most and gives what is asked for; its passage
+    holds all words of the question that the best one does with its title.
+    """
+    valued = query.kind in ("when", "number") or slot(query.text) is not None
+    timed = OLDER.search(query.text) or any(map(YEAR.fullmatch, query.numbers))
+    if timed or not (valued and scored and wanted(query, scored[0].candidate.text)):
+        return tuple(scored)
+    best = scored[0].candidate
+    said = frozenset(query.stems) & _around(best)
+    for first in scored[1:]:
+        one = first.candidate
+        later = first.probability >= SHOWN * scored[0].probability and 0 < (_apart(best, one) or 0) <= YEAR_ON
+        same = REVISED.search(one.text) or (_same_words(best.text, one.text) and not alike(best.text, one.text))
+        if later and same and wanted(query, one.text) and said <= stem_set(one.told_in):
+            return (replace(first, probability=scored[0].probability), *(each for each in scored if each is not first))
+    return tuple(scored)
+
+
+def _around(one: Candidate) -> frozenset[str]:
+    return stem_set(one.text) | stem_set(one.passage.chunk.header)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two texts share most words but numbers."""
+    a, b = ({word for word in stem_set(text) if not word[0].isdigit()} for text in (one, other))
+    return len(a & b) >= SAME * max(len(a), len(b), 1)
 
 
 def _denies(text: str) -> bool:
@@ -175,7 +223,7 @@ def _counts(evidence: Evidence, kind: str, probabilities: Mapping[Place, float])
     found: dict[Place, _Count] = {}
     for one in candidates([*evidence.passages, *evidence.leads], evidence.query):
         published = one.passage.article.published
-        around = stem_set(one.passage.chunk.header) | stem_set(one.text)
+        around = _around(one)
         if FINAL.search(one.text) or LEFT.search(one.text):
             around |= stem_set(one.before)
         if published is None or not evidence.query.names & around:

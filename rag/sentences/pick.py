@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.article.chunk import prose
 from rag.asked import define
-from rag.asked.described import nameless, opens_with_name
+from rag.asked.described import named_next
 from rag.asked.slot import beside, fills, slot
 from rag.english.lexicon import NEGATIONS, TOKEN
 from rag.query.question import Query, named, stem, stem_set
@@ -61,8 +61,9 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
     """The sentences, best first, but not an article's opening where one below it says more of the question's words.
 
     That says all of them that the opening does, and gives what is asked for - a name, a day, a value - if that does;
-    where nothing of the kind is asked for it says every word. The title counts for both, but not its numbers, which are
-    mostly of the day. What something is, stands at the opening.
+    where nothing of the kind is asked for it says every word, and so does one of another article. Of several leads
+    which says most. The title counts for both, but not its numbers, which are mostly of the day. What something is,
+    stands at the opening.
     """
     valued = query.kind in VALUED or slot(query.text) is not None
     if not scored or not (valued or query.kind == "what") or define.asked(query.text):
@@ -78,15 +79,16 @@ def body_first(query: Query, scored: Sequence[Scored]) -> tuple[Scored, ...]:
         return fills(query.text, one.text) + wanted(query, one.text)
 
     def leads(one: Candidate) -> bool:
-        below = one.passage.article.path == best.passage.article.path and one.span.start > best.span.start
-        below = below and not leans(one.text)
-        told = gives(best) <= gives(one) if valued else said(one) == asked
-        return below and said(best) < said(one) and told and not one.text.endswith("?")
+        whole, here = said(one) == asked, one.passage.article.path == best.passage.article.path
+        placed = one.span.start > best.span.start if here else whole
+        told = gives(best) <= gives(one) if valued else whole
+        return placed and told and said(best) < said(one) and not leans(one.text) and not one.text.endswith("?")
 
     likely = [one for one in scored if one.probability >= BODY * scored[0].probability]
-    first = next((one for one in likely if leads(one.candidate)), None)
-    if first is None:
+    leading = [one for one in likely if leads(one.candidate)]
+    if not leading:
         return tuple(scored)
+    first = max(leading, key=lambda one: len(said(one.candidate)))
     return (replace(first, probability=scored[0].probability), *(one for one in scored if one is not first))
 
 
@@ -195,10 +197,11 @@ def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]
         for other in neighbours(one.candidate):
             if gives(other.text):
                 return _with(chosen, n, other, most)
-    if chosen and gives is None and nameless(query, [one.candidate.text for one in chosen]):
-        for other in neighbours(chosen[0].candidate):
-            if other.position > chosen[0].candidate.position and opens_with_name(query, other.text):
-                return _with(chosen, 0, other, most)
+    if chosen and gives is None:
+        first, texts = chosen[0].candidate, [one.candidate.text for one in chosen]
+        following = next((other for other in neighbours(first) if other.position > first.position), None)
+        if following and named_next(query, texts, following.text):
+            return _with(chosen, 0, following, most)
     return list(chosen)
 
 

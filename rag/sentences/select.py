@@ -17,12 +17,13 @@ from rag.query.question import Query, stem_set
 from rag.search.evidence import Evidence
 from rag.search.fuse import recency
 from rag.sentences.confidence import CONFIDENCE_FEATURES, confidence_features
+from rag.sentences.denied import denied_first
 from rag.sentences.done import UNDONE, told_first, undone
 from rag.sentences.edition import missed
 from rag.sentences.features import SENTENCE_FEATURES, Candidate
 from rag.sentences.general import met
 from rag.sentences.measure import measure
-from rag.sentences.newest import grown_count, newest_counts, since_denied
+from rag.sentences.newest import grown_count, newest_counts, revised_first, since_denied
 from rag.sentences.office import holders_first, untold
 from rag.sentences.pick import Scored, body_first, enough
 from rag.sentences.wanted import Wanted
@@ -73,16 +74,17 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     order = np.argsort(-aged, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(aged[i])) for i in order)
     known = {c.place: float(p) for c, p in zip(found, probabilities, strict=True)}
+    newer = None if evidence.latest else grown_count(evidence, known) or since_denied(evidence, known)
     if evidence.latest:
         scored = _newest_first(newest_counts(evidence, known), scored)
-    elif newer := grown_count(evidence, known) or since_denied(evidence, known):
+    elif newer:
         rest = (one for one in scored if one.candidate.place != newer.place)
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
     scored = told_first(evidence.query, scored)
-    if not evidence.latest:
-        scored = body_first(evidence.query, scored)
+    if not (evidence.latest or newer):
+        scored = denied_first(evidence.query, revised_first(evidence.query, body_first(evidence.query, scored)))
     return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))
 
 
