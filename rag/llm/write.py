@@ -230,8 +230,8 @@ class _Sheet:
             done = "are struck through" if self._writer.settings.answer.unsupported == "show" else "were taken out"
             yield f"{self._unsupported} of {self._sentences} sentences that the model wrote {done}: {UNPROVEN}"
         if self._invented:
-            numbers = several(self._invented, "number of a passage that does", "numbers of passages that do")
-            yield f"The model gave {numbers} not exist: that counts for nothing."
+            numbers = several(self._invented, "number")
+            yield f"The model gave {numbers} of passages that do not exist, which count for nothing."
 
 
 def _links_known(text: str, proofs: Sequence[Proof]) -> bool:
