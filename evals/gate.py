@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from evals.report import Report
 from evals.types import SIGN
 from index.errors import UsageError
+from index.report import several
 
 _TOLERANCE = 1e-9
 
@@ -59,7 +60,7 @@ def gate(report: Report, baseline: Report | None, limits: Mapping[str, Limit]) -
     """
     if baseline is not None and _set(report) != _set(baseline):
         raise UsageError("The baseline is of other questions than the report: run the baseline on this set again.")
-    found = [f"{len(report.failures)} questions failed: {_some(report)}."] if report.failures else []
+    found = [f"{several(len(report.failures), 'question')} failed: {_some(report)}."] if report.failures else []
     for name, limit in limits.items():
         found.extend(_broken(name, limit, report, baseline))
     return found

@@ -10,6 +10,7 @@ from evals.calibrate import Fitted
 from evals.compare import Comparison, Difference
 from evals.report import Report
 from evals.words import TITLES, between, said
+from index.report import several
 
 ROWS = 12
 """Changed cases, or points of a curve, that a table shows."""
@@ -51,7 +52,7 @@ def print_comparison(found: Comparison, console: Console) -> None:
             table.add_row(*_row(difference))
     console.print(table if table.row_count else "No figure changed.")
     if found.changed:
-        console.print(f"{len(found.changed)} cases changed; worst first:")
+        console.print(f"{several(len(found.changed), 'case')} changed; worst first:")
     for changed in found.changed[:ROWS]:
         words = ", ".join(f"{name} {change:+.2f}" for name, change in changed.changes.items())
         console.print(f"  {changed.id}: {words}", highlight=False, markup=False)
@@ -78,7 +79,7 @@ def print_fit(found: Fitted, console: Console) -> None:
     """What a calibration is worth on questions it was not fitted to, and what each threshold would mean."""
     made = found.calibration
     console.print(
-        f"{found.n} questions. Calibration error {found.ece_before:.3f} -> {found.ece_after:.3f}, "
+        f"{several(found.n, 'question')}. Calibration error {found.ece_before:.3f} -> {found.ece_after:.3f}, "
         f"Brier score {found.brier_before:.3f} -> {found.brier_after:.3f} (held out).",
         highlight=False,
     )

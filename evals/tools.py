@@ -9,6 +9,7 @@ import click
 
 from evals.bench.run import bench
 from evals.shown import PATH, THERE, baseline, first, progress, publish
+from index.report import several
 
 
 @click.command()
@@ -27,7 +28,8 @@ def plant(questions: Path, attacks: Path, articles: Path | None, out: Path) -> N
     if folder is None:
         raise click.UsageError(f"{questions} brings no articles: name their folder with --articles.")
     carriers = planted(asked, folder, read_attacks(attacks), out)
-    click.echo(f"{carriers} articles carry an instruction. Next: dateline eval run {out} --out ...")
+    carrying = several(carriers, "article carries", "articles carry")
+    click.echo(f"{carrying} an instruction. Next: dateline eval run {out} --out ...")
 
 
 @click.command()

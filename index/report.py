@@ -8,6 +8,11 @@ from typing import Any
 from index.types import Refusal
 
 
+def several(n: int, one: str, more: str = "") -> str:
+    """ "1 article", "1,204 articles"; `more` where no s tells the difference."""
+    return f"{n:,} {one if n == 1 else more or f'{one}s'}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
     """What one run of `index` did."""

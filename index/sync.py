@@ -14,7 +14,7 @@ from index.copies import stories
 from index.embed import Embedder
 from index.errors import MismatchError, UsageError
 from index.read.load import FileStat, walk
-from index.report import SyncReport
+from index.report import SyncReport, several
 from index.settings import IndexSettings
 from index.store import schema
 from index.store.library import Library, Stamp
@@ -175,8 +175,9 @@ class _Sync:
         entries = list(walk(folder, self.settings.max_file_mb << 20))
         stored = len(self.library.stamps(row))
         if stored and not any(isinstance(entry, FileStat) for entry in entries):
+            were = several(stored, "article was", "articles were")
             raise UsageError(
-                f"{folder} is empty now, and {stored} articles were indexed from it: nothing was "
+                f"{folder} is empty now, and {were} indexed from it: nothing was "
                 f"changed (delete {self.library.store} if they should go)"
             )
         return _Root(folder=folder, row=row, label=label, entries=entries)

@@ -67,7 +67,13 @@ class Commands(click.Group):
         for word in args:
             if not _is_text(word):
                 raise click.UsageError(f"{word!r} is not valid UTF-8")
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except OSError as error:  # help that nothing can be written to
+            if (known := _known(error)) is None:
+                raise
+            click.echo(f"dateline: {known}", err=True)
+            ctx.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -14,6 +14,7 @@ from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from index.report import several
 from rag.english.lexicon import STOP, TOKEN
 from rag.events import Delta, Finished
 from rag.query.question import stem
@@ -193,9 +194,11 @@ def did(done: SyncReport) -> str:
 def report(done: SyncReport, store: Path) -> None:
     """What a run of `index` did, each refusal by name."""
     console = _console()
-    console.print(f"{done.articles:,} articles, {done.chunks:,} passages in {safe(str(store))}: {did(done)}")
     console.print(
-        f"searchable by words after {done.seconds['words']:.1f} s; {done.embedded:,} vectors made in "
+        f"{several(done.articles, 'article')}, {several(done.chunks, 'passage')} in {safe(str(store))}: {did(done)}"
+    )
+    console.print(
+        f"searchable by words after {done.seconds['words']:.1f} s; {several(done.embedded, 'vector')} made in "
         f"{done.seconds['vectors']:.1f} s, published in {done.seconds['publish']:.1f} s",
         style="dim",
     )
@@ -204,13 +207,12 @@ def report(done: SyncReport, store: Path) -> None:
     for path in done.left_out:
         console.print(Text(f"left out, as you chose: {safe(path)} (--put-back brings it back)", style="dim"))
     if done.undated:
-        several = "1 article states" if done.undated == 1 else f"{done.undated:,} articles state"
-        console.print(f"{several} no date: `dateline show` says which", style="yellow")
+        undated = several(done.undated, "article states", "articles state")
+        console.print(f"{undated} no date: `dateline show` says which", style="yellow")
     if done.equal:
-        groups = "1 group" if len(done.equal) == 1 else f"{len(done.equal):,} groups"
-        console.print(f"{groups} of equal files", style="dim")
+        console.print(f"{several(len(done.equal), 'group')} of equal files", style="dim")
     if done.stories:
-        stories = "1 story" if done.stories == 1 else f"{done.stories:,} stories"
+        stories = several(done.stories, "story", "stories")
         console.print(f"{stories} told by several articles: one place in an answer", style="dim")
 
 
@@ -220,9 +222,9 @@ def show_health(health: Health) -> None:
     store = safe(health.store)
     if health.bytes:
         dated = health.articles - health.undated
-        held = f"{health.articles:,} articles ({dated:,} dated), {health.chunks:,} passages"
+        held = f"{several(health.articles, 'article')} ({dated:,} dated), {several(health.chunks, 'passage')}"
         console.print(f"{held}, {health.refused} refused")
-        console.print(f"{health.embedded:,} of {health.distinct:,} passages have vectors ({health.embedder})")
+        console.print(f"{health.embedded:,} of {several(health.distinct, 'passage')} with vectors ({health.embedder})")
         sizes = [f"{name} {size / 1e6:,.1f} MB" for name, size in health.bytes.items()]
         console.print(Text(", ".join(sizes), style="dim"))
     console.print(Text(", ".join(" ".join(one) for one in health.versions.items()), style="dim"), soft_wrap=True)

@@ -43,10 +43,21 @@ def create(assistant: Assistant, gate: Gate | None = None) -> MCPServer:
     """The MCP server on an open assistant; `gate`: how many ask at once. Raises MissingPartError without `mcp`."""
     need("mcp", "mcp")
     from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
     from mcp_types import ToolAnnotations
 
+    class Strict(MCPServer):
+        """Refuses arguments that a tool has not, which the SDK would drop."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            tools = {tool.name: tool.input_schema["properties"] for tool in await self.list_tools()}
+            known = tools.get(name, arguments)
+            if unknown := sorted(arguments.keys() - known.keys()):
+                raise ToolError(f"`{name}` has no argument `{unknown[0]}`: it takes {', '.join(known)}")
+            return await super().call_tool(name, arguments, context)
+
     gate = gate or Gate()
-    server: MCPServer = MCPServer("dateline", instructions=INSTRUCTIONS, version=version("dateline"), log_level="ERROR")
+    server: MCPServer = Strict("dateline", instructions=INSTRUCTIONS, version=version("dateline"), log_level="ERROR")
     reads = server.tool(annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
 
     @reads

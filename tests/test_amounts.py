@@ -24,7 +24,7 @@ from rag.values.amounts import amounts, compatible
         ("They had 4.1 fewer days and 2 higher scores than 18 sheep.", [("18 sheep", 18, "sheep")]),
         ("The 41st mayor opened a 2nd pier 3rd.", []),
         (
-            "Its magnitude was put at about 6.4; the first measured 5.9 on the Richter scale. It was felt by 40 people.",
+            "Its magnitude was put at about 6.4; the first measured 5.9 on the Richter scale. It hurt 40 people.",
             [("6.4", 6.4, "magnitud"), ("5.9", 5.9, "magnitud"), ("40 people", 40.0, "peopl")],
         ),
         (

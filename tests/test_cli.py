@@ -29,7 +29,7 @@ def test_index_reports_in_words_and_as_a_record(small, tmp_path):
     (small / "photo.jpg").write_text("x")
     store = tmp_path / "st[/bold]ore"
     done = call("index", small, "--store", store, "--words-only")
-    assert "1 articles, 1 passages" in done.stdout
+    assert "1 article, 1 passage in" in done.stdout
     assert "refused photo.jpg: " in done.stdout
     record = json.loads(call("index", "--store", store, "--words-only", "--json").stdout)
     assert record["unchanged"] == 1
@@ -235,7 +235,7 @@ def test_a_bound_that_is_misspelt_widens_no_search(sample_store, tmp_path, slip)
     questions.write_text("\n".join(map(json.dumps, records)))
     done = call("batch", questions, "--out", out, "--store", sample_store, code=1)
     assert f"line 1: has the key {slip!r}: did you mean '" in done.stderr
-    assert "1 answers in" in done.stdout
+    assert "1 answer in" in done.stdout
 
 
 def test_two_ways_to_write_one_answer_are_refused(sample_store):

@@ -61,7 +61,9 @@ def test_a_disk_that_cannot_be_read_condemns_no_library(store_copy):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
-@pytest.mark.parametrize("words", [["show"], ["search", "bridge"], ["completion", "bash"]], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["show"], ["search", "bridge"], ["completion", "bash"]], ids=lambda words: words[0]
+)
 def test_a_full_disk_behind_the_output_is_one_line(sample_store, words):
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, "-c", "from rag.cli import main; main()", *words]

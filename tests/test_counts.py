@@ -218,7 +218,7 @@ def test_why_there_is_no_answer_is_of_the_last_question(harrow):
     asked = Question(text="Why did it sink?", history=(Turn(role="user", text="List articles about the zeppelin"),))
     assert "can be counted" not in (harrow.ask(asked).reason or "")
     asked = Question(text="What about 2022?", history=(Turn(role="user", text="How many articles mention Quint?"),))
-    assert harrow.ask(asked).text.startswith("1 of the 1 articles dated 2022 mentions “Quint”.")
+    assert harrow.ask(asked).text.startswith("1 of the 1 article dated 2022 mentions “Quint”.")
 
 
 def test_days_without_any_article_are_left_to_the_passages(harrow):

@@ -92,6 +92,12 @@ def test_a_search_as_of_a_day_leaves_later_articles_out(assistant):
     [
         ("ask", {"question": " "}, "the question is empty"),
         ("ask", {"question": "Who?", "since": "soon"}, "`since` is 'soon': write a day as 2024-01-31"),
+        (
+            "ask",
+            {"question": "Who?", "asof": "2024-01-31"},
+            "`ask` has no argument `asof`: it takes question, since, until, as_of, files",
+        ),
+        ("search", {"question": "Who?", "limit": 3}, "`search` has no argument `limit`: it takes question, k, since"),
         ("read_passage", {"file": "none.txt"}, "no article 'none.txt'"),
         ("read_passage", {"file": "bridge-audit.txt", "start": 5, "end": 10**7}, "is no slice of bridge-audit.txt"),
         ("read_passage", {"file": "bridge-audit.txt", "sha256": "0" * 64}, "has changed since it was cited"),

@@ -86,7 +86,7 @@ def test_a_watched_folder_and_its_index_stay_the_same(tmp_path):
         (folder / "b.txt").unlink()
         assert "is empty now" in watcher.line()
         (folder / "d.txt").write_text(TEXT.format(4))
-        assert "1 added, 1 removed: 1 articles" in watcher.line()
+        assert "1 added, 1 removed: 1 article" in watcher.line()
         assert watcher.end(signal.SIGINT) == 0
         assert watcher.line() == "stopped"
         assert stored(store) == {"d.txt": TEXT.format(4)}

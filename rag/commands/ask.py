@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from index.report import several
 from rag.commands.options import CONFIG, DAY, JSON, QUESTION, STORE, question_of, settings_of, show_json
 
 SINCE = click.option("--since", type=DAY, help="Only articles published on this day or later.")
@@ -98,6 +99,7 @@ def batch(questions: Path, out: Path, store: Path, config: Path | None) -> None:
 
     with progress(quiet=False) as ticks:
         done, broken = answer_all(questions, out, store, settings_of(config), ticks, tell)
-    click.echo(f"{done} answers in {out}" + (f", {broken} lines of {questions} were broken" if broken else ""))
+    lost = several(broken, f"line of {questions} was", f"lines of {questions} were")
+    click.echo(f"{several(done, 'answer')} in {out}" + (f", {lost} broken" if broken else ""))
     if broken:
         sys.exit(1)

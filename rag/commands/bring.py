@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.report import several
 from rag.commands.options import CONFIG, JSON, STORE, settings_of, show_json
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def watch(folders: tuple[Path, ...], store: Path, config: Path | None) -> None:
         refused.clear()
         refused.update(r.path for r in done.refused)
         if done.added or done.changed or done.moved or done.removed:
-            say(f"{did(done)}: {done.articles:,} articles")
+            say(f"{did(done)}: {several(done.articles, 'article')}")
         for one in fresh:
             say(f"refused {safe(one.path)}: {safe(one.reason)}", err=True)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from index.report import several
 from rag.commands.options import CONFIG, JSON, STORE, file_of, settings_of, show_json
 
 
@@ -117,6 +118,7 @@ def compact(store: Path, keep_chats: bool, as_json: bool) -> None:
     if as_json:
         show_json({**asdict(done), "answers": quoting})
     else:
-        click.echo(f"{done.before >> 10:,} kB before, {done.after >> 10:,} kB after; {done.vectors} vectors dropped")
+        dropped = several(done.vectors, "vector")
+        click.echo(f"{done.before >> 10:,} kB before, {done.after >> 10:,} kB after; {dropped} dropped")
         if quoting:
-            click.echo(f"{quoting} answers in the chat quoted articles that are gone: deleted")
+            click.echo(f"{several(quoting, 'answer')} in the chat quoted articles that are gone: deleted")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.embed import Embedder
 from index.errors import ModelError
+from index.report import several
 from index.types import Span
 from rag import cite
 from rag.cite import Draft, Proof
@@ -229,7 +230,8 @@ class _Sheet:
             done = "are struck through" if self._writer.settings.answer.unsupported == "show" else "were taken out"
             yield f"{self._unsupported} of {self._sentences} sentences that the model wrote {done}: {UNPROVEN}"
         if self._invented:
-            yield f"The model gave {self._invented} numbers of passages that do not exist: they count for nothing."
+            numbers = several(self._invented, "number")
+            yield f"The model gave {numbers} of passages that do not exist, which count for nothing."
 
 
 def _links_known(text: str, proofs: Sequence[Proof]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from index.report import several
 from rag.query.bounds import articles, between, said
 from rag.scan.groups import Groups
 from rag.scan.order import Order
@@ -52,9 +53,9 @@ def sentence(wanted: Order, tally: Tally, texts: int = 0) -> str:
     independent = f", {texts:,} independent text{'s' if texts > 1 else ''}" if texts < n else ""
     if not tally.subject and not wanted.without:
         if which := _which(tally, " and "):
-            return f"{n:,} of the {tally.of_all:,} articles {'is' if n == 1 else 'are'}{which}{independent}."
+            return f"{n:,} of the {several(tally.of_all, 'article')} {'is' if n == 1 else 'are'}{which}{independent}."
         return f"There {'is 1 article' if n == 1 else f'are {n:,} articles'}{independent}."
-    whole = f"All {tally.of:,} articles" if n == tally.of > 1 else f"{n:,} of the {tally.of:,} articles"
+    whole = f"All {tally.of:,} articles" if n == tally.of > 1 else f"{n:,} of the {several(tally.of, 'article')}"
     return f"{whole}{_which(tally)} {_what(wanted, tally.subject, n)}{independent}."
 
 
@@ -110,8 +111,8 @@ def none(wanted: Order, tally: Tally) -> str:
     if not tally.of_all:
         return "There are no articles to look through."
     if not tally.of:
-        return f"None of the {tally.of_all:,} articles is{_which(tally)}."
-    looked = f"None of the {tally.of:,} articles{_which(tally)} that were looked through"
+        return f"None of the {several(tally.of_all, 'article')} is{_which(tally)}."
+    looked = f"None of the {several(tally.of, 'article')}{_which(tally)} that were looked through"
     return f"{looked} {_what(wanted, tally.subject, 1)}{_parts(tally)}."
 
 
