@@ -39,6 +39,11 @@ The pilots were trained for two years in Norhaven.
 The mayor of Larrick gave N2.5 billion for the lock.
 
 The port of Larrick paid Rs 840 crore for the dredger.
+
+There will be no compulsory transfers at the slipway.
+
+The beacon has been dark since 1987.
+
 """
 
 
@@ -188,3 +193,17 @@ def test_a_claim_is_proved_by_no_more_sentences_than_it_needs(built, embedder, s
     assert (found.support == "supported") == (proofs is not None), found.reasons
     quotes = [p.span.of(p.article.text) for p in found.proofs]
     assert proofs is None or [q[: len(p)] for q, p in zip(quotes, proofs, strict=True)] == proofs, quotes
+
+
+@pytest.mark.parametrize(
+    ("sentence", "borne_out"),
+    [
+        ("At the slipway there will be no compulsory transfers.", True),
+        ("There will be no transfers at the slipway.", False),
+        ("Since 1987 the beacon has been dark.", True),
+        ("The beacon has been dark in 1987.", False),
+    ],
+)
+def test_a_sort_is_not_widened_and_a_bound_is_no_date(paper, embedder, sentence, borne_out):
+    found, reasons = support(paper, embedder, sentence)
+    assert found is borne_out, reasons

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from rag.audit import lexicon
 from rag.audit.case import Case
 from rag.audit.lexicon import OPPOSITES
-from rag.audit.tokens import MARGIN, Token, affinity, around, same, stands
+from rag.audit.tokens import MARGIN, Reading, Token, affinity, around, same, stands
 
 TIMES = frozenset("day days week weeks month months year years hour hours".split())
 """Units, which the check of values has compared."""
 WHOLE = frozenset("all every each both whole entire everyone everybody everything always only".split())
+ALL = frozenset("all every no".split())
 SHARED = frozenset("both each".split())
 BOUND = re.compile(r"up to\b", re.I)
 ONLY = frozenset("just merely solely alone".split())
@@ -114,7 +115,27 @@ def scope(case: Case) -> Iterator[str]:
         alike = WHOLE | ONLY if mine.text.lower() == "only" else WHOLE
         if not any(stands(t, beside, r) for r in case.readings for t in r.tokens if t.text.lower() in alike):
             yield f'"{mine.text}" is more than what it cites says'
+    for every, things in _of_all(case.claim):
+        narrower = [
+            kind
+            for r in case.readings
+            for other, theirs in _of_all(r)
+            for i, t in enumerate(theirs)
+            if other.text.lower() == every.text.lower() and same(t, things[-1])
+            for kind in theirs[:i]
+        ]
+        if narrower and not any(same(t, narrower[0]) for t in case.claim.tokens):
+            yield f'"{every.text} {things[-1].text}" are only the "{narrower[0].text}" ones in what it cites'
     pairs = itertools.pairwise(case.claim.tokens)
     shares = [t.text for t, of in pairs if t.text.lower() == "each" and of.text == "of" and not t.quoted]
     if shares and not any(t.text.lower() in SHARES for t in case.main.tokens):
         yield f'"{shares[0]}" is more than what it cites says'
+
+
+def _of_all(reading: Reading) -> Iterator[tuple[Token, list[Token]]]:
+    """Each word that speaks of all things of a sort, or of none, and the words that name the sort."""
+    for i, t in enumerate(reading.tokens):
+        if t.text.lower() in ALL and not t.quoted:
+            things = list(itertools.takewhile(lambda o: o.kind == "word", reading.tokens[i + 1 :]))
+            if things := [o for o in things if o.root not in lexicon.LIGHT]:
+                yield t, things

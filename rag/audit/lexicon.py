@@ -151,7 +151,7 @@ LIGHT = _stems("""
     meanwhile additionally both while already currently respectively later earlier then now yet since ever just only
     own able use used using due mean among per total latest able along another each every whole instead even own
     particular regarding concerning over order fact one ones say stay become hold old enough unable able mr mrs ms
-    despite though amid upon via toward towards receive suffer cover include undergo
+    despite though although whereas amid upon via toward towards receive suffer cover include undergo
 """)
 """Words that add no fact of their own."""
 

@@ -106,6 +106,8 @@ def keys_of(word: str) -> frozenset[str]:
     """A word's stem, and the marks of the groups of synonyms that it is in."""
     root = stem(word.strip(".-'’") or word)
     found = {root} | lexicon.groups().get(root, frozenset())
+    if root.endswith("ili"):
+        found.add(root.removesuffix("li"))  # "temporarily", "temporary"
     if "." in word:
         found |= lexicon.groups().get(word.lower().replace(".", ""), frozenset()) | {word.lower().replace(".", "")}
     return frozenset(found)
@@ -116,6 +118,8 @@ def _tokens(text: str, known: frozenset[str]) -> list[Token]:
     for m in SCANNER.finditer(text):
         sort, at, raw = m.lastgroup or "", m.start(), m.group()
         sort = "number" if m["digits"] is not None else sort
+        if raw == "s" and text[at - 1 : at] in ("'", "’"):
+            continue  # of "2022's"
         if sort in ("iso", "mdy", "dmy", "my", "month", "year"):
             found.append(Token(text=raw, at=at, kind="date", value=_date(raw)))
         elif sort == "day":

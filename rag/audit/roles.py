@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from rag.audit.case import Case
 from rag.audit.lexicon import DETERMINERS, PLAIN
 from rag.audit.tokens import Reading, Token, meets
-from rag.audit.verbs import AUXILIARY, LED, is_verb
+from rag.audit.verbs import AUXILIARY, BETWEEN, LED, is_verb
 from rag.english.words import FORMS
 
+ADVERBS = BETWEEN - AUXILIARY
 REACH = 14
 """Tokens on either side of a verb in which its subject and object stand."""
 BESIDE = 4
@@ -31,7 +32,7 @@ def swapped(case: Case) -> Iterator[str]:
             continue
         before, after = ([t for t in side if not _led(case.claim.tokens, t, PLACES)] for side in sides)
         passive, subject = _passive(case.claim.tokens, i), _subject(case.claim.tokens, before, i)
-        kept, moved = 0, []
+        kept, moved, said = 0, [], set[bool]()
         for source in case.readings:
             for j, t in enumerate(source.tokens):
                 if not t.keys & verb.keys or not is_verb(source.tokens, j):
@@ -43,8 +44,10 @@ def swapped(case: Case) -> Iterator[str]:
                 kept += sum(meets(a, first) for a in before) + sum(meets(b, last) for b in after)
                 moved += [a for a in before if meets(a, _as(case.claim, a, source, last)) and not meets(a, first)]
                 moved += [b for b in after if meets(b, _as(case.claim, b, source, first)) and not meets(b, last)]
-                if subject and first and not meets(subject, first) and meets(first[0], case.claim.tokens):
-                    yield f'"{subject.text}" is not who "{verb.text}" is said of in the source'
+                if subject and first and (meets(first[0], case.claim.tokens) or meets(subject, first)):
+                    said.add(meets(subject, [*source.tokens[: max(0, j - REACH)], *first]))
+        if subject and said == {False}:
+            yield f'"{subject.text}" is not who "{verb.text}" is said of in the source'
         if moved and len(moved) >= kept:
             yield f'"{moved[0].text}" stands on the other side of "{verb.text}" in the source'
 
@@ -88,12 +91,12 @@ def _relative(tokens: Sequence[Token], at: int) -> int:
 def _passive(tokens: Sequence[Token], at: int) -> bool:
     """ "was beaten", "beaten by": a participle after a form of "be", or one whose doer follows."""
     word, j = tokens[at].text.lower(), at - 1
-    while j >= 0 and tokens[j].text.endswith("ly"):
+    while j >= 0 and (tokens[j].text in ADVERBS or tokens[j].text.endswith("ly") or tokens[j].unit == "nth"):
         j -= 1
     participle = word.endswith("ed") or (word in FORMS and FORMS[word][0] != word)
     if not participle and "by" not in [t.text for t in tokens[at + 1 : at + 4]]:
         return False
-    if j >= 0 and tokens[j].text in AUXILIARY:
+    if j >= 0 and tokens[j].text in (*AUXILIARY, "those"):
         return True
     after = [t.text for t in tokens[at + 1 : at + BY]]
     return after[:1] == ["by"] or (bool(after) and after[0] in PREPOSITIONS and "by" in after)

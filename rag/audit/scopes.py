@@ -14,6 +14,10 @@ def root_of(token: Token) -> str:
     return stem(token.text) if token.kind in ("word", "stop") and token.text[:1].isalpha() else ""
 
 
+NOBODY = frozenset("nobody nothing none".split())
+"""What denies the words before it, where none it could deny come after: "killed nobody"."""
+
+
 def negators(tokens: list[Token]) -> list[tuple[int, int, str]]:
     return [(i, i, "not") for i, t in enumerate(tokens) if root_of(t) in lexicon.NEGATORS]
 
@@ -44,6 +48,8 @@ def scopes(tokens: list[Token], markers: list[tuple[int, int, str]], reach: int)
                 break
             if t.kind in ("word", "name", "number") and not (t.text.endswith("ly")):
                 members.append(j)
+        if not members and tokens[first].text in NOBODY:  # "killed nobody"
+            members = [j for j in range(max(0, first - 2), first) if tokens[j].kind == "word"]
         made.append(Scope(sort=sort, marker=first, members=tuple(members)))
     return tuple(made)
 

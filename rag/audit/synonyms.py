@@ -42,7 +42,7 @@ distribute donate forgo gift grant hand handout pledge provide relinquish renoun
 relieve; go continue last travel; goal target; good permanent; grant subsidy; greet welcome; grow plant; guard watch
 watchman; half halfway semi; happen occur; harbour port; have possess undergo; hear learn; heavy weigh weight; help aid
 assist support; high height tall; hire employ engage recruit rent; hit collide crash ram strike; hold carry have holder
-host keep organise steady; home house household; hour hr; hurricane storm; hurt injure wound; ill disease sick; image
+host keep organise steady; home house household; hour hr h; hurricane storm; hurt injure wound; ill disease sick; image
 photo picture; immediate instant; include among contain cover involve; increase boost grow hike; inform data detail
 tell; inquiry enquiry probe; interim temporary; internet online web; investigate examine inquiry inspect look study;
 issue release; jail imprison prison; job position post redundancy repair role work; journey cross trip; keep maintain

@@ -20,6 +20,8 @@ COUNTED = {
     "two": frozenset("both pair couple twice".split()),
 }
 """What may be counted by a word."""
+BOUNDS = frozenset("since until till before after by".split())
+"""What leads a date by which something begins or ends."""
 ROUGH = 0.1
 """How far "about" may be from what the source says, as a share of it."""
 ABOVE = 0.15
@@ -52,6 +54,21 @@ def values(case: Case) -> Iterator[str]:
             yield f'{mine.kind} "{mine.text}" is said of something else, which has "{text}"'
         elif max(equal) == 0.0 and mine.kind != "day":
             yield f'{mine.kind} "{mine.text}" is said of something else'
+        elif mine.kind == "date" and _lead(case.claim, mine) in ("in", "on") and _only_bounds(case, mine):
+            yield f'{mine.kind} "{mine.text}" is where something begins or ends in what it cites'
+
+
+def _lead(reading: Reading, value: Token) -> str:
+    """The word before a value."""
+    at = reading.tokens.index(value)
+    return reading.tokens[at - 1].text.lower() if at else ""
+
+
+def _only_bounds(case: Case, mine: Token) -> bool:
+    """Whether something only begins or ends at this date in the sources: not at "since 1998, when this was"."""
+    found = [(r, t) for r in case.readings for t in r.tokens if same(mine, t)]
+    when = [[o.text for o in r.tokens[r.tokens.index(t) + 1 :][:2]] == [",", "when"] for r, t in found]
+    return bool(found) and not any(when) and all(_lead(r, t) in BOUNDS for r, t in found)
 
 
 def _counted(case: Case, mine: Token) -> bool:
