@@ -73,7 +73,14 @@ def test_a_verb_that_is_corrected_names_nobody():
 def test_stories_are_chosen_by_their_place():
     assert asked("the second one", "How many died?", WHICH) == "How many died? At least two die in Ostrel"
     assert asked("The first", "How many died?", WHICH) == "How many died? Storm over Skarra"
-    assert asked("the third", "How many died?", WHICH) == "How many died? The third"
+    assert asked("the last", "How many died?", WHICH) == "How many died? At least two die in Ostrel"
+
+
+@pytest.mark.parametrize("reply", ["the third", "the last one", "Second"])
+@pytest.mark.parametrize("answer", ["", TOLD, "Quill said “no”. [1]", "Which one?"])
+def test_no_story_is_chosen_that_was_not_named(reply, answer):
+    assert completed("How many died?", reply, answer) is None
+    assert "no”" not in asked(reply, "How many died?", answer)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ NAMELY = re.compile(r"\W*(?:(?:namely|specifically|meaning|that\s+is|that['’]s
 """What opens a reply: "The one in Skarra"."""
 ORDINAL = re.compile(r"(?:the\s+)?(?P<which>first|second|third|former|latter|last)(?:\s+(?:one|story|article))?", re.I)
 PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "latter": -1, "last": -1}
+STORIES = re.compile(r"Which story is meant\b")
 TITLE = re.compile(r"“([^”]+)”")
 THERE = re.compile(r"\bthere\b(?=\W*$)")
 DONE = re.compile(r"[a-z]+ed")
@@ -56,9 +57,9 @@ def completed(question: str, reply: str, asked_back: str = "") -> str | None:
     if not question or (OPENING.match(reply) and not meant):
         return None
     said = reply[meant.end() if meant else 0 :]
-    titles, place = TITLE.findall(asked_back), ORDINAL.fullmatch(said.strip(" .!?"))
-    if place and PLACES[place["which"].lower()] < len(titles):
-        return f"{question.rstrip()} {titles[PLACES[place['which'].lower()]]}"
+    if place := ORDINAL.fullmatch(said.strip(" .!?")):
+        titles, n = TITLE.findall(asked_back) if STORIES.match(asked_back) else [], PLACES[place["which"].lower()]
+        return f"{question.rstrip()} {titles[n]}" if titles and n < len(titles) else None
     said = (said[opens.end() :] if (opens := NAMELY.match(said)) else said).strip(" .!?")
     if not 0 < len(content(said)) <= MOST or asks(said) or _verb(said):
         return None
