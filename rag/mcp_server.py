@@ -39,12 +39,10 @@ Day = Annotated[str | None, Field(description="A day as 2024-01-31.")]
 Files = Annotated[list[str] | None, Field(description="Only in these files.")]
 
 
-def create(assistant: Assistant, gate: Gate | None = None) -> MCPServer:
-    """The MCP server on an open assistant; `gate`: how many ask at once. Raises MissingPartError without `mcp`."""
-    need("mcp", "mcp")
+def _strict() -> type[MCPServer]:
+    """The SDK's server, but one that refuses arguments that a tool has not, which the SDK would drop."""
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
-    from mcp_types import ToolAnnotations
 
     class Strict(MCPServer):
         """Refuses arguments that a tool has not, which the SDK would drop."""
@@ -56,8 +54,16 @@ def create(assistant: Assistant, gate: Gate | None = None) -> MCPServer:
                 raise ToolError(f"`{name}` has no argument `{unknown[0]}`: it takes {', '.join(known)}")
             return await super().call_tool(name, arguments, context)
 
+    return Strict
+
+
+def create(assistant: Assistant, gate: Gate | None = None) -> MCPServer:
+    """The MCP server on an open assistant; `gate`: how many ask at once. Raises MissingPartError without `mcp`."""
+    need("mcp", "mcp")
+    from mcp_types import ToolAnnotations
+
     gate = gate or Gate()
-    server: MCPServer = Strict("dateline", instructions=INSTRUCTIONS, version=version("dateline"), log_level="ERROR")
+    server = _strict()("dateline", instructions=INSTRUCTIONS, version=version("dateline"), log_level="ERROR")
     reads = server.tool(annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))
 
     @reads

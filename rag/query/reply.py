@@ -87,4 +87,4 @@ def _in_place(name: str, pronoun: str, after: str) -> str:
 
 
 def _verb(word: str) -> bool:
-    return DONE.fullmatch(word) is not None or (word in FORMS and word not in ("does", "did", "was", "is"))
+    return DONE.fullmatch(word) is not None or word in FORMS
