@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, groupby
 
 from rag.english.lexicon import NEGATIONS, STOP, TOKEN
 from rag.query.question import Query, stem, stem_set
@@ -84,7 +84,7 @@ def twins(evidence: Evidence, likely: Container[Place]) -> list[Twins]:
     """Pairs that bear on the question, one of each at a place among the `likely`, best first."""
     query, sort = evidence.query, sort_of(evidence.query)
     pairs = []
-    for a, b in combinations(_fitting(evidence, likely), 2):
+    for a, b in combinations(_like(_fitting(evidence), likely), 2):
         if not (a.likely or b.likely) or a.candidate.passage.article.id == b.candidate.passage.article.id:
             continue
         if sides := _denied(evidence, a, b) or (_changed(query, sort, a, b) if _close(a, b) else None):
@@ -95,22 +95,49 @@ def twins(evidence: Evidence, likely: Container[Place]) -> list[Twins]:
 def on_subject(evidence: Evidence, one: Candidate) -> bool:
     """Whether a sentence stands in a passage, or under a title, with a name of the question, if it has any."""
     names = evidence.query.names
-    return not names or bool(names & (stem_set(one.passage.chunk.header) | stem_set(one.passage.text)))
+    return not names or not (names.isdisjoint(stem_set(one.passage.chunk.header)) and names.isdisjoint(_stems(one)))
 
 
-def _fitting(evidence: Evidence, likely: Container[Place]) -> list[_Sentence]:
+def _stems(one: Candidate) -> frozenset[str]:
+    """Those of its passage, sentence by sentence: they are read anyway."""
+    text = one.passage.article.text
+    return frozenset().union(*(stem_set(span.of(text)) for span in one.passage.chunk.sentences))
+
+
+def _fitting(evidence: Evidence) -> list[tuple[Candidate, float]]:
+    """The sentences that bear on the question, and how much of it each holds, with its title and its passage."""
     query, idf = evidence.query, evidence.idf
+    asked, weighed = frozenset(query.stems), frozenset(idf)
     fits: list[tuple[Candidate, float]] = []
-    for one in candidates(evidence.passages, evidence.query):
-        own = stem_set(one.text)
-        if one.text.rstrip('"”’ ').endswith("?") or not own & set(query.stems) or corrects(one.text):
+    for _, group in groupby(candidates(evidence.passages, query), lambda one: one.passage.chunk.id):
+        beside = list(group)
+        if not on_subject(evidence, beside[0]):
             continue
-        around = own | stem_set(one.passage.chunk.header) | stem_set(one.before)
-        stated = cover(query, idf, around)
-        if stated >= STATED and on_subject(evidence, one):
-            fits.append((one, (stated + cover(query, idf, around | stem_set(one.passage.text))) / 2))
+        title, passage = weighed & stem_set(beside[0].passage.chunk.header), weighed & _stems(beside[0])
+        for one in beside:
+            own = stem_set(one.text)
+            if own.isdisjoint(asked) or one.text.rstrip('"”’ ').endswith("?"):
+                continue
+            around = title | (weighed & own) | (weighed & stem_set(one.before))
+            stated = cover(query, idf, around)
+            if stated >= STATED and not corrects(one.text):
+                fits.append((one, (stated + cover(query, idf, around | passage)) / 2))
     least = COVER * max((fit for _, fit in fits), default=0.0)
-    return [_sentence(one, fit, one.place in likely) for one, fit in fits if fit >= least]
+    return [(one, fit) for one, fit in fits if fit >= least]
+
+
+def _like(fits: Sequence[tuple[Candidate, float]], likely: Container[Place]) -> list[_Sentence]:
+    """The likely sentences, and those that share enough with one of them to say the same; most others do not."""
+    first = {one.place: _sentence(one, fit, True) for one, fit in fits if one.place in likely}
+    least = [
+        (a.stems, min(DENIED * len(a.stems), SHARED * len(a.words) - len(a.distinct) + len(a.stems)))
+        for a in first.values()
+    ]
+    return [
+        first.get(one.place) or _sentence(one, fit, False)
+        for one, fit in fits
+        if one.place in first or any(len(stems & stem_set(one.text)) >= n for stems, n in least)
+    ]
 
 
 def _sentence(one: Candidate, fit: float, likely: bool) -> _Sentence:

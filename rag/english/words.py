@@ -51,6 +51,8 @@ OFFICES = {
     "UN": ("United Nations", "UN", "U.N."),
 }
 """Those that are no initials, or too few."""
+HOLDERS = tuple((word.lower(), short.lower()) for short, long in OFFICES.items() for word in long if len(word) > 5)
+"""What they are called in full, and the short form, in small letters."""
 SHORT = {
     "zuck": "zuckerberg",
     "dems": "democrats",
@@ -93,6 +95,8 @@ SPELT = (
 """Words of two spellings: how they begin, the British and the American middle, how they end. Not "labour", a party."""
 AMERICAN = tuple((re.compile(f"({head}){here}({tail})"), there) for head, here, there, tail in SPELT)
 BRITISH = tuple((re.compile(f"({head}){there}({tail})"), here) for head, here, there, tail in SPELT)
+BRITISH_SPELT = re.compile("|".join(f"(?:{head}){here}(?:{tail})" for head, here, _, tail in SPELT))
+"""Most words have one spelling: one look tells."""
 NAMED = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:(?:of|for|the|and|on|in)\s+){0,2}[A-Z][\w’'-]+)+")
 
 DOTTED = re.compile(r"\b(?:[A-Z]\.){2,4}")
@@ -103,7 +107,9 @@ def base(word: str) -> str:
     """The base form of a lower-case irregular verb form, else the word itself, in full and in American spelling."""
     if word in FORMS:
         return FORMS[word][0]
-    return SHORT.get(word) or next(_respelt(word, AMERICAN), word)
+    if word in SHORT or not BRITISH_SPELT.fullmatch(word):
+        return SHORT.get(word, word)
+    return next(_respelt(word, AMERICAN))
 
 
 def forms(word: str) -> tuple[str, ...]:
@@ -144,7 +150,7 @@ def streets(text: str) -> tuple[str, ...]:
 def acronyms(text: str) -> set[str]:
     """Lower-case initials of the names in `text`: `cia` for "Central Intelligence Agency", `pm` for prime ministers."""
     lower = text.lower()
-    found = {short.lower() for short, long in OFFICES.items() if any(len(w) > 5 and w.lower() in lower for w in long)}
+    found = {short for word, short in HOLDERS if word in lower}
     found.update(one.replace(".", "").lower() for one in DOTTED.findall(text))
     for match in NAMED.finditer(text):
         capitals = "".join(w[0] for w in match.group().split() if w[0].isupper()).lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -141,7 +141,6 @@ def cover(query: Query, weights: Mapping[str, float], stems: frozenset[str]) -> 
 def wanted(query: Query, text: str) -> float:
     """1 when `text` holds the kind of thing that the question asks for, beyond the question's own words."""
     own = set(query.stems)
-    fresh = " ".join(w if stem(w) not in own else w.lower() for w in text.split())
     match query.kind:
         case "when":
             return float(gives(DAY, query.text, text))
@@ -151,13 +150,18 @@ def wanted(query: Query, text: str) -> float:
             numbers = {stem(w) for w in TOKEN.findall(text) if w[0].isdigit()} - query.numbers
             return float(bool(numbers) or bool(NUMBER.search(re.sub(r"\d", "", text))))
         case "who":
-            return float(any(stem(w) not in own for m in PROPER.findall(fresh) for w in m.split()))
+            return float(any(stem(w) not in own for m in PROPER.findall(_fresh(own, text)) for w in m.split()))
         case "where":
-            return float(any(stem(m.split()[-1]) not in own for m in PLACE.findall(fresh)))
+            return float(any(stem(m.split()[-1]) not in own for m in PLACE.findall(_fresh(own, text))))
         case "why":
             return float(hints(text))
         case _:
             return 0.5
+
+
+def _fresh(own: Collection[str], text: str) -> str:
+    """The text with the question's own words in small letters, so that they are no names."""
+    return " ".join(w if stem(w) not in own else w.lower() for w in text.split())
 
 
 def near(query: Query, idf: Mapping[str, float], text: str) -> float:

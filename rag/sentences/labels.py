@@ -73,7 +73,8 @@ def opening(article: Article, spans: Sequence[Span], i: int, query: Query) -> Sp
 def _head(text: str, start: int) -> Span | None:
     """The question that ends right above a place."""
     since = max(0, start - LONGEST)
-    above = HEAD.search(text[since:start])
+    asked = text[since:start].rstrip().rstrip(MARKS).endswith("?")  # most are not: quicker than the pattern
+    above = HEAD.search(text[since:start]) if asked else None
     return Span(since + above.start("head"), since + above.end("head")) if above else None
 
 
@@ -82,6 +83,8 @@ def _labels(text: str, spans: Sequence[Span], i: int) -> bool:
         return False
     label = spans[i].of(text)
     if label.endswith(("...", "…")):  # what a snippet leaves out, not what it leads to
+        return False
+    if len(label.split()) > 2 * LABEL:  # dashes between are no words; most sentences end here
         return False
     words = [word.lower() for word in TOKEN.findall(label)]
     return 1 < len(words) < LABEL and MARKED.search(label) is not None and not any(map(_may_be_verb, words))
