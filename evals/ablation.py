@@ -92,7 +92,7 @@ def retrieval(
 
 
 def _ndcg(case: Case, retriever: Retriever) -> float:
-    found = retriever.find(case.asked()).passages
+    found = retriever.search(case.asked())
     return _score(case, {"passages": [{"file": passage.article.path, "rank": passage.rank} for passage in found]})
 
 

@@ -176,7 +176,7 @@ class Assistant:
         """The `k` best passages for a question, best first."""
         if k < 1:
             raise UsageError(f"k is {k}: ask for 1 passage or more")
-        return self.retriever.find(checked(question), k).passages
+        return self.retriever.search(checked(question), k)
 
     def article(self, path: str) -> Article:
         """The article stored under `path`, as citations name it. Raises UsageError when there is none."""

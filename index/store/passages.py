@@ -16,6 +16,7 @@ from index.store.connection import parts
 from index.store.scope import Scope, within
 from index.types import Article, Chunk, Span
 
+OF_ARTICLE = "SELECT chunk.* FROM chunk JOIN article ON article.id = chunk.article WHERE uid = ? ORDER BY start"
 JOIN = "JOIN chunk ON chunk.id = words.rowid JOIN article ON article.id = chunk.article"
 
 
@@ -56,11 +57,11 @@ class Passages(Articles):
 
     def neighbours(self, article: Article) -> list[Chunk]:
         """All chunks of one article, in reading order."""
-        rows = self.db.execute(
-            "SELECT chunk.* FROM chunk JOIN article ON article.id = chunk.article WHERE uid = ? ORDER BY start",
-            (article.id,),
-        )
-        return [_chunk(row, article.id) for row in rows]
+        return [_chunk(row, article.id) for row in self.db.execute(OF_ARTICLE, (article.id,))]
+
+    def opening(self, article: Article) -> Chunk:
+        """The first chunk of an article that has any."""
+        return _chunk(self.db.execute(f"{OF_ARTICLE} LIMIT 1", (article.id,)).fetchone(), article.id)
 
     def match(
         self, query: str, k: int, scope: Scope, title_weight: float, among: Sequence[int] | None = None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,21 @@ class Evidence:
     timings_ms: Mapping[str, float]
 
 
+class _Found(NamedTuple):
+    """The passages for one question, and what finding them told."""
+
+    query: Query
+    """As it was looked for."""
+    held: Mapping[str, int]
+    """In how many chunks each of its stems stands."""
+    asked: TokenVectors | None
+    passages: tuple[Passage, ...]
+    copies: Mapping[str, tuple[Source, ...]]
+    notes: tuple[str, ...]
+    waited: float
+    """For the question's encoding, in seconds."""
+
+
 class Retriever:
     """Finds the passages for a question in one library. Safe to use from threads."""
 
@@ -80,50 +96,67 @@ class Retriever:
         self._beside.shutdown()
         self.index.close()
 
+    def search(self, question: Question, k: int | None = None) -> tuple[Passage, ...]:
+        """The passages for a question: at most `k` (default from the settings), best first."""
+        with self.library.transaction():
+            found = self._found(question, k, bound(question, self.library))
+        return self._ordered(found.query, found.passages, found.asked)
+
     def find(self, question: Question, k: int | None = None, bounds: Bounds | None = None) -> Evidence:
         """The evidence for a question, read as `bounds` say: at most `k` passages (default from the settings)."""
         began = time.perf_counter()
         bounds = bounds or bound(question, self.library)
-        scope = bounds.scope
         with self.library.transaction():
-            query = initialled(self.library, bounds.query)
-            query, held, misspelt = mended(self.library, self.embedder, query, retrieve.sizes(self.library, query))
-            encoding = self._beside.submit(self.embedder.question, query.searched) if query.terms else None
-            beside = self._beside.submit(self.embedder.question, query.answered) if query.answered else None
-            words = retrieve.lexical(self.library, query, held, scope)
-            waiting = time.perf_counter()
-            asked = encoding.result() if encoding else None
-            embedded = time.perf_counter()
-            meaning = self._near(asked, scope, retrieve.POOL)
-            kept = self._near(beside.result() if beside else None, scope, ANSWERED)
-            idf, unnamed = self._idf(held, query.aside - query.names), absent(self.library, query)
-            scores = fuse.combine(words.scores, meaning.scores, kept.scores, self.weights)
-            ranked = self._rank(query, scores, scope, bounds.fresh)
-            passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
-            leads = self._leads(passages, bounds)
-            told = stories.read(self.library, [p.article for p in passages], scope)
-        if self.reranker and passages:
-            passages = self._reranked(self.reranker, query.searched, passages)
-        if asked is not None:
-            passages = self._compared(passages, asked.whole)
-        ended = time.perf_counter()
+            found = self._found(question, k, bounds)
+            idf = self._idf(found.held, found.query.aside - found.query.names)
+            unnamed = absent(self.library, found.query)
+            leads = self._leads(found.passages, bounds)
+            told = stories.read(self.library, [p.article for p in found.passages], bounds.scope)
+        passages = self._ordered(found.query, found.passages, found.asked)
         return Evidence(
             question=question,
-            query=query,
+            query=found.query,
             idf=idf,
-            asked=asked,
+            asked=found.asked,
             latest=bounds.reading.prefers == "newer",
             passages=passages,
             leads=leads,
-            copies=copies,
+            copies=found.copies,
             told=told,
             absent=unnamed,
-            notes=(*misspelt, *(note for note in (words.note, meaning.note, _unnamed(unnamed)) if note)),
+            notes=(*found.notes, *([_unnamed(unnamed)] if unnamed else [])),
             timings_ms={
-                "embed": (embedded - waiting) * 1e3,
-                "retrieve": (waiting - began + ended - embedded) * 1e3,
+                "embed": found.waited * 1e3,
+                "retrieve": (time.perf_counter() - began - found.waited) * 1e3,
             },
         )
+
+    def _found(self, question: Question, k: int | None, bounds: Bounds) -> _Found:
+        """What words and meaning find, fused; the question is encoded while its words are looked up."""
+        scope, encode = bounds.scope, self.embedder.question
+        encoding = self._beside.submit(encode, bounds.query.searched) if bounds.query.terms else None
+        query = initialled(self.library, bounds.query)
+        query, held, misspelt = mended(self.library, self.embedder, query, retrieve.sizes(self.library, query))
+        if encoding and query.searched != bounds.query.searched:
+            encoding = self._beside.submit(encode, query.searched)
+        beside = self._beside.submit(encode, query.answered) if query.answered else None
+        words = retrieve.lexical(self.library, query, held, scope)
+        waiting = time.perf_counter()
+        asked = encoding.result() if encoding else None
+        waited = time.perf_counter() - waiting
+        meaning = self._near(asked, scope, retrieve.POOL)
+        kept = self._near(beside.result() if beside else None, scope, ANSWERED)
+        scores = fuse.combine(words.scores, meaning.scores, kept.scores, self.weights)
+        ranked = self._rank(query, scores, scope, bounds.fresh)
+        passages, copies = self._passages(ranked, words.scores, meaning.scores, k or self.settings.passages, bounds)
+        notes = (*misspelt, *(note for note in (words.note, meaning.note) if note))
+        return _Found(query, held, asked, passages, copies, notes, waited)
+
+    def _ordered(self, query: Query, passages: tuple[Passage, ...], asked: TokenVectors | None) -> tuple[Passage, ...]:
+        """Passages in the order of the user's reranker, if there is one, and the first with their cosines."""
+        if self.reranker and passages:
+            passages = self._reranked(self.reranker, query.searched, passages)
+        return passages if asked is None else self._compared(passages, asked.whole)
 
     def _near(self, text: TokenVectors | None, scope: Scope, k: int) -> retrieve.Found:
         """The `k` passages nearest to a text; none to no text."""
@@ -180,7 +213,7 @@ class Retriever:
     def _leads(self, passages: Sequence[Passage], bounds: Bounds) -> tuple[Passage, ...]:
         best = {p.article.id: p for p in reversed(passages)}
         kept = sorted(best.values(), key=lambda p: p.rank)[:LEADS]
-        opened = [replace(p, chunk=self.library.neighbours(p.article)[0]) for p in kept]
+        opened = [replace(p, chunk=self.library.opening(p.article)) for p in kept]
         return tuple(p for p in opened if _of_time(p, bounds))
 
     def _reranked(self, reranker: Reranker, question: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
@@ -214,5 +247,5 @@ def _of_time(passage: Passage, bounds: Bounds) -> bool:
     return bounds.scope.window is None or tells(passage, bounds.reading, bounds.scope.window)
 
 
-def _unnamed(names: Sequence[str]) -> str | None:
-    return f"No article names {' or '.join(f'“{name}”' for name in names)}." if names else None
+def _unnamed(names: Sequence[str]) -> str:
+    return f"No article names {' or '.join(f'“{name}”' for name in names)}."

@@ -67,9 +67,11 @@ def combine(
     `answered` are the cosines of chunks near the last answer.
     """
     shares = (weights.lexical, 1 - weights.lexical, weights.answered)
-    found = [(share, scaled(scores)) for share, scores in zip(shares, (lexical, dense, answered or {}), strict=True)]
-    rows = sorted(set().union(*(scores for _, scores in found)))
-    return {r: sum(share * scores.get(r, 0.0) for share, scores in found) for r in rows}
+    combined: dict[int, float] = {}
+    for share, scores in zip(shares, (lexical, dense, answered or {}), strict=True):
+        for row, score in scaled(scores).items():
+            combined[row] = combined.get(row, 0.0) + share * score
+    return combined
 
 
 def scaled(scores: Mapping[int, float]) -> dict[int, float]:
