@@ -19,6 +19,7 @@ from rag.english.lexicon import STOP, TOKEN
 from rag.english.words import spelt_out
 from rag.query.question import Query, stem, stem_set
 from rag.sentences.labels import leads_on, opening
+from rag.time.periods import DAYS
 from rag.types import Passage
 
 NUMBER = re.compile(
@@ -152,7 +153,8 @@ def wanted(query: Query, text: str) -> float:
         case "who":
             return float(any(stem(w) not in own for m in PROPER.findall(_fresh(own, text)) for w in m.split()))
         case "where":
-            return float(any(stem(m.split()[-1]) not in own for m in PLACE.findall(_fresh(own, text))))
+            places = [found.split()[-1] for found in PLACE.findall(_fresh(own, text))]
+            return float(any(stem(place) not in own and place not in DAYS for place in places))
         case "why":
             return float(hints(text))
         case _:

@@ -82,7 +82,7 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
         scored = (Scored(candidate=newer, probability=scored[0].probability), *rest)
     scored = holders_first(evidence, scored)
     sure = _sure(float(confidence), evidence, wanted, scored, weights.keep)
-    scored = told_first(evidence.query, scored)
+    scored = wanted.spoken_first(told_first(evidence.query, scored))
     if not (evidence.latest or newer):
         scored = denied_first(evidence.query, revised_first(evidence.query, body_first(evidence.query, scored)))
     return Selection(scored=scored, confidence=sure, clarify=which(evidence, scored))

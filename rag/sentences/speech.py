@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.asked.roles import CRITICS, SUPPORTERS, Role, role
 from rag.english.lexicon import STOP, TOKEN
-from rag.query.question import Query, stem
+from rag.query.question import Query, stem, stem_set
 from rag.query.whom import names, surname
 from rag.sentences.features import Candidate
 
@@ -52,7 +52,8 @@ SPOKEN = re.compile(
     r"|according to|demanded|promised|denied|admitted|acknowledged|declared|vowed|urged|suggested|described|highlighted"
     r"|discussed|critici[sz]ed|praised|accused|expressed|observed|recalled|commented|confirmed|reiterated|wrote|tweeted"
     r"|believes?|(?:add|argu|accus|call|critici[sz]|insist|prais|warn)ing|issued a statement"
-    r"|in a (?:statement|letter|tweet))\b",
+    r"|in a (?:statement|letter|tweet)"
+    r"|(?:not|never|declin\w+ to|refus\w+ to|pass(?:ed)? on) (?:\w+ly )?comment(?:ing|ed)?)\b",
     re.I,
 )
 REACTED = re.compile(
@@ -75,6 +76,10 @@ BY_ANOTHER = re.compile(
     r"|lawyers?|attorneys?|supporters?|spokes\w+|wife|husband)\b",
     re.I,
 )
+SPOKEN_OF = re.compile(
+    r"\b(?:to|about|on|with|from|against|for|that|if|whether|what|his|her|their|its|he|she|they|it)\b", re.I
+)
+"""What stands between a verb of speech and the name of one who is spoken of, or to: "said his message to Ann Lee"."""
 OF_HIS = re.compile(r"['’]s?\s+[a-z]")
 """Another than who is named: "Ann Lee's brother"."""
 GOES_ON = re.compile(r"^\W*[“\"]|\b(?:he|she)\b", re.I)
@@ -93,8 +98,13 @@ class Speech:
     """Who speaks without a name, where that is known: critics, experts."""
     reacts: bool = False
     """Whether it is asked how he took something."""
-    alone: bool
-    """Whether nothing is asked of in particular: all that he said is an answer."""
+    topic: frozenset[str]
+    """The stems of what it is asked of."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing is asked of in particular: all that he said is an answer."""
+        return not self.topic
 
 
 def speech(query: Query) -> Speech | None:
@@ -103,7 +113,7 @@ def speech(query: Query) -> Speech | None:
         if reacting := _reaction(query):
             return reacting
         side = next((side for side, pattern in SIDES if pattern.search(query.text)), None)
-        return Speech(role=side, alone=False) if side else None
+        return Speech(role=side, topic=frozenset(query.stems)) if side else None
     speaker, topic = asked["speaker"] or asked["commenting"], asked["topic"] or asked["comment"] or ""
     people = role(speaker)
     name = (
@@ -112,7 +122,7 @@ def speech(query: Query) -> Speech | None:
         else tuple(word for word in TOKEN.findall(speaker) if stem(word) in query.names)
     )
     body = speaker.lower().lstrip().startswith("the ")
-    return Speech(name=name, body=body, role=people, alone=_alone(query, topic))
+    return Speech(name=name, body=body, role=people, topic=_topic(query, topic))
 
 
 def _reaction(query: Query) -> Speech | None:
@@ -124,11 +134,11 @@ def _reaction(query: Query) -> Speech | None:
     if not name or OF_HIS.search(speaker):
         return None
     body = speaker.lower().lstrip().startswith("the ")
-    return Speech(name=name, body=body, reacts=True, alone=_alone(query, asked["topic"] or asked["to"] or ""))
+    return Speech(name=name, body=body, reacts=True, topic=_topic(query, asked["topic"] or asked["to"] or ""))
 
 
-def _alone(query: Query, topic: str) -> bool:
-    return not {stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP} & {*query.stems}
+def _topic(query: Query, topic: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in TOKEN.findall(topic) if word.lower() not in STOP) & {*query.stems}
 
 
 def told(asked: Speech, one: Candidate) -> float:
@@ -178,15 +188,22 @@ def _gaps(speaker: re.Pattern[str], text: str, reacts: bool = False) -> list[str
     """What stands between a speaker and each verb of speech beside him."""
     at = [found.span() for found in speaker.finditer(text)]
     said = [found.span() for found in (REACTED if reacts else SPOKEN).finditer(text)]
-    gaps = [text[min(a[1], b[1]) : max(a[0], b[0])] for a in at for b in said]
-    return [gap for gap in gaps if BETWEEN.fullmatch(gap)]
+    gaps = [(text[min(a[1], b[1]) : max(a[0], b[0])], b < a) for a in at for b in said]
+    return [gap for gap, after in gaps if BETWEEN.fullmatch(gap) and not (after and SPOKEN_OF.search(gap))]
 
 
 def silent(asked: Speech, found: Sequence[Candidate]) -> bool:
-    """Whether nobody's words that are asked for stand in sentences, best first: a named person's, or any at all."""
+    """Whether nobody's words that are asked for stand in sentences, best first: a named person's, or any at all.
+
+    A named person's are of the topic where its passage holds a word of that.
+    """
     if asked.alone:
         return all(told(asked, one) < 1.0 for one in found)
-    return bool(asked.name) and not asked.body and all(told(asked, one) < BESIDE for one in found[:BEST])
+    if not asked.name:
+        return False
+    best = found[:BEST]
+    of_it = any(asked.topic & stem_set(one.told_in) for one in best)
+    return not of_it or (not asked.body and all(told(asked, one) < 1.0 for one in best))
 
 
 def answered(asked: Speech, one: Candidate) -> bool:

@@ -7,6 +7,7 @@ from rag.english.wordnet import stands_for
 from rag.query.question import kind_of, named, stem, stem_set
 from rag.sentences.features import Candidate
 from rag.sentences.labels import ITEM, MARKS, labelled, question_above
+from rag.sentences.speech import SPEECH
 
 SAME = 0.7
 """Share of the words of a subhead that stand in the question, for the two to ask the same."""
@@ -32,7 +33,8 @@ def answers(question: str, one: Candidate) -> bool:
     if title and head in title.value:
         return False
     mine, theirs = _words(question), _words(head)
-    if kind_of(question) != kind_of(head) or (mine ^ theirs) & TURNS or not mine or not theirs:
+    said = [SPEECH.search(asked) is not None for asked in (question, head)]
+    if kind_of(question) != kind_of(head) or said[0] != said[1] or (mine ^ theirs) & TURNS or not mine or not theirs:
         return False
     told = theirs | stem_set(one.text) | stem_set(one.passage.chunk.header)
     fixed = {*map(stem, named(question) | named(head))} | {word for word in mine | theirs if word[0].isdigit()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.asked import define
 from rag.asked.age import AGE, aged, of_whom
@@ -15,6 +15,8 @@ from rag.query.question import Query, stem_set
 from rag.sentences import subhead
 from rag.sentences.done import tells
 from rag.sentences.features import Candidate
+from rag.sentences.openings import leans
+from rag.sentences.pick import Scored
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
 from rag.time import parts
 from rag.values.tolls import asked, fitting
@@ -27,6 +29,8 @@ BORN = 0.4
 UNLISTED, LISTED = 0.6, 0.6
 """Where several names are asked for: what one keeps that lists none; the power of the probability of one that lists
 such things, which often says no more than that ("Those cities are ...")."""
+NAMELESS = 0.6
+"""What one keeps in whose passage and title a name of the question does not stand: it is mostly of another."""
 CLAIMED = 0.5
 """What one keeps that is a claim of somebody's, where it is asked whether something is so."""
 UNFIT = 0.2
@@ -62,9 +66,29 @@ class Wanted:
     def text(self) -> str:
         return self.query.text
 
+    @property
+    def _names(self) -> frozenset[str]:
+        """The stems of the names in what is asked itself."""
+        return self.query.names - self.query.context - self.query.aside
+
+    def _told_in(self, one: Candidate) -> str:
+        """Where the names asked of should stand: in the passage; in the sentence, where it is asked if it is so."""
+        if self.query.kind != "yesno":
+            return one.told_in
+        return "\n".join((one.passage.chunk.header, one.before if leans(one.text) else "", one.text))
+
     def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
         return told(self.speech, one) if self.speech else 1.0
+
+    def spoken_first(self, scored: Sequence[Scored]) -> tuple[Scored, ...]:
+        """Sentences, best first, and before them the first of the best with the words of one whose name is asked of."""
+        if not (self.speech and self.speech.name):
+            return tuple(scored)
+        own = next((one for one in scored[:FIRST] if self.spoken(one.candidate) == 1.0), None)
+        if own is None:
+            return tuple(scored)
+        return (replace(own, probability=scored[0].probability), *(one for one in scored if one is not own))
 
     def lacking(self, found: Sequence[Candidate]) -> bool:
         """Whether none of the sentences, best first, gives what is asked for, where one must in so many words."""
@@ -98,6 +122,8 @@ class Wanted:
             kept *= OTHER
         if asked(self.text) and self.query.names and self.query.names.isdisjoint(stem_set(one.told_in)):
             kept *= OTHER
+        if not self._names <= stem_set(self._told_in(one)):
+            kept *= NAMELESS
         if not caused(self.text, one.text):
             kept *= UNFIT
         if self.answers(one):
