@@ -77,3 +77,18 @@ def test_an_amount_agrees_with_itself_however_it_is_grouped(number, unit):
     (grouped,) = amounts(f"They had {number:,}{unit}.")
     assert plain.number == grouped.number == number
     assert compatible(plain, grouped)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "per"),
+    [
+        ("Tolver offers £54.20 a share.", "share"),
+        ("Crews ask for 21 dollars per hour.", "hour"),
+        ("It pays £2 each year and £3 a head.", "year head"),
+        ("It paid £3 million a week after the flood.", ""),
+        ("It paid £3 million a second time.", ""),
+        ("Some 30 ferries a day cost £5.", ""),
+    ],
+)
+def test_a_price_for_each_is_no_sum(sentence, per):
+    assert " ".join(a.per for a in amounts(sentence) if a.per) == per

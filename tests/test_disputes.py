@@ -352,6 +352,11 @@ AGREED = [
         (DAY, "Lorne trial over\n\nIn the Lorne trial 19 patients had a headache and left, the firm said."),
     ),
     (
+        "How much did Corlay Freight pay for the Brenn docks?",
+        (DAY, "Corlay Freight will buy the Brenn docks for £46 million, its chairman said."),
+        (NEXT, "Corlay Freight will buy the Brenn docks for £54.20 a share, a lawyer said."),
+    ),
+    (
         "When did the Garrow moor fire start?",
         (NEXT, "The Garrow moor fire was 40% contained as of Thursday, firefighters said. Its start is a riddle."),
         (LATER, "The Garrow moor fire was 95% contained as of late Saturday, firefighters said."),

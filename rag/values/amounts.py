@@ -54,6 +54,13 @@ RANGED = re.compile(
     rf"\b(?:between\s*(?:[^,;.]{{1,30}}\sand\s*)?|(?:\d+|{'|'.join(WORDED)})\s?(?:[-–]|\bto\b)\s?)$", re.I
 )
 """The same, before one."""
+RATE = re.compile(
+    r"\s(?:per\s(?P<any>[a-z]+)|(?:an?|each|every)\s(?P<one>share|person|head|pupil|student|household|ticket|unit|barrel|litre"
+    r"|liter|gallon|bushel|ounce|kilo|kilogram|kg|pound|ton|tonne|mile|kilometre|kilometer|hour|day|night|week|month|year))\b"
+    r"(?!\s(?:after|before|ago|later|earlier)\b)",
+    re.I,
+)
+"""After money: it is a price or a pay, no sum."""
 NO_UNIT = frozenset("more other others further additional new extra former local so later earlier".split())
 """Words that may stand between a number and what it counts."""
 CURRENCY = {"dollar": "$", "us$": "$", "euro": "€", "pound": "£", "yen": "¥", "rupe": "₹", "rs": "₹", "naira": "₦"}
@@ -88,6 +95,8 @@ class Amount:
     """Currency sign, `%`, or the stem of the noun that follows."""
     bound: int
     """1 where the sentence says "at least", -1 where it says "at most"."""
+    per: str = ""
+    """Stem of what the money is paid for: "$54 a share"; empty for a sum."""
 
     @property
     def counts(self) -> bool:
@@ -118,7 +127,9 @@ def amounts(text: str) -> Iterator[Amount]:
         bound = 1 if MORE.search(before) else -1 if LESS.search(before) else 0
         start = m.start("sign") if m["sign"] else m.start("n")
         number = number_of(m["n"]) * SCALE.get((m["scale"] or "").lower(), 1.0)
-        yield Amount(text=text[start:end], start=start, at=m.start("n"), number=number, unit=unit, bound=bound)
+        rate = RATE.match(text, end) if unit in MONEY else None
+        per = stem(rate["any"] or rate["one"]) if rate else ""
+        yield Amount(text=text[start:end], start=start, at=m.start("n"), number=number, unit=unit, bound=bound, per=per)
 
 
 def number_of(text: str) -> float:
@@ -137,7 +148,7 @@ def currency(sign: str) -> str:
 def compatible(a: Amount, b: Amount) -> bool:
     """Whether two amounts can both be true: equal in either one's unit, rounded, or within the other's bound."""
     (base, size), (other, scale) = (MEASURES.get(x.unit, (x.unit, 1.0)) for x in (a, b))
-    if base != other:
+    if base != other or a.per != b.per:
         return False
     if a.bound and a.bound == b.bound:
         return True
@@ -151,8 +162,8 @@ def compatible(a: Amount, b: Amount) -> bool:
 
 
 def comparable(a: Amount, b: Amount) -> bool:
-    """Whether two amounts are told in units of one kind."""
-    return MEASURES.get(a.unit, (a.unit,))[0] == MEASURES.get(b.unit, (b.unit,))[0]
+    """Whether two amounts are told in units of one kind, and both of a sum or of one thing."""
+    return MEASURES.get(a.unit, (a.unit,))[0] == MEASURES.get(b.unit, (b.unit,))[0] and a.per == b.per
 
 
 def _unit(m: re.Match[str]) -> tuple[str, int]:
