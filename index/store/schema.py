@@ -14,6 +14,8 @@ from index.store import packed
 FILE = "library.sqlite3"
 VERSION = 5
 """`PRAGMA user_version` of the tables below."""
+CACHE_KB = 16_000
+"""Of pages that a connection remembers: with SQLite's own 2 MB the days of 330 passages take twice as long."""
 SEE_TO_DISK = "see that its disk is neither full nor failing, and delete nothing"
 LEFT_OUT = "CREATE TABLE left_out (path TEXT PRIMARY KEY, root INTEGER NOT NULL REFERENCES root(id))"
 STORIES = (
@@ -196,6 +198,7 @@ def _connect(store: Path, mode: str) -> sqlite3.Connection:
         raise StoreError(f"the library at {store} {sentence}") from error
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
     return connection
 
 
