@@ -191,7 +191,7 @@ def _name(words: Sequence[str]) -> tuple[str, ...]:
 def _verb(words: Sequence[str]) -> int | None:
     """The place of the first of the words that is surely one of the verbs of `DEEDS`."""
     for at, (before, word, after) in enumerate(zip(["", *words], words, [*words[1:], ""], strict=False)):
-        if word.islower() and stem(word) in TOLD and _is_verb(word):
+        if word.islower() and after != "guilty" and stem(word) in TOLD and _is_verb(word):
             if before.lower() == "to" or after in PARTICLES:
                 return None
             if before.lower() not in NOUN_AFTER and not before.endswith(("'s", "’s")):

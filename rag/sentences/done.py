@@ -117,6 +117,10 @@ OBJECT = re.compile(
     r" (?:(?:an?|his|her|its|their)\b|the (?!(?:same|next|following|\w+ (?:before|after))\b)|(?P<name>[A-Z][\w’'-]*))"
 )
 """What stands behind a verb of which it is told to whom it was done: "arrested the thief"."""
+AGENT = re.compile(
+    r"[^.;]{0,80}?\bby (?!(?:an?|the|last|next) (?:second|minute|hour|day|week|month|year|end|time)\b|\d|[A-Z]\w+day\b)"
+)
+"""By whom something was done, behind a verb in the passive."""
 PRONOUN = re.compile(r"[\"“'‘]?(?:He|She|They|It|His|Her|Their|This|That)\b")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
 
@@ -222,6 +226,8 @@ def tells(asked: Deed, query: Query, text: str) -> bool:
         return PLANNED.search(text) is None
     if asked.to and names(asked.to, text):
         told = [one for one in told if _done_to(asked.to, text, one)]
+    if asked.doer and asked.named:
+        told = [one for one in told if not _doerless(asked.verb, text, one)]
     return bool(told) and (not asked.named or _names_another(query, text, [one.start() for one in told]))
 
 
@@ -241,6 +247,13 @@ def _is_open(asked: Deed, text: str, word: re.Match[str]) -> bool:
     if coming and denied and not (asked.doer or asked.then):
         return False
     return bool((coming and not asked.planned) or (asked.doer and denied))
+
+
+def _doerless(verb: str, text: str, deed: re.Match[str]) -> bool:
+    """Whether a word is the verb of the question in the passive, without who did it: "it has been found at Varn"."""
+    return (
+        stem(deed.group()) == verb and bool(PASSIVE.search(text[: deed.start()])) and not AGENT.match(text, deed.end())
+    )
 
 
 def _done_to(name: Sequence[str], text: str, deed: re.Match[str]) -> bool:
