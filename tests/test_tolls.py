@@ -11,6 +11,7 @@ from rag import Assistant, Question
 from rag.sentences.features import candidates
 from rag.sentences.newest import revised_first
 from rag.sentences.pick import Scored
+from rag.values import tolls
 from rag.values.tolls import asked, counted, unsaid
 
 TEXTS = (
@@ -238,3 +239,19 @@ def test_a_value_that_takes_the_place_of_another_leads(stored, question, older, 
     scored = [Scored(candidate=found[older], probability=0.8), Scored(candidate=found[newer], probability=0.6)]
     assert (revised_first(evidence.query, scored)[0].candidate is found[newer]) is leads
     assert revised_first(evidence.query, scored[::-1])[0].candidate is found[newer]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "says"),
+    [
+        ("How many people died in the mill fire?", "There were no deaths or injuries, the fire service said.", True),
+        ("How many people were hurt in the mill fire?", "Nobody was killed or hurt.", True),
+        ("How many people died in the mill fire?", "Nobody was killed, but 19 were hurt.", True),
+        ("How many people died in the mill fire?", "Sixty firemen came, and two of them had to rest.", False),
+        ("How many people died in the mill fire?", "Some 12 were killed or hurt.", False),
+        ("How many doors has the mill?", "It has two.", True),
+    ],
+)
+def test_none_of_two_is_none_of_each(question, text, says):
+    assert tolls.says(question, text) is says
+    assert (tolls.fitting(question, text) == 1.0) is says

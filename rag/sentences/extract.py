@@ -19,6 +19,7 @@ from rag.sentences.general import general
 from rag.sentences.openings import bare, lead, leans, linked, of_thing, parted
 from rag.sentences.pick import Scored
 from rag.types import Passage
+from rag.values import tolls
 
 SPACE = re.compile(r"\s+")
 MARK = re.compile(r"(?P<opening>“|(?<![^\s(\[–—-])\"(?=\S))|(?P<closing>[”\"])")
@@ -180,7 +181,8 @@ def _counts(query: Query, best: Candidate) -> bool:
     value = slot(query.text)
     if value in (None, DAY) or leans(best.text) or linked(best.text):
         return False
-    return fills(query.text, best.text) and not fills(query.text, best.before)
+    both = [fills(query.text, text) and tolls.says(query.text, text) for text in (best.text, best.before)]
+    return both == [True, False]
 
 
 def _runs(chosen: Sequence[Scored], *, told: bool, leads: bool) -> list[_Run]:

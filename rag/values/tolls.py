@@ -51,8 +51,11 @@ ENDS = re.compile(r"[;:—–]|\b(?:while|but|whereas|when|after|(?<!listed )(?<
 STARTS = re.compile(r"[;:—–]|\b(?:while|but|whereas)\b", re.I)
 """Where what is said before it begins."""
 ASKED = re.compile(r"\bhow many\b|\bwhat\b.{0,40}?\bnumber of\b|\b(?P<toll>death toll|population)\b", re.I)
-UNCOUNTED, ANOTHER = 0.5, 0.25
-"""What a sentence keeps of its probability that does not give the count that is asked for; that gives another."""
+UNCOUNTED, ANOTHER, UNSURE = 0.5, 0.25, 0.8
+"""What a sentence keeps of its probability that does not give the count that is asked for; that gives another; that
+does not say what it counts."""
+NONE = re.compile(r"\b(?:no|nobody|none|without|zero)\b(?: (?!but\b)[\w’'-]+){0,3} $", re.I)
+"""Before what is counted: there was none of it."""
 FOLDED = {
     stem(word): stem(words.split()[0])
     for words in (
@@ -107,7 +110,14 @@ def gives(question: str, text: str) -> bool:
 
 def fitting(question: str, text: str) -> float:
     """What a sentence keeps of its probability: all, unless it cannot give the count that is asked for."""
-    return (ANOTHER if any(counts(text)) else UNCOUNTED) if unsaid(question, [text]) else 1.0
+    if unsaid(question, [text]):
+        return ANOTHER if any(counts(text)) else UNCOUNTED
+    return 1.0 if says(question, text) else UNSURE
+
+
+def says(question: str, text: str) -> bool:
+    """Whether a sentence has a word of what a question counts people for; true where it counts none."""
+    return (wanted := asked(question)) is None or wanted in _told(text)
 
 
 def unsaid(question: str, texts: Iterable[str], beside: Iterable[str] = ()) -> bool:
@@ -119,8 +129,18 @@ def unsaid(question: str, texts: Iterable[str], beside: Iterable[str] = ()) -> b
     if wanted is None:
         return False
     kinds = {kind for text in read for _, kind in counts(text)}
-    told = {m.lastgroup for text in [*read, *beside] for m in TOLD.finditer(text)}
-    return not kinds & {wanted, None} and wanted not in told
+    return not kinds & {wanted, None} and not any(wanted in _told(text) for text in [*read, *beside])
+
+
+def _told(text: str) -> set[str]:
+    """What a text says that it counts; "no deaths or injuries" says it of both."""
+    told: set[str] = set()
+    for one in TOLD.finditer(text):
+        if one.lastgroup == BOTH and NONE.search(text[: one.start()]):
+            told |= {kind for kind, words in KINDS.items() if re.search(rf"\b(?:{words})\b", one.group(), re.I)}
+        else:
+            told.add(str(one.lastgroup))
+    return told
 
 
 def fold(word: str) -> str:
