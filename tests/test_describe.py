@@ -198,6 +198,60 @@ def test_a_title_that_speaks_of_releases_is_one(title):
     assert (found.title.value if found.title else None) == (None if title == "Press release" else title)
 
 
+MASTHEADS = (
+    "The Ostrel Courier, Thursday 3 April 2025",
+    "THE OSTREL COURIER — April 3, 2025",
+    "Ostrel Daily Post 3 April 2025",
+    "The Ostrel Courier, no. 4,112, 3 April 2025",
+    "Ostrel Courier | April 3, 2025 | Page A4",
+    "Ostrel Courier - Larrick - 3 April 2025, late edition",
+    "Times of Ostrel (03/04/2025) 2025-04-03",
+    "**The Ostrel Courier** · Thursday, 3 April 2025 · News",
+    "The Ostrel Courier\nThursday 3 April 2025",
+    "The Ostrel Courier\nThursday 3 April 2025\nPage 4",
+)
+
+
+@pytest.mark.parametrize("line", MASTHEADS)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_masthead_gives_the_paper_and_its_day_and_is_no_title(line, first):
+    title = "Ferry sinks off Skarra"
+    text = "\n\n".join([*([line, title] if first else [title, line]), PROSE])
+    found = described(text)
+    assert found.title.value == title
+    assert found.published.value == "2025-04-03"
+    papers = {"ostrel courier", "ostrel daily post", "times of ostrel"}
+    assert found.publisher.value.lower().removeprefix("the ") in papers
+    assert line.split("\n")[0] in header(text, found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Larrick Square ball drops on 1 January 2025",
+        "Morning Post owner sold, 3 April 2025",
+        "Wreck of the Ostrel Courier, 3 May 1912",
+        "World News, 3 April 2025 and what it means",
+        "The Ostrel Courier, the Larrick Echo and their strike of 3 April 2025",
+        "Police search Ostrel Post office, 3 April 2025",
+    ],
+)
+def test_a_headline_with_a_day_in_it_stays_one(line):
+    found = described(f"{line}\n\nIt is the first in a year\n\n{PROSE}")
+    assert (found.title.value, found.published, found.publisher) == (line, None, None)
+    assert described(f"Ferry sinks off Skarra\n\n{line}\n\n{PROSE}").published is None
+
+
+@pytest.mark.parametrize("above", ["3 April 2025", "Published 3 April 2025", "By Jo Doe", "SPORT"])
+def test_what_stands_above_the_headline_is_no_title(above):
+    assert described(f"{above}\n\nFerry sinks off Skarra\n\n{PROSE}").title.value == "Ferry sinks off Skarra"
+
+
+@pytest.mark.parametrize("title", ["The Ostrel Courier", "Royal Mail", "Released on 3 April 2025 in Ostrel: all songs"])
+def test_a_title_that_could_stand_above_one_stays_it(title):
+    assert described(f"{title}\n\nHow it all began\n\n{PROSE}").title.value == title
+
+
 def test_declared_facts_win_over_the_text():
     found = described(
         f"Talks resume\n\nBy Jo Doe\n\nDate: 2020-01-01\n\n{PROSE}",

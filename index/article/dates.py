@@ -28,6 +28,7 @@ WRITTEN = (
     re.compile(rf"\b{_DAY}(?: of)? {{1,2}}{_MONTH},? {{0,2}}{_YEAR}\b", re.I),
 )
 NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:1[789]|20)\d\d)(?![\d/.-])")
+WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.I)
 URL_DAY = re.compile(
     rf"[/-]{_YEAR}[/-](?P<month>\d{{1,2}}|[a-z]{{3,9}})[/-](?P<day>\d{{1,2}})(?![0-9a-z])"
     rf"|/(?P<compact>(?:19|20)\d{{6}})(?![0-9])",
@@ -57,6 +58,13 @@ def find_day(text: str) -> str | None:
             return _iso(match[4], match[3], match[1])
         return _iso(match[4], match[1], match[3]) if second > 12 else None
     return None
+
+
+def without_days(text: str) -> str:
+    """`text` with a gap for every day and weekday in it."""
+    for pattern in (ISO, *WRITTEN, NUMERIC, WEEKDAY):
+        text = pattern.sub("  ", text)
+    return text
 
 
 def declared_day(value: str) -> str | None:
