@@ -42,6 +42,12 @@ def page(*lines: str) -> str:
         ("Picture downloded from The Daily", "credit"),
         ("Photo: Jo Doe", "credit"),
         ("3 comments", "counts"),
+        ("1,512 words", "counts"),
+        ("Word count: 512", "counts"),
+        ("Media contact: Jo Doe, 555-0100", "contact"),
+        ("Home > News > Ostrel", "site"),
+        ("Home / News / Ostrel", "site"),
+        ("THIS IS A RUSH TRANSCRIPT. THIS COPY MAY BE UPDATED.", "legal"),
         ("5 min read", "counts"),
         ("Share this article", "share"),
         ("Follow us on Facebook", "share"),
@@ -169,7 +175,9 @@ def test_what_readers_wrote_below_the_count_of_comments_is_no_prose():
     assert set(kinds(text)) == {"Comments (2)", "Barry_O: You could not make it up.", "Quill: Indeed."}
 
 
-@pytest.mark.parametrize("line", ["Agencies in Larrick", "Staff and agencies", "By Health team"])
+@pytest.mark.parametrize(
+    "line", ["Agencies in Larrick", "Staff and agencies", "By Health team", "Reporting from Larrick"]
+)
 def test_an_office_is_a_byline_above_the_prose_only(line):
     assert kinds(page("A title", line, PROSE, MORE)) == {line: "byline"}
     assert kinds(page(line, PROSE, MORE)).get(line) in (None, "byline")

@@ -63,6 +63,20 @@ def test_a_repeated_title_is_marked_twice_and_furniture_is_not_a_title():
         ("Corrected press release: replaces the release of 14 April 2026", None, None),
         ("The battle of Ostrel | It was won on 3 May 1650 by the north", None, None),
         ("The treaty of Ostrel, 3 May 1650", None, None),
+        ("By Jo Doe jdoe@paper.test", "Jo Doe", None),
+        ("By Jo Doe, Al Roe and Bex Doe", "Jo Doe, Al Roe and Bex Doe", None),
+        ("By Jo Doe, New York", "Jo Doe", None),
+        ("Posted on April 3, 2025 by Jo Doe", "Jo Doe", "2025-04-03"),
+        ("The ferry was sunk in 1999 by Jo Doe", None, None),
+        ("Jo Doe, Ostrel Courier — April 3, 2025", "Jo Doe", "2025-04-03"),
+        ("Ostrel Courier, New Larrick — April 3, 2025", None, "2025-04-03"),
+        ("Von Jo Doe", "Jo Doe", None),
+        ("Von Doe", "Von Doe", None),
+        ("3. April 2025, 16:12 Uhr", None, "2025-04-03"),
+        ("Publié le 3 avril 2025 à 16h12", None, "2025-04-03"),
+        ("3 de abril de 2025", None, "2025-04-03"),
+        ("3 abrillas 2025", None, None),
+        ("La bataille du 3 avril 1650 entre Ostrel et Larrick", None, None),
         ("The Daily Paper", None, None),
         ("It all ended on May 5, 2020.", None, None),
     ],
@@ -250,6 +264,22 @@ def test_what_stands_above_the_headline_is_no_title(above):
 @pytest.mark.parametrize("title", ["The Ostrel Courier", "Royal Mail", "Released on 3 April 2025 in Ostrel: all songs"])
 def test_a_title_that_could_stand_above_one_stays_it(title):
     assert described(f"{title}\n\nHow it all began\n\n{PROSE}").title.value == title
+
+
+def test_a_heading_of_markdown_is_the_title_before_lines_above_it():
+    text = f"[Ostrel Courier](https://c.test)\n\n# Ferry sinks\n\n{PROSE}"
+    assert described(text, form="markdown").title.value == "Ferry sinks"
+    assert described(f"Ferry sinks\n\n{PROSE}\n\n# Why\n\n{PROSE}", form="markdown").title.value == "Ferry sinks"
+
+
+def test_a_mail_pasted_as_text_has_the_facts_of_its_head():
+    mail = ["From: Jo Doe <jo@paper.test>", "Sent: Thu, 3 Apr 2025 16:12", "To: all@paper.test", "Subject: Ferry sinks"]
+    text = "\n".join([*mail, "", PROSE])
+    found = described(text)
+    assert (found.title.value, found.author.value, found.published.value) == ("Ferry sinks", "Jo Doe", "2025-04-03")
+    assert set(header(text, found)) == set(mail)
+    text = f"Ferries\n\nFrom: Ostrel\nTo: Skarra\n\n{PROSE}"
+    assert list(header(text, described(text))) == ["Ferries"]
 
 
 def test_declared_facts_win_over_the_text():

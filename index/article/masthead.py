@@ -16,7 +16,7 @@ PAPER_NAME = re.compile(
     rf"(?:(?:The|THE|the) )?(?:{_WORD} ){{0,4}}"
     r"(?i:News|Times|Post|Herald|Echo|Gazette|Courier|Mail|Wire|Tribune|Chronicle|Ledger|Press|Journal|Agency|Advertiser"
     r"|Argus|Bulletin|Citizen|Daily|Dispatch|Enquirer|Examiner|Express|Globe|Guardian|Independent|Inquirer|Mercury"
-    r"|Messenger|Mirror|Monitor|Observer|Record|Register|Reporter|Sentinel|Standard|Star|Telegraph|Weekly)"
+    r"|Messenger|Mirror|Monitor|Observer|Record|Register|Reporter|Sentinel|Standard|Star|Telegraph|Weekly|Service|Online|Network|Radio|Today)"
     rf"(?: of {_WORD}(?: {_WORD})?)?"
 )
 """Capital words of which the last is what papers are called."""
@@ -30,12 +30,19 @@ ISSUE = re.compile(
 SEPARATOR = re.compile(r"\s*[|·•,;:()\[\]/]\s*|\s+[-–—]+\s+|\s{2,}")
 
 
+def is_issue(text: str) -> bool:
+    """Whether it only numbers an issue: "Vol. 12 No. 34"."""
+    return not ISSUE.sub("", text).strip(" ,;|·–—-")
+
+
 class Masthead(NamedTuple):
     """What a masthead tells."""
 
     paper: str
     day: str
     """`YYYY-MM-DD`."""
+    before: str
+    """What stands before the paper, such as a name; empty for nothing."""
 
 
 def is_paper(text: str) -> bool:
@@ -54,4 +61,4 @@ def masthead(line: str) -> Masthead | None:
     others = [piece for piece in pieces if piece not in papers and piece.lower() not in SECTIONS]
     if len(papers) != 1 or len(others) > 1 or not all(PLACE.fullmatch(piece) for piece in others):
         return None
-    return Masthead(papers[0], day)
+    return Masthead(papers[0], day, others[0] if others and pieces.index(others[0]) < pieces.index(papers[0]) else "")

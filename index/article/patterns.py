@@ -52,6 +52,7 @@ BUTTON = re.compile(r"unsubscribe|share(?: on \w+)?|print this page|manage (?:pr
 AT_TOP = re.compile(
     r"(?:[Bb]y )?(?:Agencies|News agencies|Staff|Staff reporters?|Our correspondents?|Our reporters?)"
     r"(?: and (?:agencies|staff|\w+))?(?: in [A-Z][\w' -]{1,30})?"
+    r"|Reporting from [A-Z][\w' ,-]{1,40}|News provided by"
     r"|[Bb]y (?:the )?(?:[\w&'’-]+ ){1,4}(?:team|desk|staff|reporters?|correspondents?|writers?|editors?|agencies)"
 )
 """A byline without a name, before the first paragraph of prose."""
@@ -64,7 +65,7 @@ SHORT_LINE = re.compile(
     r"""(?ix)
     (?P<weather> [^\W\d][\w .,'’-]{1,40} \| \s* [-−+]? \d{1,2} \s? ° .{0,40} )
     | (?P<counts> \d[\d.,]*[km]? \s (?:comments?|views?|shares?|likes?|replies) | comments? \s? \( \d+ \)
-        | \d+ [\s-]* min(?:ute)?s? \s read
+        | \d+ [\s-]* min(?:ute)?s? \s read | \d[\d,]* \s words | word \s count \s* : \s* \d[\d,]*
         | reading \s time \b .{0,30} | estimated \s read\w* \s time .{0,30} )
     | (?P<comments> be \s the \s first \s to \s (?:comment|share|respond|reply|leave) .*
         | there \s are \s no \s comments .*
@@ -102,7 +103,7 @@ SHORT_LINE = re.compile(
         | support \s (?:local|independent|quality|our) \s journalism .*
         | check \s your \s local \s forecast .* | advertisement (?: \s* : .{0,160} | \b .{0,40} ) )
     | (?P<legal> (?:copyright \s)? © .* | (?:copyright|\(c\)) \s \d{4} \b .*
-        | .{0,80} all \s rights \s reserved .*
+        | .{0,80} all \s rights \s reserved .* | this \s is \s a \s rush \s transcript .*
         | cookie \s (?:policy|settings|preferences|notice|consent) .{0,40}
         | (?:accept|manage|reject)(?: \s all)? \s cookies .{0,40} )
     | (?P<credit> (?:featured \s)? (?:photo|image|picture|photograph|illustration|pic)(?:s|graph)?
@@ -112,7 +113,10 @@ SHORT_LINE = re.compile(
         | (?:getty \s images|shutterstock|ap \s photo|reuters/|epa/|afp/) .{0,80} )
     | (?P<tags> (?:tags?|topics|filed \s under|categor(?:y|ies)|keywords) \s* : .{1,300}
         | (?: \#\w+ [\s,]* )+ )
-    | (?P<site> [\w ]{1,30} (?: [»›] \s* [\w &’'-]{1,40} ){1,6}
+    | (?P<contact> (?:(?:media|press|news) \s )? contacts? \s* :
+        .{0,120} (?: @\w | \d{3} [\s.)-]{1,2} \d{3,4} ) .{0,120} )
+    | (?P<site> home (?: (?: \s* [>»›] \s* [\w &’'-]{1,40} ){1,6} | (?: \s / \s [\w &’'-]{1,40} ){2,6} )
+        | [\w ]{1,30} (?: [»›] \s* [\w &’'-]{1,40} ){1,6}
         | [a-z]{2} \s (?:english|français|deutsch|español|italiano|português) )
     | (?P<byline> \( (?:additional \s )? (?:reporting|writing|editing|compiled) \s by \s .{2,280} \)
         | contributing \s* : .{2,150} | contributors? \s* : .{2,150} )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
-from index.article.byline import BYLINE, OFFICE, PAPER
+from index.article.byline import BYLINE
 from index.article.head import STAMP, HeadLine, Label, first_of, found, stamp_day
 from index.article.lines import Line
-from index.article.masthead import ISSUE, masthead
+from index.article.masthead import is_issue, is_paper, masthead
 from index.article.patterns import SECTIONS
 from index.types import Document, Found
 
@@ -81,10 +82,11 @@ def is_kicker(text: str) -> bool:
 def _headline(lines: list[Line]) -> tuple[Line | None, list[Line]]:
     """The first line, or where that only stands above a headline the headline; and what stands above it."""
     above: list[Line] = []
+    lines = list(takewhile(lambda line: not line.is_prose, lines)) or lines[:1]
+    if marked := next((line for line in lines if line.text.startswith("# ")), None):
+        return marked, []
     for line in lines:
-        if line.is_prose:
-            break
-        if not _stands_above(line.text, lines[len(above) + 1 : len(above) + 2]):
+        if not _stands_above(line.text, lines[len(above) + 1 : len(above) + 3]):
             if not above or len(line.text.split()) > 2:
                 return line, above
             break
@@ -95,11 +97,11 @@ def _headline(lines: list[Line]) -> tuple[Line | None, list[Line]]:
 def _stands_above(text: str, following: list[Line]) -> bool:
     """Whether it is a rubric, a day, a byline or a masthead; or a paper's name, and its day follows."""
     plain = text.lstrip("# ")
-    if plain.strip(" :|").lower() in RUBRICS or BYLINE.fullmatch(plain) or ISSUE.fullmatch(plain):
+    if plain.strip(" :|").lower() in RUBRICS or BYLINE.fullmatch(plain) or is_issue(plain):
         return True
     if masthead(plain):
         return True
-    if OFFICE.fullmatch(plain) and PAPER.search(plain):
+    if is_paper(plain):
         return any(stamp_day(line.text) for line in following)
     return stamp_day(STAMP.sub("", plain, count=1)) is not None and (STAMP.match(plain) or stamp_day(plain)) is not None
 
