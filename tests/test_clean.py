@@ -135,7 +135,6 @@ def test_a_line_of_furniture_between_prose_is_marked(line, kind):
         "By signing up early, she saved four pounds.",
         "Thanks for reading it out, he told the clerk.",
         "The essay has 512 words.",
-        "Home / Away / Drawn: 3",
     ],
 )
 def test_prose_stays_prose(line):
