@@ -222,6 +222,7 @@ MASTHEADS = (
     "Times of Ostrel (03/04/2025) 2025-04-03",
     "**The Ostrel Courier** · Thursday, 3 April 2025 · News",
     "The Ostrel Courier\nThursday 3 April 2025",
+    "Sunday Ostrel Courier, Sunday 3 April 2025, p. 4",
     "The Ostrel Courier\nThursday 3 April 2025\nPage 4",
 )
 
@@ -234,7 +235,7 @@ def test_a_masthead_gives_the_paper_and_its_day_and_is_no_title(line, first):
     found = described(text)
     assert found.title.value == title
     assert found.published.value == "2025-04-03"
-    papers = {"ostrel courier", "ostrel daily post", "times of ostrel"}
+    papers = {"ostrel courier", "sunday ostrel courier", "ostrel daily post", "times of ostrel"}
     assert found.publisher.value.lower().removeprefix("the ") in papers
     assert line.split("\n")[0] in header(text, found)
 
@@ -256,12 +257,16 @@ def test_a_headline_with_a_day_in_it_stays_one(line):
     assert described(f"Ferry sinks off Skarra\n\n{line}\n\n{PROSE}").published is None
 
 
-@pytest.mark.parametrize("above", ["3 April 2025", "Published 3 April 2025", "By Jo Doe", "SPORT"])
+@pytest.mark.parametrize("above", ["3 April 2025", "Published 3 April 2025", "By Jo Doe", "SPORT", "Breaking News"])
 def test_what_stands_above_the_headline_is_no_title(above):
     assert described(f"{above}\n\nFerry sinks off Skarra\n\n{PROSE}").title.value == "Ferry sinks off Skarra"
+    assert described(f"{above}\n\nFerry sinks\n\n{PROSE}").title.value == "Ferry sinks"
 
 
-@pytest.mark.parametrize("title", ["The Ostrel Courier", "Royal Mail", "Released on 3 April 2025 in Ostrel: all songs"])
+@pytest.mark.parametrize(
+    "title",
+    ["The Ostrel Courier", "Royal Mail", "By Design", "Football", "Released on 3 April 2025 in Ostrel: all songs"],
+)
 def test_a_title_that_could_stand_above_one_stays_it(title):
     assert described(f"{title}\n\nHow it all began\n\n{PROSE}").title.value == title
 

@@ -28,7 +28,9 @@ WRITTEN = (
     re.compile(rf"\b{_DAY}(?: of|\.)? {{1,2}}{_MONTH},? {{0,2}}{_YEAR}\b", re.I),
 )
 NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:1[789]|20)\d\d)(?![\d/.-])")
-WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.I)
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+GAP = re.compile(rf"(?:\b{_WEEKDAY},? ?)?\0(?:,? {_WEEKDAY})?", re.I)
+"""A day that was taken out, and its weekday."""
 URL_DAY = re.compile(
     rf"[/-]{_YEAR}[/-](?P<month>\d{{1,2}}|[a-z]{{3,9}})[/-](?P<day>\d{{1,2}})(?![0-9a-z])"
     rf"|/(?P<compact>(?:19|20)\d{{6}})(?![0-9])",
@@ -72,10 +74,10 @@ def other_day(text: str) -> str | None:
 
 
 def without_days(text: str) -> str:
-    """`text` with a gap for every day and weekday in it."""
-    for pattern in (ISO, *WRITTEN, NUMERIC, WEEKDAY):
-        text = pattern.sub("  ", text)
-    return text
+    """`text` with a gap for every day in it and the weekday beside it."""
+    for pattern in (ISO, *WRITTEN, NUMERIC):
+        text = pattern.sub("\0", text)
+    return GAP.sub("  ", text)
 
 
 def declared_day(value: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from index.article.dates import find_day, without_days
 from index.article.lines import unmarked
-from index.article.patterns import SECTIONS
+from index.article.patterns import RUBRICS, SECTIONS
 
 MASTHEAD_MAX = 120
 """Code points of the longest masthead."""
@@ -48,7 +48,8 @@ class Masthead(NamedTuple):
 def is_paper(text: str) -> bool:
     """Whether it is the name of a paper: "The Ostrel Courier", not "World News"."""
     words = text.lower().split()
-    return len(words) > 1 and words[0] not in SECTIONS and PAPER_NAME.fullmatch(text) is not None
+    is_section = words[0] in SECTIONS or text.lower() in RUBRICS
+    return len(words) > 1 and not is_section and PAPER_NAME.fullmatch(text) is not None
 
 
 def masthead(line: str) -> Masthead | None:

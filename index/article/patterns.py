@@ -58,6 +58,13 @@ SECTIONS = frozenset(
     " travel money opinion video videos live local football arts education environment".split()
 )
 """Parts of a newspaper: nothing by itself, a menu where several stand in a row."""
+RUBRICS = frozenset(
+    "obituary|live|live blog|analysis|opinion|comment|editorial|exclusive|updated|update|breaking|breaking news"
+    "|explainer|factbox|feature|features|interview|profile|review|long read|news analysis|podcast|video|watch".split(
+        "|"
+    )
+)
+"""What a newspaper prints above a headline."""
 BUTTON = re.compile(r"unsubscribe|share(?: on \w+)?|print this page|manage (?:preferences|cookies)|report a mistake")
 """A part that makes a row of links of the line that it opens or ends, in lower case."""
 AT_TOP = re.compile(

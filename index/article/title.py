@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from index.article.byline import BYLINE
+from index.article.byline import BYLINE, PERSON
 from index.article.head import STAMP, HeadLine, Label, first_of, found, stamp_day
 from index.article.lines import Line
 from index.article.masthead import is_issue, is_paper, masthead
-from index.article.patterns import SECTIONS
+from index.article.patterns import RUBRICS, SECTIONS
 from index.types import Document, Found
 
 TITLE_MAX = 200
@@ -20,13 +20,6 @@ KICKER = re.compile(
     r"(?:\W*\b(?:for immediate (?:release|publication)|(?:press|news|media) (?:release|statement))\b)+\W*", re.I
 )
 """Says what sort of text follows."""
-RUBRICS = SECTIONS | frozenset(
-    "obituary|live|live blog|analysis|opinion|comment|editorial|exclusive|updated|update|breaking|breaking news"
-    "|explainer|factbox|feature|features|interview|profile|review|long read|news analysis|podcast|video|watch".split(
-        "|"
-    )
-)
-"""What a newspaper prints above a headline."""
 ABBREVIATION_END = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St|No)\.$")
 SITE_SUFFIX = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
 
@@ -87,7 +80,8 @@ def _headline(lines: list[Line]) -> tuple[Line | None, list[Line]]:
         return marked, []
     for line in lines:
         if not _stands_above(line.text, lines[len(above) + 1 : len(above) + 3]):
-            if not above or len(line.text.split()) > 2:
+            words = len(line.text.split())
+            if not above or words > 2 or (words == 2 and not PERSON.fullmatch(line.text)):
                 return line, above
             break
         above.append(line)
@@ -97,7 +91,10 @@ def _headline(lines: list[Line]) -> tuple[Line | None, list[Line]]:
 def _stands_above(text: str, following: list[Line]) -> bool:
     """Whether it is a rubric, a day, a byline or a masthead; or a paper's name, and its day follows."""
     plain = text.lstrip("# ")
-    if plain.strip(" :|").lower() in RUBRICS or BYLINE.fullmatch(plain) or is_issue(plain):
+    rubric = plain.strip(" :|").lower()
+    if rubric in SECTIONS:
+        return plain.isupper() or not any(line.after_blank for line in following[:1])
+    if rubric in RUBRICS or is_issue(plain) or (BYLINE.fullmatch(plain) and len(plain.split()) > 2):
         return True
     if masthead(plain):
         return True
