@@ -405,6 +405,7 @@ def test_nothing_is_raised_for_any_text(text, value):
 
 
 def test_a_line_of_nothing_but_marks_holds_nobody_up(tmp_path):
-    for n, marks in enumerate(("**a ", "__a _", "[a", "[](")):
-        (tmp_path / f"{n}.txt").write_text(f"Ferry sinks near Skarra\n\n{marks * 20_000}\n\nBy Ann Quill\n\nIt sank.\n")
-    assert len(build(tmp_path, tmp_path.parent / f"{tmp_path.name}-store", embed=False).added) == 4
+    for n, marks in enumerate(("**a ", "__a _", "[a", "[](", "A")):
+        line = f"By {marks * 20_000} {marks * 20_000}"
+        (tmp_path / f"{n}.txt").write_text(f"Ferry sinks near Skarra\n\n{line}\n\nBy Ann Quill\n\nIt sank.\n")
+    assert len(build(tmp_path, tmp_path.parent / f"{tmp_path.name}-store", embed=False).added) == 5

@@ -16,7 +16,7 @@ BYLINE = re.compile(
     rf"(?:[Bb]y|BY|(?:[Ww]ritten|[Ss]tory|[Rr]eport(?:ed|ing)|[Ww]ords|[Pp]osted) by) "
     rf"(?P<name>{_FULL}(?:, {_FULL})+,? (?:and|&) {_FULL}"
     rf"|{_NAME}?(?: (?:{_NAME}?|and|de|da|di|del|la|van|von|der|bin|al|&)){{0,7}}?)"
-    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|at [A-Z]|\S+@\w|\d|$)"
+    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|at [A-Z]|[\w.+-]{1,64}@\w|\d|$)"
     r"(?P<rest>.{0,120})"
 )
 BYLINE_END = re.compile(rf"\b[Bb]y (?P<name>{_NAME}(?: {_NAME}){{1,3}})$")
@@ -115,4 +115,4 @@ def _name(value: str | None, source: str, sure: float) -> Found | None:
     """A byline's value without its "By", unless it is an address."""
     if not value or "://" in value:
         return None
-    return found(re.sub(r"^by:?\s+|\s*<\S+@\S+>$", "", value.strip(), flags=re.I), source, sure)
+    return found(re.sub(r"^by:?\s+|\s{0,3}<[^\s<>@]{1,64}@[^\s<>@]+>$", "", value.strip(), flags=re.I), source, sure)
