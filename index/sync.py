@@ -22,7 +22,7 @@ from index.store.lock import writing
 from index.types import Refusal
 from index.vectors.complete import Progress, complete
 
-RECIPE = 10
+RECIPE = 11
 """Counts up when the same file would be cleaned, described or cut differently: `index` reads all again."""
 GROUP_SECONDS = 0.5
 """How long articles are gathered into one durable commit."""

@@ -12,6 +12,7 @@ ARTICLES = {
     "strike": "Dockers on strike\n\nDockers of Varnhaven marched for their leader on Monday. #OsricVenn, boards read.",
     "ferry": "A ferry is sold\n\nThe Petrel was bought by Casper J. Lund for two million crowns. Governor Ilse Marn and"
     " the Harrow Bank agreed to the sale.",
+    "match": "A match is lost\n\nBy Tilda Roon at Lowmoor Park\n\nThe Petrels lost the match by two goals to one.",
 }
 
 
@@ -29,6 +30,7 @@ def assistant(stored):
         ("What did Paula Lund buy?", "Paula Lund"),
         ("What did the Harrow Bank Trust agree to?", "Harrow Bank Trust"),
         ("Who sold the Old Harrow Mill?", "Old Harrow Mill"),
+        ("Who lost the match at Harrow Park?", "Harrow Park"),
     ],
 )
 def test_a_name_that_stands_in_no_article_is_said(assistant, question, name):
@@ -46,6 +48,7 @@ def test_a_name_that_stands_in_no_article_is_said(assistant, question, name):
         "What did Casper Jory Lund buy?",  # a second name that no article gives
         "For whom did dockers march, Osric Venn?",  # written as one word
         "Which ship did Lund buy?",
+        "Who lost the match at Lowmoor Park?",  # where its byline was written
         "Casper Orrin was attacked by whom?",  # a sentence opens with a capital anyway
         "who attacked casper orrin?",
         "WHO ATTACKED CASPER ORRIN?",

@@ -42,6 +42,19 @@ def page(*lines: str) -> str:
         ("Picture downloded from The Daily", "credit"),
         ("Photo: Jo Doe", "credit"),
         ("3 comments", "counts"),
+        ("1,512 words", "counts"),
+        ("Continue reading", "related"),
+        ("ALSO READ | Ferry owner fined", "related"),
+        ("Enter your email address", "promo"),
+        ("Thanks for reading! Subscribe for free to receive new posts.", "promo"),
+        ("By signing up, you agree to our Terms of Use.", "legal"),
+        ("Please enable JavaScript to view the comments.", "site"),
+        ("Reporting by Jo Doe in Ostrel; additional reporting by Al Roe; Editing by Bex Doe", "byline"),
+        ("Word count: 512", "counts"),
+        ("Media contact: Jo Doe, 555-0100", "contact"),
+        ("Home > News > Ostrel", "site"),
+        ("Home / News / Ostrel", "site"),
+        ("THIS IS A RUSH TRANSCRIPT. THIS COPY MAY BE UPDATED.", "legal"),
         ("5 min read", "counts"),
         ("Share this article", "share"),
         ("Follow us on Facebook", "share"),
@@ -117,6 +130,11 @@ def test_a_line_of_furniture_between_prose_is_marked(line, kind):
         "Follow the river to Ostrel on foot.",
         "Got a story right for once, the editor joked.",
         "By the time the health team came, he had gone.",
+        "Contacts: 300 people were traced, 120 of them at home.",
+        "Reporting by the Courier found two more; both were safe.",
+        "By signing up early, she saved four pounds.",
+        "Thanks for reading it out, he told the clerk.",
+        "The essay has 512 words.",
     ],
 )
 def test_prose_stays_prose(line):
@@ -169,7 +187,9 @@ def test_what_readers_wrote_below_the_count_of_comments_is_no_prose():
     assert set(kinds(text)) == {"Comments (2)", "Barry_O: You could not make it up.", "Quill: Indeed."}
 
 
-@pytest.mark.parametrize("line", ["Agencies in Larrick", "Staff and agencies", "By Health team"])
+@pytest.mark.parametrize(
+    "line", ["Agencies in Larrick", "Staff and agencies", "By Health team", "Reporting from Larrick"]
+)
 def test_an_office_is_a_byline_above_the_prose_only(line):
     assert kinds(page("A title", line, PROSE, MORE)) == {line: "byline"}
     assert kinds(page(line, PROSE, MORE)).get(line) in (None, "byline")

@@ -63,6 +63,20 @@ def test_a_repeated_title_is_marked_twice_and_furniture_is_not_a_title():
         ("Corrected press release: replaces the release of 14 April 2026", None, None),
         ("The battle of Ostrel | It was won on 3 May 1650 by the north", None, None),
         ("The treaty of Ostrel, 3 May 1650", None, None),
+        ("By Jo Doe jdoe@paper.test", "Jo Doe", None),
+        ("By Jo Doe, Al Roe and Bex Doe", "Jo Doe, Al Roe and Bex Doe", None),
+        ("By Jo Doe, New York", "Jo Doe", None),
+        ("Posted on April 3, 2025 by Jo Doe", "Jo Doe", "2025-04-03"),
+        ("The ferry was sunk in 1999 by Jo Doe", None, None),
+        ("Jo Doe, Ostrel Courier — April 3, 2025", "Jo Doe", "2025-04-03"),
+        ("Ostrel Courier, New Larrick — April 3, 2025", None, "2025-04-03"),
+        ("Von Jo Doe", "Jo Doe", None),
+        ("Von Doe", "Von Doe", None),
+        ("3. April 2025, 16:12 Uhr", None, "2025-04-03"),
+        ("Publié le 3 avril 2025 à 16h12", None, "2025-04-03"),
+        ("3 de abril de 2025", None, "2025-04-03"),
+        ("3 abrillas 2025", None, None),
+        ("La bataille du 3 avril 1650 entre Ostrel et Larrick", None, None),
         ("The Daily Paper", None, None),
         ("It all ended on May 5, 2020.", None, None),
     ],
@@ -198,6 +212,81 @@ def test_a_title_that_speaks_of_releases_is_one(title):
     assert (found.title.value if found.title else None) == (None if title == "Press release" else title)
 
 
+MASTHEADS = (
+    "The Ostrel Courier, Thursday 3 April 2025",
+    "THE OSTREL COURIER — April 3, 2025",
+    "Ostrel Daily Post 3 April 2025",
+    "The Ostrel Courier, no. 4,112, 3 April 2025",
+    "Ostrel Courier | April 3, 2025 | Page A4",
+    "Ostrel Courier - Larrick - 3 April 2025, late edition",
+    "Times of Ostrel (03/04/2025) 2025-04-03",
+    "**The Ostrel Courier** · Thursday, 3 April 2025 · News",
+    "The Ostrel Courier\nThursday 3 April 2025",
+    "Sunday Ostrel Courier, Sunday 3 April 2025, p. 4",
+    "The Ostrel Courier\nThursday 3 April 2025\nPage 4",
+)
+
+
+@pytest.mark.parametrize("line", MASTHEADS)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_masthead_gives_the_paper_and_its_day_and_is_no_title(line, first):
+    title = "Ferry sinks off Skarra"
+    text = "\n\n".join([*([line, title] if first else [title, line]), PROSE])
+    found = described(text)
+    assert found.title.value == title
+    assert found.published.value == "2025-04-03"
+    papers = {"ostrel courier", "sunday ostrel courier", "ostrel daily post", "times of ostrel"}
+    assert found.publisher.value.lower().removeprefix("the ") in papers
+    assert line.split("\n")[0] in header(text, found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Larrick Square ball drops on 1 January 2025",
+        "Morning Post owner sold, 3 April 2025",
+        "Wreck of the Ostrel Courier, 3 May 1912",
+        "World News, 3 April 2025 and what it means",
+        "The Ostrel Courier, the Larrick Echo and their strike of 3 April 2025",
+        "Police search Ostrel Post office, 3 April 2025",
+    ],
+)
+def test_a_headline_with_a_day_in_it_stays_one(line):
+    found = described(f"{line}\n\nIt is the first in a year\n\n{PROSE}")
+    assert (found.title.value, found.published, found.publisher) == (line, None, None)
+    assert described(f"Ferry sinks off Skarra\n\n{line}\n\n{PROSE}").published is None
+
+
+@pytest.mark.parametrize("above", ["3 April 2025", "Published 3 April 2025", "By Jo Doe", "SPORT", "Breaking News"])
+def test_what_stands_above_the_headline_is_no_title(above):
+    assert described(f"{above}\n\nFerry sinks off Skarra\n\n{PROSE}").title.value == "Ferry sinks off Skarra"
+    assert described(f"{above}\n\nFerry sinks\n\n{PROSE}").title.value == "Ferry sinks"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["The Ostrel Courier", "Royal Mail", "By Design", "Football", "Released on 3 April 2025 in Ostrel: all songs"],
+)
+def test_a_title_that_could_stand_above_one_stays_it(title):
+    assert described(f"{title}\n\nHow it all began\n\n{PROSE}").title.value == title
+
+
+def test_a_heading_of_markdown_is_the_title_before_lines_above_it():
+    text = f"[Ostrel Courier](https://c.test)\n\n# Ferry sinks\n\n{PROSE}"
+    assert described(text, form="markdown").title.value == "Ferry sinks"
+    assert described(f"Ferry sinks\n\n{PROSE}\n\n# Why\n\n{PROSE}", form="markdown").title.value == "Ferry sinks"
+
+
+def test_a_mail_pasted_as_text_has_the_facts_of_its_head():
+    mail = ["From: Jo Doe <jo@paper.test>", "Sent: Thu, 3 Apr 2025 16:12", "To: all@paper.test", "Subject: Ferry sinks"]
+    text = "\n".join([*mail, "", PROSE])
+    found = described(text)
+    assert (found.title.value, found.author.value, found.published.value) == ("Ferry sinks", "Jo Doe", "2025-04-03")
+    assert set(header(text, found)) == set(mail)
+    text = f"Ferries\n\nFrom: Ostrel\nTo: Skarra\n\n{PROSE}"
+    assert list(header(text, described(text))) == ["Ferries"]
+
+
 def test_declared_facts_win_over_the_text():
     found = described(
         f"Talks resume\n\nBy Jo Doe\n\nDate: 2020-01-01\n\n{PROSE}",
@@ -316,6 +405,7 @@ def test_nothing_is_raised_for_any_text(text, value):
 
 
 def test_a_line_of_nothing_but_marks_holds_nobody_up(tmp_path):
-    for n, marks in enumerate(("**a ", "__a _", "[a", "[](")):
-        (tmp_path / f"{n}.txt").write_text(f"Ferry sinks near Skarra\n\n{marks * 20_000}\n\nBy Ann Quill\n\nIt sank.\n")
-    assert len(build(tmp_path, tmp_path.parent / f"{tmp_path.name}-store", embed=False).added) == 4
+    for n, marks in enumerate(("**a ", "__a _", "[a", "[](", "A")):
+        line = f"By {marks * 20_000} {marks * 20_000}"
+        (tmp_path / f"{n}.txt").write_text(f"Ferry sinks near Skarra\n\n{line}\n\nBy Ann Quill\n\nIt sank.\n")
+    assert len(build(tmp_path, tmp_path.parent / f"{tmp_path.name}-store", embed=False).added) == 5

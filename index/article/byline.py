@@ -7,15 +7,23 @@ from collections.abc import Mapping
 
 from index.article.head import HeadLine, Label, first_of, found, stamp_day
 from index.article.lines import Line, ends_sentence, parts
+from index.article.masthead import masthead
 from index.types import Found
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
+_FULL = rf"{_NAME}(?: {_NAME}){{1,2}}"
 BYLINE = re.compile(
-    rf"(?:[Bb]y|BY|[Ww]ritten by|[Ss]tory by|[Rr]eported by) "
-    rf"(?P<name>{_NAME}?(?: (?:{_NAME}?|and|de|da|di|del|la|van|von|der|bin|al|&)){{0,7}}?)"
-    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|at [A-Z]|\d|$)(?P<rest>.{0,120})"
+    rf"(?:[Bb]y|BY|(?:[Ww]ritten|[Ss]tory|[Rr]eport(?:ed|ing)|[Ww]ords|[Pp]osted) by) "
+    rf"(?P<name>{_FULL}(?:, {_FULL})+,? (?:and|&) {_FULL}"
+    rf"|{_NAME}?(?: (?:{_NAME}?|and|de|da|di|del|la|van|von|der|bin|al|&)){{0,7}}?)"
+    r"\s*(?=Published|Updated|Posted|Last [Uu]pdated|[|•·,;(–—]|- |on \w|in [A-Z]|at [A-Z]|[\w.+-]{1,64}@\w|\d|$)"
+    r"(?P<rest>.{0,120})"
 )
+BYLINE_END = re.compile(rf"\b[Bb]y (?P<name>{_NAME}(?: {_NAME}){{1,3}})$")
+"""The end of "Posted on 3 May 2024 by Jo Doe"."""
 PERSON = re.compile(rf"{_NAME}(?: (?:{_NAME}|de|da|di|del|la|van|von|der|bin|al)){{1,3}}")
+OTHER_BY = re.compile(r"^(?:Von|Par|Por)(?= \S+ \S)")
+"""What German, French and Spanish have for "By", before two words at least."""
 NOT_PERSON = re.compile(
     r"\b(?:today|news|press|times|post|network|journal|reuters|cnn|bbc|staff|editors?|special|opinion|report"
     r"|reporters?|correspondents?|team|desk|agenc(?:y|ies)|daily|gazette|echo|herald|courier|tribune|chronicle|ledger|wire"
@@ -46,13 +54,15 @@ def find_author(
     bullets = [line.text[1:].strip() for line, marked in head if marked and line.text.startswith("•")]
     roles = [(line, match) for line in between if (match := WITH_ROLE.fullmatch(line.text))]
     roles = [(line, match) for line, match in roles if not NOT_PERSON.search(match["name"])]
+    beside = [above.before for line, _ in head if (above := masthead(line.text))]
     author = first_of(
         [
             *(_name(meta.get(key), source, sure) for key, source, sure in _AUTHOR_KEYS),
             *(_name(value, "header", 0.9) for _, fact, value in labels if fact == "author"),
             *(_name(match["name"], "byline", 0.8) for _, match in bylines),
             *(_name(match["name"], "byline", 0.7) for _, match in roles[:1]),
-            *(_name(line.text, "byline", 0.5) for line in names[:1]),
+            *(_name(OTHER_BY.sub("", line.text), "byline", 0.5) for line in names[:1]),
+            *(_name(name, "byline", 0.5) for name in beside if PERSON.fullmatch(name) and not NOT_PERSON.search(name)),
             *(_name(text, "byline", 0.4) for text in bullets[:1] if not any(char.isdigit() for char in text)),
             *(_name(meta.get(key), "meta", 0.3) for key in ("docx:author", "pdf:author")),
         ]
@@ -62,7 +72,7 @@ def find_author(
 
 def byline_of(text: str) -> re.Match[str] | None:
     """A byline that is the whole line, or a part of a line with bars that is no prose."""
-    if match := BYLINE.fullmatch(text):
+    if match := BYLINE.fullmatch(text) or (BYLINE_END.search(text) if stamp_day(text) else None):
         return match
     return None if ends_sentence(text) else next(filter(None, map(BYLINE.fullmatch, parts(text))), None)
 
@@ -105,4 +115,4 @@ def _name(value: str | None, source: str, sure: float) -> Found | None:
     """A byline's value without its "By", unless it is an address."""
     if not value or "://" in value:
         return None
-    return found(re.sub(r"^by:?\s+", "", value.strip(), flags=re.I), source, sure)
+    return found(re.sub(r"^by:?\s+|\s{0,3}<[^\s<>@]{1,64}@[^\s<>@]+>$", "", value.strip(), flags=re.I), source, sure)

@@ -25,15 +25,23 @@ ISO = re.compile(rf"(?<![\d.-]){_YEAR}([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1
 COMPACT = re.compile(rf"(?<![0-9A-Za-z]){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?![0-9A-Za-z])")
 WRITTEN = (
     re.compile(rf"\b{_MONTH} {{0,2}}{_DAY},? {{0,2}}{_YEAR}\b", re.I),
-    re.compile(rf"\b{_DAY}(?: of)? {{1,2}}{_MONTH},? {{0,2}}{_YEAR}\b", re.I),
+    re.compile(rf"\b{_DAY}(?: of|\.)? {{1,2}}{_MONTH},? {{0,2}}{_YEAR}\b", re.I),
 )
 NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:1[789]|20)\d\d)(?![\d/.-])")
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+GAP = re.compile(rf"(?:\b{_WEEKDAY},? ?)?\0(?:,? {_WEEKDAY})?", re.I)
+"""A day that was taken out, and its weekday."""
 URL_DAY = re.compile(
     rf"[/-]{_YEAR}[/-](?P<month>\d{{1,2}}|[a-z]{{3,9}})[/-](?P<day>\d{{1,2}})(?![0-9a-z])"
     rf"|/(?P<compact>(?:19|20)\d{{6}})(?![0-9])",
     re.I,
 )
 OTHER_LANGUAGE = re.compile(r"[^\W\d_]{3,}")
+OTHER_DAY = re.compile(
+    r"(?:[^\W\d_]+[.,]{0,2} ){0,2}(?P<day>\d{1,2}[.º]? (?:de |d['’])?[^\W\d_]{3,10}\.? (?:de )?(?:19|20)\d\d)"
+    r"(?:,? (?:um |à |- )?\d{1,2}[:.h]\d\d(?: \w{2,4})?)?"
+)
+"""A line that may be a day in another language: "Publié le 3 avril 2025 à 16h12", "3 de abril de 2025"."""
 MAX_DECLARED = 60
 """Code points of the longest string that dateparser is asked about."""
 LANGUAGES = 60
@@ -57,6 +65,19 @@ def find_day(text: str) -> str | None:
             return _iso(match[4], match[3], match[1])
         return _iso(match[4], match[1], match[3]) if second > 12 else None
     return None
+
+
+def other_day(text: str) -> str | None:
+    """The day in another language of a line that is nothing else."""
+    match = OTHER_DAY.fullmatch(text)
+    return _other_language(match["day"]) if match else None
+
+
+def without_days(text: str) -> str:
+    """`text` with a gap for every day in it and the weekday beside it."""
+    for pattern in (ISO, *WRITTEN, NUMERIC):
+        text = pattern.sub("\0", text)
+    return GAP.sub("  ", text)
 
 
 def declared_day(value: str) -> str | None:

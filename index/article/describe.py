@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -12,11 +12,11 @@ from index.article.byline import BYLINE, find_author
 from index.article.dates import declared_day, find_day, name_day, url_day
 from index.article.head import HeadLine, Label, first_of, found, occasion_day, read_head, read_labels, stamp_day
 from index.article.lines import Line, ends_sentence, parts, split_lines
+from index.article.masthead import is_paper, masthead
+from index.article.title import find_title, is_kicker
 from index.read import front_matter
 from index.types import Description, Document, Found, Furniture, Span
 
-TITLE_MAX = 200
-"""Code points of the longest title line."""
 DATELINE = re.compile(
     r"(?:(?=[^(]{6,24}\([^)]{2,40}\))|[A-Z]{2,}[\w.,'’/ -]{0,60}?[,(]? ?|[A-Z][\w.'’ -]{1,40}[,(] ?"
     r"|(?:[A-Z]{2,}[\w.,'’/ -]{0,60}?|[A-Z][\w.'’]+(?:[ -][A-Z][\w.'’]+){0,4}(?:, [A-Z][\w.'’]+){1,2}) ?(?:[-–—]|--) ?"
@@ -26,20 +26,7 @@ DATELINE = re.compile(
 )
 """Place and day before a report or press release: "LONDON, May 7, 2024 (Agency) -", "Hull, England – 7 May 2024 –"; or
 day and agency."""
-KICKER = re.compile(
-    r"(?:\W*\b(?:for immediate (?:release|publication)|(?:press|news|media) (?:release|statement))\b)+\W*", re.I
-)
-"""Says what sort of text follows."""
-RUBRICS = frozenset(
-    "obituary|live|live blog|analysis|opinion|comment|editorial|exclusive|updated|update|breaking|breaking news"
-    "|explainer|factbox|feature|features|interview|profile|review|long read|news analysis|podcast|video|watch".split(
-        "|"
-    )
-)
-"""What a newspaper prints above a headline."""
-ABBREVIATION_END = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St|No)\.$")
 URL = re.compile(r"https?://[^\s/]\S{0,1990}")
-SITE_SUFFIX = re.compile(r"\s+[|–—]\s+[^|–—]{2,40}$")
 
 
 def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
@@ -51,94 +38,27 @@ def describe(document: Document, furniture: Sequence[Furniture]) -> Description:
     lines = split_lines(document.text)
     head = read_head(lines, document, furniture)
     labels = read_labels(head)
-    title, title_lines = _title(head, lines, document, labels)
+    title = find_title(head, lines, document, labels)
     published = first_of(chain(_dates(meta, labels, head), _addresses(document, labels)))
-    author, author_lines = find_author(meta, labels, head, title_lines)
+    author, author_lines = find_author(meta, labels, head, [*title.above, *title.lines])
+    papers = [above.paper for line, _ in head if line not in title.lines and (above := masthead(line.text))]
+    papers += [line.text for line in [*title.above, *author_lines] if is_paper(line.text)]
     header = [(line, "header") for line, _, _ in labels]
-    header += [(line, "title") for line in title_lines]
+    header += [(line, "title") for line in title.lines]
     header += [(line, "byline") for line in author_lines]
     header += [(h.line, "byline") for h in head if not h.marked and _stamp(h.line.text)]
-    header += [(h.line, "header") for h in head if not h.marked and _is_kicker(h.line.text)]
+    header += [(line, "header") for line in title.above]
+    header += [(h.line, "header") for h in head if not h.marked and is_kicker(h.line.text)]
     block = front_matter.find_block(document.text) if document.format == "markdown" else None
     return Description(
-        title=title,
-        publisher=_publisher(meta, labels),
+        title=title.found,
+        publisher=_publisher(meta, labels, papers),
         author=author,
         published=published,
         url=first_of(_url(meta, labels)),
         fetched=found(declared_day(meta.get("fetched:day", "")), "fetched", 1.0),
         header=_header(header, block, furniture),
     )
-
-
-def _title(
-    head: list[HeadLine], lines: Sequence[Line], document: Document, labels: list[Label]
-) -> tuple[Found | None, list[Line]]:
-    """The title, and the lines at the top that are only the title."""
-    declared = first_of(
-        found(document.meta.get(key), source, sure)
-        for key, source, sure in (
-            ("json-ld:headline", "json-ld", 1.0),
-            ("meta:og:title", "meta", 0.95),
-            ("meta:twitter:title", "meta", 0.9),
-            ("front-matter:title", "header", 0.95),
-            ("email:subject", "header", 0.95),
-        )
-    )
-    declared = declared or first_of(found(value, "header", 0.9) for _, fact, value in labels if fact == "title")
-    if declared is None and (name := document.meta.get("html:title")):
-        flat = " ".join(name.split())
-        shown = (h.line.text for h in head if not h.marked and _is_site(flat.removeprefix(h.line.text), flat))
-        declared = found(next(shown, SITE_SUFFIX.sub("", flat)), "meta", 0.8)
-    label_starts = {line.start for line, _, _ in labels}
-    first, rubric = _first_line([h for h in head if h.line.start not in label_starts and _can_be_title(h, document)])
-    title = declared
-    labelled = len(head) > 1 and head[1].line.start in label_starts
-    if title is None and first is not None and len(lines) > 1 and _is_title(first.text, labelled):
-        is_heading = first.text.startswith("#")
-        title = found(first.text.lstrip("# "), "heading" if is_heading else "first-line", 0.7 + 0.2 * is_heading)
-    title = title or first_of(found(document.meta.get(key), "meta", 0.4) for key in ("docx:title", "pdf:title"))
-    if title is None or len(lines) < 2:
-        return title, []
-    same = _folded(title.value)
-    above = [rubric] if rubric and first and _folded(first.text) == same else []
-    return title, [*above, *(h.line for h in head if not h.marked and _folded(h.line.text) == same)]
-
-
-def _first_line(head: list[HeadLine]) -> tuple[Line | None, Line | None]:
-    """The first line, or where that is a rubric the headline below it; and the rubric."""
-    lines = [h.line for h in head[:2]]
-    if len(lines) == 2 and lines[0].text.strip(" :|").lower() in RUBRICS:
-        below = lines[1]
-        is_other = stamp_day(below.text) is not None or BYLINE.fullmatch(below.text) is not None
-        if len(below.text.split()) > 2 and not below.is_prose and not is_other:
-            return below, lines[0]
-    return (lines[0] if lines else None), None
-
-
-def _is_site(rest: str, whole: str) -> bool:
-    """Whether what a page's title has after its headline is the name of the site."""
-    return rest != whole and re.fullmatch(r"\s+[-–—|·:]\s+.{2,40}", rest) is not None
-
-
-def _can_be_title(item: HeadLine, document: Document) -> bool:
-    """Marked lines are no titles, but for a Markdown heading of the first level; nor is "For immediate release"."""
-    if _is_kicker(item.line.text):
-        return False
-    return not item.marked or (document.format == "markdown" and item.line.text.startswith("# "))
-
-
-def _is_kicker(text: str) -> bool:
-    """A line that only says what sort of text follows, with its day at most."""
-    found = KICKER.match(text)
-    return found is not None and (found.end() == len(text) or stamp_day(text) is not None)
-
-
-def _is_title(text: str, labelled: bool) -> bool:
-    """A line that ends like a sentence is a title only if short, or if a `Date:` line follows."""
-    if len(text) > TITLE_MAX or not any(char.isalnum() for char in text):
-        return False
-    return labelled or text[-1] != "." or bool(ABBREVIATION_END.search(text)) or len(text.split()) < 6
 
 
 def _dates(meta: Mapping[str, str], labels: list[Label], head: list[HeadLine]) -> Iterator[Found | None]:
@@ -166,10 +86,11 @@ def _dates(meta: Mapping[str, str], labels: list[Label], head: list[HeadLine]) -
 
 
 def _stamp(text: str) -> str | None:
-    """The day of a line, or of the first part of a line with bars that is nothing but a date or a stamp."""
+    """The day of a line or masthead, or of the first part between bars that is nothing but a date or a stamp."""
     if (day := stamp_day(text)) or ends_sentence(text):
         return day
-    return next(filter(None, map(stamp_day, parts(text))), None)
+    above = masthead(text)
+    return above.day if above else next(filter(None, map(stamp_day, parts(text))), None)
 
 
 def _addresses(document: Document, labels: list[Label]) -> Iterator[Found | None]:
@@ -198,7 +119,7 @@ _URL_KEYS = (
 )
 
 
-def _publisher(meta: Mapping[str, str], labels: list[Label]) -> Found | None:
+def _publisher(meta: Mapping[str, str], labels: list[Label], papers: Iterable[str]) -> Found | None:
     sources = [meta.get("front-matter:source"), *(value for _, fact, value in labels if fact == "source")]
     named = [value for value in sources if value and "://" not in value]
     return first_of(
@@ -209,6 +130,7 @@ def _publisher(meta: Mapping[str, str], labels: list[Label]) -> Found | None:
             *(found(value, "header", 0.9) for _, fact, value in labels if fact == "publisher"),
             *(found(value, "header", 0.85) for value in named),
             *(found(_host(url), "url", 0.7) for url in _urls(meta, labels)),
+            *(found(paper, "byline", 0.6) for paper in papers),
         ]
     )
 
@@ -219,10 +141,6 @@ def _host(url: str) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.") if host and "." in host else None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.lstrip("# ").split()).casefold()
 
 
 def _header(

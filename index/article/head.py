@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from index.article.dates import find_day
+from index.article.dates import find_day, other_day
 from index.article.lines import LONG, Line, ends_sentence, unmarked
 from index.read import front_matter
 from index.types import Document, Found, Furniture
@@ -19,18 +19,22 @@ VALUE_MAX = 300
 """Code points kept of a value."""
 LABEL = re.compile(
     r"(?P<key>date|published(?: on| at)?|publication date|posted(?: on)?|updated|last updated|dateline"
-    r"|source|url|link|author|authors|by|written by|publisher|publication|newspaper|title|headline)"
+    r"|source|url|link|author|authors|by|byline|written by|publisher|publication|newspaper|title"
+    r"|headline|from|to|cc|sent|subject)"
     r"\s*:\s*(?P<value>\S.{0,299})",
     re.I,
 )
 LABELS = {
-    "date": "date published|published on|published at|published|publication date|posted|posted on|date|dateline",
+    "date": "date published|published on|published at|published|publication date|posted|posted on|date|dateline|sent",
     "updated": "updated|last updated",
     "source": "source|url|link",
-    "author": "author|authors|by|written by",
+    "author": "author|authors|by|byline|written by|from",
     "publisher": "publisher|publication|newspaper",
-    "title": "title|headline",
+    "title": "title|headline|subject",
+    "": "to|cc",
 }
+MAIL = frozenset("from to cc sent subject".split())
+"""Labels only where a mail's head stands: prose may have "From: ..." alone."""
 FACT = {label: fact for fact, labels in LABELS.items() for label in labels.split("|")}
 STAMP = re.compile(
     r"\b(?:published|posted|updated|modified|released|immediate release|(?:press|news|media) release"
@@ -83,9 +87,12 @@ def read_head(lines: Sequence[Line], document: Document, furniture: Sequence[Fur
 def read_labels(head: list[HeadLine]) -> list[Label]:
     """The `Date:`, `Source:`, `Author:` lines of the head, each with its fact and value."""
     found = []
+    keys = {match["key"].lower() for line, marked in head if not marked and (match := LABEL.fullmatch(line.text))}
+    is_mail = keys >= {"from", "subject"}
     for n, (line, marked) in enumerate(head):
         match = None if marked or len(line.text) > VALUE_MAX else LABEL.fullmatch(line.text)
-        if match and (n or match["key"].lower() in ("title", "date", "source", "author", "headline")):
+        key = match["key"].lower() if match else ""
+        if match and (is_mail if key in MAIL else n or key in ("title", "date", "source", "author", "headline")):
             found.append(Label(line, FACT[" ".join(match["key"].lower().split())], match["value"]))
     return found
 
@@ -93,7 +100,7 @@ def read_labels(head: list[HeadLine]) -> list[Label]:
 def stamp_day(text: str) -> str | None:
     """The day of a line that is nothing but a date, or says when it was published."""
     bare = text.lstrip("•*·- \t")
-    if len(bare) > 160 or (day := find_day(bare)) is None:
+    if len(bare) > 160 or (day := find_day(bare) or other_day(bare)) is None:
         return None
     words = re.findall(r"[^\W\d_]{3,}", bare)
     match = None if OF_ANOTHER.search(bare) else STAMP.search(bare)

@@ -8,21 +8,32 @@ _ALWAYS = {
     "summary-link": "no time to read|get a summary|key takeaways by ai",
     "related": "previous article|next article|previous post|next post|related articles|related stories"
     "|related topics|related posts|more stories|most read|most popular|trending now|recommended stories"
-    "|editor's picks|recommended for you|most viewed|you may also like|what to read next|more on this story|up next",
+    "|editor's picks|recommended for you|most viewed|you may also like|what to read next|more on this story|up next"
+    "|continue reading|read full story|read the full story|top stories|trending|latest news|related content"
+    "|suggested topics|recommended reading|related internet links",
     "share": "share this|share this article|share this story|share this post|copy link|link copied"
-    "|find us on social media|follow us|reuse this content|share on facebook|share on twitter",
+    "|find us on social media|follow us|reuse this content|share on facebook|share on twitter"
+    "|share full article|save this story|save for later|gift this article|gift article|print this story|copy this url"
+    "|link copied to clipboard|listen to this article",
     "comments": "leave a comment|leave a reply|reader insights|add your insights|post comment|post a comment"
     "|sign in to comment|no comments|no comments yet|view comments|show comments|join the conversation",
     "promo": "advertisement|advertisements|sponsored|sponsored content|paid content|subscribe|subscribe now"
     "|view this email in your browser|view in browser|unsubscribe"
-    "|newsletter|sign up|sign up now|newsletter sign-up|click here|download our app|story continues below",
+    "|newsletter|sign up|sign up now|newsletter sign-up|click here|download our app|story continues below"
+    "|story continues after advertisement|article continues after advertisement|article continues below advertisement"
+    "|article continues after this ad|skip advertisement|subscribe to continue reading|get the app|type your email"
+    "|enter your email|enter your email address|your email address|thanks for signing up|thank you for signing up"
+    "|thank you for subscribing|this article is for subscribers only|already a subscriber? log in",
     "legal": "privacy policy|terms of use|terms of service|terms and conditions|cookie policy|cookie settings"
     "|all rights reserved|miscellaneous links|do not sell my personal information|privacy notice"
     "|accessibility statement|accept all|accept cookies|accept all cookies|reject all|reject all cookies"
-    "|manage preferences|manage cookies",
+    "|manage preferences|manage cookies|manage consent|allow all|cookies on this site|this site uses cookies"
+    "|purchase licensing rights|our standards: the thomson reuters trust principles",
     "site": "journal logo|site logo|skip to content|skip to main content|main menu|toggle navigation"
     "|report a mistake|report an error|report a typo|report this ad|this live page has now closed"
-    "|this live page is now closed|this live blog has now closed|this live blog is now closed",
+    "|this live page is now closed|this live blog has now closed|this live blog is now closed"
+    "|toggle menu|open menu|loading|text size|font size|open image in new window|view image in fullscreen"
+    "|this video can not be played|this video cannot be played",
     "tags": "explore more on these topics",
     "byline": "ap|reuters|cnn|afp|bbc news|usa today|usa today sports|associated press|the associated press"
     "|staff report|staff reports|staff writer|news agencies",
@@ -47,11 +58,19 @@ SECTIONS = frozenset(
     " travel money opinion video videos live local football arts education environment".split()
 )
 """Parts of a newspaper: nothing by itself, a menu where several stand in a row."""
+RUBRICS = frozenset(
+    "obituary|live|live blog|analysis|opinion|comment|editorial|exclusive|updated|update|breaking|breaking news"
+    "|explainer|factbox|feature|features|interview|profile|review|long read|news analysis|podcast|video|watch".split(
+        "|"
+    )
+)
+"""What a newspaper prints above a headline."""
 BUTTON = re.compile(r"unsubscribe|share(?: on \w+)?|print this page|manage (?:preferences|cookies)|report a mistake")
 """A part that makes a row of links of the line that it opens or ends, in lower case."""
 AT_TOP = re.compile(
     r"(?:[Bb]y )?(?:Agencies|News agencies|Staff|Staff reporters?|Our correspondents?|Our reporters?)"
     r"(?: and (?:agencies|staff|\w+))?(?: in [A-Z][\w' -]{1,30})?"
+    r"|Reporting from [A-Z][\w' ,-]{1,40}|News provided by"
     r"|[Bb]y (?:the )?(?:[\w&'’-]+ ){1,4}(?:team|desk|staff|reporters?|correspondents?|writers?|editors?|agencies)"
 )
 """A byline without a name, before the first paragraph of prose."""
@@ -64,7 +83,7 @@ SHORT_LINE = re.compile(
     r"""(?ix)
     (?P<weather> [^\W\d][\w .,'’-]{1,40} \| \s* [-−+]? \d{1,2} \s? ° .{0,40} )
     | (?P<counts> \d[\d.,]*[km]? \s (?:comments?|views?|shares?|likes?|replies) | comments? \s? \( \d+ \)
-        | \d+ [\s-]* min(?:ute)?s? \s read
+        | \d+ [\s-]* min(?:ute)?s? \s read | \d[\d,]* \s words | word \s count \s* : \s* \d[\d,]*
         | reading \s time \b .{0,30} | estimated \s read\w* \s time .{0,30} )
     | (?P<comments> be \s the \s first \s to \s (?:comment|share|respond|reply|leave) .*
         | there \s are \s no \s comments .*
@@ -86,6 +105,7 @@ SHORT_LINE = re.compile(
           |in \s case \s you \s missed \s it|recommended
           |go \s deeper|gallery|photos|podcasts?|just \s for \s subscribers
           |opinion|fact \s check|live \s updates|graphics?) \s* (?: : | >{1,3} | » ) .+
+        | (?:also \s read | read \s (?:also|more|next)) \s* \| .+
         | read \s more \s (?:about|on|here|at|from|coverage|in|stories|news|of \s our) .{0,80}
         | see \s more \s .{2,60} | you \s (?:may|might) \s (?:also \s )?(?:like|have \s missed) .{0,60}
         | more \s (?:from|stories|news|coverage|top \s stories) \b .{0,50} )
@@ -100,9 +120,11 @@ SHORT_LINE = re.compile(
         | (?:story|article) \s continues \s below .*
         | scroll \s to \s continue .* | download \s (?:the|our) \s .{0,30} app \b .*
         | support \s (?:local|independent|quality|our) \s journalism .*
+        | thanks \s for \s reading \b .{0,60} [!.] \s .{0,60} \b (?:subscribe|share) \b .*
         | check \s your \s local \s forecast .* | advertisement (?: \s* : .{0,160} | \b .{0,40} ) )
     | (?P<legal> (?:copyright \s)? © .* | (?:copyright|\(c\)) \s \d{4} \b .*
-        | .{0,80} all \s rights \s reserved .*
+        | .{0,80} all \s rights \s reserved .* | this \s is \s a \s rush \s transcript .*
+        | by \s signing \s up,? \s you \s agree \s to \s .*
         | cookie \s (?:policy|settings|preferences|notice|consent) .{0,40}
         | (?:accept|manage|reject)(?: \s all)? \s cookies .{0,40} )
     | (?P<credit> (?:featured \s)? (?:photo|image|picture|photograph|illustration|pic)(?:s|graph)?
@@ -112,9 +134,15 @@ SHORT_LINE = re.compile(
         | (?:getty \s images|shutterstock|ap \s photo|reuters/|epa/|afp/) .{0,80} )
     | (?P<tags> (?:tags?|topics|filed \s under|categor(?:y|ies)|keywords) \s* : .{1,300}
         | (?: \#\w+ [\s,]* )+ )
-    | (?P<site> [\w ]{1,30} (?: [»›] \s* [\w &’'-]{1,40} ){1,6}
+    | (?P<contact> (?:(?:media|press|news) \s )? contacts? \s* :
+        .{0,120} (?: @\w | \d{3} [\s.)-]{1,2} \d{3,4} ) .{0,120} )
+    | (?P<site> home (?: (?: \s* [>»›] \s* [\w &’'-]{1,40} ){1,6} | (?: \s / \s [\w &’'-]{1,40} ){2,6} )
+        | [\w ]{1,30} (?: [»›] \s* [\w &’'-]{1,40} ){1,6}
+        | (?: to \s play \s this \s video,? \s you \s need \s to \s | please \s ) enable \s javascript \b .*
         | [a-z]{2} \s (?:english|français|deutsch|español|italiano|português) )
-    | (?P<byline> \( (?:additional \s )? (?:reporting|writing|editing|compiled) \s by \s .{2,280} \)
+    | (?P<byline> (?:additional \s )? (?:reporting|writing) \s by \s [^.;]{2,100} ;
+          \s (?:\w+ \s ){0,2} (?:editing|writing|reporting) \s by \s [^.]{2,100} \.?
+        | \( (?:additional \s )? (?:reporting|writing|editing|compiled) \s by \s .{2,280} \)
         | contributing \s* : .{2,150} | contributors? \s* : .{2,150} )
     | (?P<dateline> (?: [a-z][\w.,’' ]{0,40} \s )? \(? (?:cnn|ap|reuters|afp)
             (?: \s (?:business|politics|style|travel|underscored|sports?))? \)? \s* [—–-] )

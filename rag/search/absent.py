@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from itertools import product
 
 from index.store.library import Library
+from index.store.packed import inflate
 from rag.catalog import credited
 from rag.english.words import forms
 from rag.query.question import Query
@@ -21,10 +23,10 @@ def absent(library: Library, query: Query) -> tuple[str, ...]:
     """Of the full names in a question those that stand nowhere in the library.
 
     A longer one stands there if its last two words do, or the first and the last: what is before may be of another, as
-    in "Ostrel Ten Commandments". An article's author and publisher are named by it too.
+    in "Ostrel Ten Commandments". An article names its author and publisher too, and what else its byline says.
     """
     unread = [run for run in dict.fromkeys(runs(query.text)) if not any(_stands(library, *two) for two in _ends(run))]
-    known = credited(library) if unread else ""
+    known = f"{credited(library)}\n{library.known('bylines', lambda: _bylines(library))}" if unread else ""
     return tuple(" ".join(run) for run in unread if not any(_credited(known, *two) for two in _ends(run)))
 
 
@@ -36,6 +38,16 @@ def _stands(library: Library, one: str, other: str) -> bool:
     """Whether an article has the two words of a name, in either spelling, or as one: "#AnnLee"."""
     both = product(forms(one), forms(other))
     return any(library.frequency(f"NEAR({quoted(a)} {quoted(b)}, {BETWEEN}) OR {quoted(f'{a}{b}')}") for a, b in both)
+
+
+def _bylines(library: Library) -> str:
+    """The bylines of all articles, one a line: "By Jo Doe at Foundry Lane"."""
+    rows = library.db.execute("SELECT text, furniture FROM article WHERE furniture LIKE ?", ('%"byline"%',))
+    found = set()
+    for row in rows:
+        text = inflate(row["text"])
+        found |= {text[start:stop] for start, stop, kind in json.loads(row["furniture"]) if kind == "byline"}
+    return "\n".join(sorted(found))
 
 
 def _credited(known: str, one: str, other: str) -> bool:
