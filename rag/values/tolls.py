@@ -20,7 +20,7 @@ KINDS = {
     "held": r"arrest\w*|detain\w*|in custody",
     "ill": r"infect(?:ed|s|ing)|sickened|poisoned|fell ill|tested positive|diagnosed|confirmed cases"
     r"|(?:caught|catch|contracted?) (?:the (?:disease|virus|infection)|measles|mumps|fever|flu|cholera|polio|covid\S*)",
-    "dark": r"(?:without|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
+    "dark": r"(?:without|out of|los[et]|losing|not have|no) (?:power|electricity)|power cuts?|outages?|blackouts?",
     "lost": r"destroy(?:ed|s|ing)|razed|flattened|levell?ed|burn(?:ed|t) down",
     "damaged": r"damag(?:ed|es|ing)",
     "working": r"work(?:s|ed|ing)? (?:at|in|for|on|there)|employ\w*|staff|workers|workforce",
