@@ -27,7 +27,7 @@ from rag.query.leaning import (
 from rag.query.persons import full_name, persons
 from rag.query.reply import ASKED_BACK, MEANT, completed, corrected
 from rag.query.results import ARTICLES, both, of_them
-from rag.query.swap import Swapped, swapped
+from rag.query.swap import OPENER, Swapped, swapped
 from rag.query.topic import LED, PRONOUN, about, asks, beside, subject
 from rag.time.when import in_year, read, without_phrases, year_of
 from rag.types import Turn
@@ -43,8 +43,11 @@ WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b|.
 THE_PERSON = re.compile(rf"\bthe (?:{'|'.join(sorted(PERSONAL_TITLES))})\b", re.I)
 """ "What did the judge say?": whom a pronoun after it means."""
 CITED = re.compile(r"\s*\[\d+\]")
+REFUSED = re.compile(r"The articles don['’]t say\b")
 WHO = re.compile(r"\W*who\b", re.I)
 DOES = re.compile(r"\W*(?:who|what)\s+[a-z]+[^s\W]s\b", re.I)
+PLACED = re.compile(rf"{OPENER.pattern}(?:in|at|near)\s", re.I)
+"""A follow-up that only says where: what was asked last is asked there."""
 NOTHING = "What would you like to know? Ask about something that the articles may tell."
 
 
@@ -107,7 +110,8 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not (spent or (of_articles and of_them(text))) and (new := _filled(used, bare, put)):
         used, spent = new[0], new[1].spent and bare == text
     meant = _meant(chain, talk) if not used or pronoun_alone(text, PERSON) else []
-    if not (used or meant):
+    nobody = not meant and chain[-1:] and REFUSED.match(talk[chain[-1]] or "") and WHOM.search(chain[-1])
+    if not (used or meant) or (nobody and pronoun_alone(text, PERSON) and not any(map(full_name, used))):
         return Resolved(text=text, own=own, clarify=unclear(text, today))
     if not any(map(ARTICLES.search, (*used, text))):
         used = _told(used, None if spent or corrects or of_them(text) or not asks(text) else text)
@@ -168,11 +172,12 @@ def _ended(turn: str) -> str:
 def _meant(asked: Sequence[str], talk: Mapping[str, str | None]) -> list[str]:
     """The persons that a pronoun after these questions may mean, of whom their answers tell.
 
-    Those whom the last answer to "who" names, unless a later question names one; else whom the last answer names and
-    a question names in part.
+    Those whom the last answer to "who" names, or to what only changed that ("And of Varn?"), unless a later question
+    names one; else whom the last answer names and a question names in part.
     """
     for turn in reversed(asked):
-        if WHOM.search(turn) and (found := persons(talk[turn] or "", asked)):
+        filled = leans(turn) and not asks(turn) and content(turn)
+        if (filled or WHOM.search(turn)) and (found := persons(talk[turn] or "", asked)):
             return found
         if full_name(turn):
             return []
@@ -261,10 +266,11 @@ def _folded(turns: list[str], today: date) -> tuple[list[str], str]:
 
 
 def _filled(folded: list[str], text: str, again: str) -> tuple[list[str], Swapped] | None:
-    """Turns up to the last in which what `text` names takes a place, put there."""
+    """Turns up to the last in which what `text` names takes a place, put there; a place leaves those after it."""
     for n, turn in reversed(list(enumerate(folded))):
         if new := swapped(turn, text, last=n == len(folded) - 1, again=again):
-            return [*folded[:n], new.text], new
+            kept = folded[n + 1 :] if PLACED.match(text) else []
+            return [*folded[:n], new.text, *kept], new
     return None
 
 

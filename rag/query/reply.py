@@ -19,6 +19,8 @@ MEANT = re.compile(
     re.I,
 )
 """ "I meant France", and "I meant: France"."""
+ELSE = re.compile(r"\W*(?:and\s+)?(?P<word>who|what|where)\s+else\W*", re.I)
+VERB_ALONE = re.compile(r"\W*(?i:and|or)\s+(?:how\s+many\s+)?(?=[a-z]+ed\W*$)")
 NAMELY = re.compile(r"\W*(?:(?:namely|specifically|meaning|that\s+is|that['’]s|it['’]s|(?:the\s+)?one)\b\W*)+", re.I)
 """What opens a reply: "The one in Skarra"."""
 ORDINAL = re.compile(r"(?:the\s+)?(?P<which>first|second|third|former|latter|last)(?:\s+(?:one|story|article))?", re.I)
@@ -34,9 +36,12 @@ MOST = 8
 def corrected(text: str, earlier: str) -> str:
     """A correction as the follow-up, or the whole question, that it is: "What about France?" for "I meant France".
 
-    A verb takes the place of the verb of the question before: "I mean sentenced".
+    A verb takes the place of the verb of the question before: "I mean sentenced", "And injured?". What is asked for
+    besides is asked as before: "Who else?".
     """
-    if not (meant := MEANT.match(text)):
+    if (more := ELSE.fullmatch(text)) and (asked := re.match(rf"\W*{more['word']}\s+(?!else\b)", earlier, re.I)):
+        return f"{more['word'].capitalize()} else {earlier[asked.end() :]}"
+    if not (meant := MEANT.match(text) or VERB_ALONE.match(text)):
         return text
     rest = text[meant.end() :].strip()
     if asks(rest):

@@ -16,6 +16,7 @@ ASKED = re.compile(
     rf"(?:who|whom|what|when|where|why|how)(?:['’]s|\s+(?:{BE}))\b"
     rf"|(?:which|what|whose|how)\b(?:\s+(?!{MARKED})[\w’'-]+?)*?(?:\s+(?:{BE})\b|(?=\s+(?:{MARKED}))|\W*$)"
     r"|(?:who|what)\s+[\w’'-]+"
+    r"|(?:please\s+)?(?:tell|show|give)\s+(?:me|us)\s+(?:[a-z]+\s+){0,2}?(?:about|of|on)\b"
     rf"|(?:{BE})\b"
     r")\s*",
     re.I,
