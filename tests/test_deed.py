@@ -107,7 +107,7 @@ def told(question: str, text: str) -> bool:
         ("Who stole the harp?", "Otto Marn admitted that he took the harp."),
         ("Who caught the eel?", "The eel was landed by Otto Marn."),
         ("Who rescued the crew?", "A lifeboat from Varn brought the crew ashore."),
-        ("Who wrote the hymn?", "The hymn is by Otto Marn."),
+        ("Who wrote the hymn?", "The author of the hymn is Otto Marn."),
         ("When did Quill become mayor?", "Quill was sworn in as mayor in May."),
         ("When did Quill become mayor?", "Quill, mayor since 2019, opened the pier."),
         ("Who became mayor of Varn?", "Otto Marn was elected mayor of Varn."),

@@ -32,16 +32,16 @@ perform headline: perform*, headlin*, sing, sings, sang, sung, singing, took the
 founded co-founded: found, founded, founder*, founding, foundation, co-found*, cofound*, start*, set up, setting up,
     establish*, creat*, launch*, form, formed, formation, began, begun, built
 find: found, find, finds, finding, discover*, locat*, recover*, spot, spots, spotted, unearth*, turned up, came across,
-    stumbled, dug up, fished out, pulled
+    stumbled, dug up, fished out
 steal: steal*, stole*, theft*, thief, thieves, rob, robs, robbed, robber*, burgl*, raid*, took, taken, takes, made off,
     pocket*, loot*
 catch: caught, catch*, arrest*, captur*, apprehend*, seiz*, nab, nabbed, trapped, detain*, landed, hooked
 rescue save: rescu*, save, saves, saved, saving, pulled, freed, winched, lifted, airlift*, evacuat*, escap*, brought
-build: build*, built, construct*, erect*, contractor*, engineer*, work
-write: write*, wrote, written, writing, author*, penned, drafted, co-wr*, book, novel, by
+build: build*, built, construct*, erect*, contractor*, engineer*
+write: write*, wrote, written, writing, author*, penned, drafted, co-wr*
 become: becom*, became, appoint*, elected, re-elected, named, chosen, sworn, inaugurat*, take* over, took over,
     taking over, took office, takes office, taken office, promot*, succeed*, succession, replac*, crowned, heir*,
-    throne, accession, ascend*, proclaimed, since, turned, made, first
+    throne, accession, ascend*, proclaimed, since [12][0-9][0-9][0-9]
 design: design*, architect*, drew up, drawn up, engineer*
 invent discover: invent*, discover*, devis*, develop*, creat*, pioneer*, came up with, found, finds, finding
 arrest detain: arrest*, detain*, detention, custody, handcuff*, jail*, captur*, apprehend*, behind bars, surrender*,
