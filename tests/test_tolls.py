@@ -255,3 +255,8 @@ def test_a_value_that_takes_the_place_of_another_leads(stored, question, older, 
 def test_none_of_two_is_none_of_each(question, text, says):
     assert tolls.says(question, text) is says
     assert (tolls.fitting(question, text) == 1.0) is says
+
+
+def test_what_is_said_not_to_be_counts_nothing():
+    (fires,) = tolls.counts("Two other fires burned near Varn, with no fatalities reported.")
+    assert fires[1] is None

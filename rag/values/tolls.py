@@ -158,7 +158,7 @@ def _until(end: re.Pattern[str], text: str) -> str:
 
 
 def _first(text: str) -> str | None:
-    return _strong([str(m.lastgroup) for m in TOLD.finditer(text)])
+    return _strong([str(m.lastgroup) for m in TOLD.finditer(text) if not NONE.search(text[: m.start()])])
 
 
 def _last(text: str) -> str | None:
