@@ -206,3 +206,20 @@ def test_what_is_told_of_a_name_that_stands_in_every_article_is_told(stored):
             assert all("Ostrel" in claim.text for claim in answer.claims)
         for text in ("Tell me about Ostrel Tunnel.", "What is said about Quill?"):
             assert not assistant.ask(text).claims, text
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("How many deaths were there in the Orle flood?", "How many people died in the Orle flood?"),
+        ("How many fatalities in the Orle flood?", "How many people died in the Orle flood?"),
+        ("how many deaths has the Orle flood caused so far?", "how many people died in the Orle flood so far?"),
+        ("How many lives did the Orle flood claim?", "How many people died in the Orle flood?"),
+        ("And how many injuries were there?", "And how many people were hurt?"),
+        ("How many deaths a year are caused by floods?", "How many deaths a year are caused by floods?"),
+        ("How many lives has a cat?", "How many lives has a cat?"),
+        ("How many injuries did Quill have?", "How many injuries did Quill have?"),
+    ],
+)
+def test_a_toll_is_asked_for_in_a_verb(question, read):
+    assert plain(question) == read

@@ -127,6 +127,13 @@ OF_ARTICLES = re.compile(
     re.I,
 )
 QUOTE = re.compile(r"[\"“”]")
+TOLL = re.compile(
+    r"(?P<opens>\W*(?:(?:and|so|but)\s+)?how\s+many\s+)(?:(?P<dead>deaths|fatalities|lives)|(?P<hurt>injuries))"
+    r"(?:\s+(?:were|are|have)\s+there(?:\s+been)?(?=\s|\W*$)|\s+(?:occurred|resulted)\b|(?=\s+(?:in|at|from|after|during)\b)"
+    r"|\s+(?:has|have|had|did)\s+(?P<by>[^?!.;]{2,60}?)\s+(?:caused?|claim(?:ed)?|tak(?:e|en)|cost)\b)",
+    re.I,
+)
+"""What asks for a count of people in nouns: "How many deaths were there?", "How many lives did the flood claim?"."""
 LONGEST = 30
 """Letters of a word that a mark follows."""
 MOST = 4
@@ -184,6 +191,9 @@ def _asks_for(text: str, at: int) -> bool:
 
 def _request(part: str) -> str:
     """A sentence without what makes a request of it: what it is about, to be told of, or the question in it."""
+    if toll := TOLL.match(part):
+        by = f" in {toll['by']}" if toll["by"] else ""
+        return f"{toll['opens']}people {'died' if toll['dead'] else 'were hurt'}{by}{part[toll.end() :]}"
     if asked := QUOTES.match(part.rstrip(" .?!")):
         return f"What did {asked['who']} say{' about ' + asked['what'] if asked['what'] else ''}?"
     for head in HEADS:
