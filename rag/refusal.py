@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.store.library import Library
 from rag.query.bounds import Bounds
+from rag.query.reply import REFUSES
 from rag.scan.scan import unanswered
 from rag.search.evidence import Evidence
 
@@ -28,5 +29,5 @@ def refusal(library: Library, evidence: Evidence, bounds: Bounds, other: str | N
     terms = sorted((t for t in evidence.query.terms if len(t) > 1), key=lambda term: term not in evidence.query.own)
     looked = ", ".join(terms[:8]) or evidence.query.text
     if not evidence.passages:
-        return f"The articles don't say: nothing was found for {looked}."
-    return f"The articles don't say. Looked for: {looked}."
+        return f"{REFUSES}: nothing was found for {looked}."
+    return f"{REFUSES}. Looked for: {looked}."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from index.article.head import HeadLine, Label, first_of, found, stamp_day
 from index.article.lines import Line, ends_sentence, parts
-from index.article.masthead import masthead
+from index.article.masthead import PAPERS, masthead
 from index.types import Found
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
@@ -36,10 +36,7 @@ WITH_ROLE = re.compile(
 )
 """A name and what its bearer is: "Jo Doe, transport editor", "Jo Doe Health reporter"."""
 OFFICE = re.compile(rf"{_NAME}(?: (?:{_NAME}|and|of|the|&)){{1,4}}|Reporter|Staff|Agencies")
-PAPER = re.compile(
-    r"(?:News|Times|Post|Herald|Echo|Gazette|Courier|Mail|Wire|Tribune|Chronicle|Ledger|Press|Journal|Agenc(?:y|ies)"
-    r"|Reporters?|Correspondents?|Desk|Team|Staff)$"
-)
+PAPER = re.compile(rf"(?:{PAPERS}|Agencies|Reporters?|Correspondents?|Desk|Team|Staff)$")
 """How the name of a paper or of an office of one ends."""
 
 

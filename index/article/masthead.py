@@ -12,11 +12,16 @@ from index.article.patterns import RUBRICS, SECTIONS
 MASTHEAD_MAX = 120
 """Code points of the longest masthead."""
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w.'’&-]*"
+PAPERS = "News|Times|Post|Herald|Echo|Gazette|Courier|Mail|Wire|Tribune|Chronicle|Ledger|Press|Journal|Agency"
+"""What papers are called, wherever it stands."""
+BESIDE_A_DAY = (
+    "Advertiser|Argus|Bulletin|Citizen|Daily|Dispatch|Enquirer|Examiner|Express|Globe|Guardian|Independent|Inquirer"
+    "|Mercury|Messenger|Mirror|Monitor|Observer|Record|Register|Reporter|Sentinel|Standard|Star|Telegraph|Weekly|Service"
+    "|Online|Network|Radio|Today"
+)
+"""What else they are called, which alone may be a heading."""
 PAPER_NAME = re.compile(
-    rf"(?:(?:The|THE|the) )?(?:{_WORD} ){{0,4}}"
-    r"(?i:News|Times|Post|Herald|Echo|Gazette|Courier|Mail|Wire|Tribune|Chronicle|Ledger|Press|Journal|Agency|Advertiser"
-    r"|Argus|Bulletin|Citizen|Daily|Dispatch|Enquirer|Examiner|Express|Globe|Guardian|Independent|Inquirer|Mercury"
-    r"|Messenger|Mirror|Monitor|Observer|Record|Register|Reporter|Sentinel|Standard|Star|Telegraph|Weekly|Service|Online|Network|Radio|Today)"
+    rf"(?:(?:The|THE|the) )?(?:{_WORD} ){{0,4}}(?i:{PAPERS}|{BESIDE_A_DAY})"
     rf"(?: of {_WORD}(?: {_WORD})?)?"
 )
 """Capital words of which the last is what papers are called."""

@@ -25,8 +25,12 @@ WAYS = {
 CONVERSE = {"buy": "sell", "acquir": "sell", "purchas": "sell"}
 """What the other one does when it is done."""
 PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)(?: \w+ly)? $", re.I)
-BY = re.compile(r"(?: [\w’'-]+){0,8}? by (?P<agent>(?:[\w’'.-]+ ?){1,5})")
-"""By whom it was done, behind a verb in the passive."""
+BY = re.compile(
+    r"(?: [\w’'-]+){0,8}? by "
+    r"(?!(?:an?|the|last|next) (?:second|minute|hour|day|week|month|year|end|time)\b|\d|[A-Z]\w+day\b)"
+    r"(?P<agent>(?:[\w’'.-]+ ?){1,5})"
+)
+"""By whom it was done, behind a verb in the passive; not by when."""
 HIS = re.compile(r"\b(?:it|they|he|she|we|I|you|having)(?: (?:had|has|have|also|then|later))* $", re.I)
 """A subject before a verb that does not say who he is."""
 OBJECT = re.compile(r",? (?:which|whom|that) (?:the )?[A-Z][\w’'-]+ (?:[\w-]+ )?$")

@@ -25,7 +25,7 @@ from rag.query.leaning import (
     pronoun_alone,
 )
 from rag.query.persons import full_name, persons
-from rag.query.reply import ASKED_BACK, MEANT, completed, corrected
+from rag.query.reply import ASKED_BACK, MEANT, REFUSES, completed, corrected
 from rag.query.results import ARTICLES, both, of_them
 from rag.query.swap import OPENER, Swapped, swapped
 from rag.query.topic import LED, PRONOUN, about, asks, beside, subject
@@ -43,7 +43,6 @@ WHOM = re.compile(r"\b(?:who|whom|which)\b(?!\s+(?:is|was|are|were)\s+(?!the\b|.
 THE_PERSON = re.compile(rf"\bthe (?:{'|'.join(sorted(PERSONAL_TITLES))})\b", re.I)
 """ "What did the judge say?": whom a pronoun after it means."""
 CITED = re.compile(r"\s*\[\d+\]")
-REFUSED = re.compile(r"The articles don['’]t say\b")
 WHO = re.compile(r"\W*who\b", re.I)
 DOES = re.compile(r"\W*(?:who|what)\s+[a-z]+[^s\W]s\b", re.I)
 PLACED = re.compile(rf"{OPENER.pattern}(?:in|at|near)\s", re.I)
@@ -110,7 +109,7 @@ def resolve(text: str, history: Sequence[Turn], today: date) -> Resolved:
     if not (spent or (of_articles and of_them(text))) and (new := _filled(used, bare, put)):
         used, spent = new[0], new[1].spent and bare == text
     meant = _meant(chain, talk) if not used or pronoun_alone(text, PERSON) else []
-    nobody = not meant and chain[-1:] and REFUSED.match(talk[chain[-1]] or "") and WHOM.search(chain[-1])
+    nobody = not meant and chain[-1:] and (talk[chain[-1]] or "").startswith(REFUSES) and WHOM.search(chain[-1])
     if not (used or meant) or (nobody and pronoun_alone(text, PERSON) and not any(map(full_name, used))):
         return Resolved(text=text, own=own, clarify=unclear(text, today))
     if not any(map(ARTICLES.search, (*used, text))):

@@ -97,7 +97,8 @@ BARE, DEFINITE = 2, 4
 takes something as known: "Which network airs the show?"."""
 WHAT_IT_IS = re.compile(r"\W*(?:who|what|where)(?:['’]s|\s+(?:is|was|are|were))\s+(?!the\b)", re.I)
 KNOWN = re.compile(
-    r"\bthe\s+(?!(?:whole\s+|entire\s+)?(?:world|earth|globe|planet|universe|moon|sun|internet|web)\b)(?:[a-z][\w’'-]+\s+){0,2}?[a-z][\w’'-]+(?=\W*$|\s+(?:before|after|then|now|and|or|is|are|was|were|be|been|will|has|have"
+    r"\bthe\s+(?!(?:whole\s+|entire\s+)?(?:world|earth|globe|planet|universe|moon|sun|internet|web)\b)"
+    r"(?:[a-z][\w’'-]+\s+){0,2}?[a-z][\w’'-]+(?=\W*$|\s+(?:before|after|then|now|and|or|is|are|was|were|be|been|will|has|have"
     r"|had|say|said|[a-z]+ed|[a-z]+ing)\b)"
 )
 """ "The ..." with nothing after it that says which, where there is more than one."""

@@ -9,6 +9,8 @@ from rag.query.leaning import OPENING, PERSON, THING, THIS, content, pronoun_alo
 from rag.query.swap import PREPOSITION
 from rag.query.topic import asks
 
+REFUSES = "The articles don't say"
+"""How an answer begins that has none."""
 ASKED_BACK = re.compile(
     r"(?:Whom does|What does|Which one does|Which story is meant|What is the question about)\b|.*\?\s*$", re.S
 )
@@ -21,6 +23,7 @@ MEANT = re.compile(
 """ "I meant France", and "I meant: France"."""
 ELSE = re.compile(r"\W*(?:and\s+)?(?P<word>who|what|where)\s+else\W*", re.I)
 VERB_ALONE = re.compile(r"\W*(?i:and|or)\s+(?:how\s+many\s+)?(?=[a-z]+ed\W*$)")
+""" "And injured?", "And how many injured?": of whom, stands before."""
 NAMELY = re.compile(r"\W*(?:(?:namely|specifically|meaning|that\s+is|that['’]s|it['’]s|(?:the\s+)?one)\b\W*)+", re.I)
 """What opens a reply: "The one in Skarra"."""
 ORDINAL = re.compile(r"(?:the\s+)?(?P<which>first|second|third|former|latter|last)(?:\s+(?:one|story|article))?", re.I)

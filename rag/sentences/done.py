@@ -9,7 +9,7 @@ from itertools import dropwhile, takewhile
 
 from rag.asked.deed import WORD, Deed, deed
 from rag.asked.described import named_next
-from rag.asked.direction import PASSIVE, straight, turned
+from rag.asked.direction import BY, PASSIVE, straight, turned
 from rag.asked.told import ACCUSED, AWARDED, STATED, SUCCESSION
 from rag.english.lexicon import STOP
 from rag.english.words import numbers
@@ -117,10 +117,6 @@ OBJECT = re.compile(
     r" (?:(?:an?|his|her|its|their)\b|the (?!(?:same|next|following|\w+ (?:before|after))\b)|(?P<name>[A-Z][\w’'-]*))"
 )
 """What stands behind a verb of which it is told to whom it was done: "arrested the thief"."""
-AGENT = re.compile(
-    r"[^.;]{0,80}?\bby (?!(?:an?|the|last|next) (?:second|minute|hour|day|week|month|year|end|time)\b|\d|[A-Z]\w+day\b)"
-)
-"""By whom something was done, behind a verb in the passive."""
 PRONOUN = re.compile(r"[\"“'‘]?(?:He|She|They|It|His|Her|Their|This|That)\b")
 NAME = re.compile(r"\b[A-Z][\w’'-]+")
 
@@ -251,9 +247,7 @@ def _is_open(asked: Deed, text: str, word: re.Match[str]) -> bool:
 
 def _doerless(verb: str, text: str, deed: re.Match[str]) -> bool:
     """Whether a word is the verb of the question in the passive, without who did it: "it has been found at Varn"."""
-    return (
-        stem(deed.group()) == verb and bool(PASSIVE.search(text[: deed.start()])) and not AGENT.match(text, deed.end())
-    )
+    return stem(deed.group()) == verb and bool(PASSIVE.search(text[: deed.start()])) and not BY.match(text, deed.end())
 
 
 def _done_to(name: Sequence[str], text: str, deed: re.Match[str]) -> bool:

@@ -19,7 +19,7 @@ from rag.sentences.openings import leans
 from rag.sentences.pick import Scored
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
 from rag.time import parts
-from rag.values.tolls import asked, fitting
+from rag.values.tolls import fitting
 
 GAP, WHYLESS = 0.6, 0.8
 """What a sentence keeps of its probability that does not give the value that is asked for; that gives no reason where
@@ -40,11 +40,10 @@ MUCH = frozenset({"money", "cash", "aid", "sum"})
 FEWEST = 2
 """Such a question's words of which an answer that holds them all is surely of what is asked."""
 FIRST = 3
-"""Sentences, best first, of which one should give the sum of a quarter that is asked for."""
+"""Sentences, best first, of which one should give the sum of a quarter, or the words of somebody, that are asked for."""
 DOUBT, BELOW, OTHER = 0.35, 0.1, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
-that says so, and of one below the same question as a subhead. What one keeps that does not even name it, as one of
-another disaster's dead."""
+that says so, and of one below the same question as a subhead. What one keeps that does not even name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +118,6 @@ class Wanted:
         if self.query.kind == "yesno" and claimed(self.text, one.text):  # another's word does not settle it
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
-            kept *= OTHER
-        if asked(self.text) and self.query.names and self.query.names.isdisjoint(stem_set(one.told_in)):
             kept *= OTHER
         if not self._names <= stem_set(self._told_in(one)):
             kept *= NAMELESS
