@@ -40,7 +40,7 @@ MUCH = frozenset({"money", "cash", "aid", "sum"})
 FEWEST = 2
 """Such a question's words of which an answer that holds them all is surely of what is asked."""
 FIRST = 3
-"""Sentences, best first, of which one should give the sum of a quarter, or somebody's words, where they are asked for."""
+"""Sentences, best first, of which one should give the sum of a quarter, or somebody's words, where asked for."""
 DOUBT, BELOW, OTHER = 0.35, 0.1, 0.5
 """Where it is asked who or what something is, or what somebody said, and no more: the share of doubt left of a sentence
 that says so, and of one below the same question as a subhead. What one keeps that does not even name it."""
