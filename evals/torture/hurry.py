@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 CONNECTIONS = 100
@@ -35,20 +36,34 @@ async def hurried(port: int, request: bytes, a_second: int, seconds: float) -> H
 
 
 async def _connection(port: int, request: bytes, due: Iterator[float], seen: Hurried) -> None:
+    while True:
+        async with connected(port) as (reader, writer):
+            for when in due:
+                if (wait := when - time.perf_counter()) > 0:
+                    await asyncio.sleep(wait)
+                sent = time.perf_counter()
+                writer.write(request)
+                status, body = await answer(reader)
+                seen.statuses[status] += 1
+                if status == 429:
+                    seen.refusals.append(time.perf_counter() - sent)
+                    seen.unsaid += b" " not in body
+                if status == 0:
+                    break
+            else:
+                return
+
+
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to loopback, gone when it is left: what a refusal left unsent is not waited for."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for when in due:
-        if (wait := when - time.perf_counter()) > 0:
-            await asyncio.sleep(wait)
-        sent = time.perf_counter()
-        writer.write(request)
-        status, body = await answer(reader)
-        seen.statuses[status] += 1
-        if status == 429:
-            seen.refusals.append(time.perf_counter() - sent)
-            seen.unsaid += b" " not in body
-        if status == 0:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.close()
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:

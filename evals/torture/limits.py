@@ -9,11 +9,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from evals.torture.archive import Archive
-from evals.torture.hurry import answer, hurried
+from evals.torture.hurry import answer, connected, hurried
 from evals.torture.outcome import Outcome, Room
 from evals.torture.tiny import TinyEmbedder
 from index import build
@@ -110,13 +110,10 @@ def http(method: str, path: str, body: bytes = b"") -> bytes:
 
 async def one(port: int, request: bytes) -> int:
     """The status of one request."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        for at in range(0, len(request), 1 << 16):
-            writer.write(request[at : at + (1 << 16)])
-            await writer.drain()
-    except ConnectionError:  # it was refused before it was sent
-        pass
-    status, _ = await answer(reader)
-    writer.close()
-    return status
+    async with connected(port) as (reader, writer):
+        with suppress(ConnectionError):  # it was refused before it was sent
+            for at in range(0, len(request), 1 << 16):
+                writer.write(request[at : at + (1 << 16)])
+                await writer.drain()
+        status, _ = await answer(reader)
+        return status
