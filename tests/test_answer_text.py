@@ -156,6 +156,13 @@ def test_the_number_that_is_asked_for_stands_before_its_neighbour(harbour, quest
     assert told(harbour, question, best, other)[0].startswith(first)
 
 
+def test_the_best_leads_where_the_sentence_above_it_is_much_less_likely(harbour):
+    evidence, found = scored(harbour, "Who told of the repairs?", "Repairs cost", "This year the ferry")
+    less = [found[0], Scored(candidate=found[1].candidate, probability=0.5 * found[0].probability)]
+    assert extract(evidence, found)[0].text.startswith("This year the ferry")
+    assert extract(evidence, less)[0].text.startswith("Repairs cost")
+
+
 def test_the_first_sentence_of_the_best_article_opens_a_general_answer_where_it_is_likely(harbour):
     _, found = scored(
         harbour, "Tell me about the Ostrel ferry", "Divers found", "But the Ostrel", "The Ostrel ferry ran"

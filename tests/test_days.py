@@ -10,6 +10,7 @@ from promises import check
 
 from index import build
 from rag import Answer, Assistant, Question, Settings
+from rag.settings import AnswerSettings
 
 DATED = {
     "old.txt": "Ferry fares\nDate: 2023-03-10\n\nThe Petrel ferry fare in Kettlesand is 4 crowns, the office said.",
@@ -127,6 +128,18 @@ def test_the_latest_leads_the_answer_where_it_is_wanted(dated):
     answer = dated.ask(asked)
     assert answer.citations[0].file == "new.txt"
     assert "latest" not in dated.retriever.find(Question(text=asked)).query.terms
+
+
+def test_the_latest_of_one_firm_is_not_that_of_another(stored):
+    filler = {f"fill{n}": f"Notes {n}\nDate: 2031-03-0{n}\n\nNobody spoke of drains on day {n}." for n in range(1, 10)}
+    told = {
+        "petrel": "Lemonade\nDate: 2031-02-01\n\nPetrel has a new flavour of lemonade. It is called Harbour Mist.",
+        "larrick": "Drinks\nDate: 2031-08-01\n\nLarrick Drinks, a firm in Varn, has a new flavour of lemonade that is"
+        " called Quay Lime.",
+    }
+    with Assistant.open(stored({**filler, **told}), Settings(answer=AnswerSettings(threshold=0))) as assistant:
+        assert assistant.ask("What is Petrel's latest flavour called?").citations[0].file == "petrel.txt"
+        assert assistant.ask("What is the latest flavour of lemonade called?").citations[0].file == "larrick.txt"
 
 
 def test_new_sentences_are_read_before_many_old_ones_where_the_latest_is_wanted(tmp_path, embedder):

@@ -55,3 +55,15 @@ def test_what_denies_it_leads_where_nothing_tells_it(stored, question, before, f
     scored = [Scored(candidate=one, probability=0.8 if one.text.startswith(before) else 0.5) for one in found]
     scored.sort(key=lambda one: -one.probability)
     assert denied_first(evidence.query, scored)[0].candidate.text.startswith(first)
+
+
+CONCERT = {
+    "hall": "The hall\nDate: 2031-02-01\n\nThe mayor said that the concert would show what the Old Station of Varnhaven"
+    " has become. But the concert is not expected to take place there, she said. It is in May.",
+}
+
+
+def test_whether_something_is_so_is_told_with_what_takes_it_back(stored):
+    with Assistant.open(stored(CONCERT), Settings()) as opened:
+        whether = opened.ask("Will the concert be held at the Old Station of Varnhaven?")
+    assert [claim.text[:15] for claim in whether.claims] == ["The mayor said ", "But the concert"]

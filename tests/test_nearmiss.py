@@ -173,6 +173,20 @@ def test_what_bears_a_later_year_in_its_name_may_be_told_of_before(stored):
     assert "Harrow" in answer.text
 
 
+DRAFT = {
+    "plans": "2032 Harrow Games in Varnhaven: the plans\nDate: 2031-11-27\n\nQuill recalled that last year's Games"
+    " were held in Larrick. The Games will be held on the quays of Varnhaven, she said.",
+}
+
+
+def test_an_article_titled_by_the_event_asked_of_is_of_its_year(stored):
+    with Assistant.open(stored(DRAFT), Settings()) as opened:
+        true = opened.ask("Where will the 2032 Harrow Games be held?")
+        missed = opened.ask("Where will the 2034 Harrow Games be held?")
+    assert true.confidence > 0.7
+    assert not missed.claims
+
+
 OUSTED = {
     "later": "A rower of note\nDate: 2024-02-01\n\nIlse Marn knocked Oda Ferrow out of the Varnhaven sculls.",
     "heats": "The heats\nDate: 2023-08-06\n\nThe last heat of the Varnhaven sculls knocked Oda Ferrow out.",

@@ -37,6 +37,19 @@ def test_who_holds_an_office_now_is_told_by_the_newest_that_names_the_holder(ass
     assert "Otto Marn" in assistant.ask("Who was Petrel's chief financial officer?").citations[0].quote
 
 
+GREEN = {
+    "plan": "Dunmark's green plan\nDate: 2031-02-01\n\nEnergy Minister Grete Sandt also wants to pay households for"
+    " heat pumps.",
+    "visit": "Visit\nDate: 2031-09-01\n\nPresident Larn left for Dunmark on Monday to talk about nuclear energy and to"
+    " meet the minister for trade.",
+}
+
+
+def test_what_tells_of_no_office_does_not_lead_though_it_names_the_place(stored):
+    with Assistant.open(stored(GREEN), Settings()) as opened:
+        assert "Grete Sandt" in opened.ask("Who is the energy minister of Dunmark?").citations[0].quote
+
+
 @pytest.mark.parametrize(
     ("question", "text", "told"),
     [

@@ -33,6 +33,8 @@ CONFIDENCE_FEATURES = (
 far it stands above the tenth; whether words and vectors find the same article; the question's length; the late
 interaction of the sentence that matches best; the content word that matches least; and what tells a near miss: a name
 that is not in the passage; a year that is not in it, not in or beside the sentence, and another year in it instead."""
+EVENT = re.compile(rf"(?:{YEAR.pattern}) [A-Z][\w’'-]+")
+"""What is called after its year: "the 2024 Ostrel regatta"."""
 BEST = 3
 """Sentences, best first, of which another may give the year that is asked of."""
 ELSEWHERE = 0.3
@@ -96,14 +98,19 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
 def _years(question: Question, found: Sequence[Candidate], text: str) -> list[float]:
     """Whether the question's years are nowhere in the best sentence's passage, not in or beside it, others in it.
 
-    `found` is best first. An article of the year asked need not name it, and a year that others are compared with is
-    none. Where another of the best sentences gives the year, or stands in an article of it, each counts ELSEWHERE. A
-    reader who has its words of time put aside (`read_time`) means none of them.
+    `found` is best first. An article whose title names the event asked of ("2024 Ostrel regatta") is of it; one of that
+    year need not name it, and a year that others are compared with is none. Where another of the best sentences gives
+    the year, or stands in an article of it, each counts ELSEWHERE. A reader who has its words of time put aside
+    (`read_time`) means none of them.
     """
     asked = set(ASKED_YEAR.findall(question.text)) if question.read_time else set()
     if not asked:
         return [0.0, 0.0, 0.0]
     best, *others = found
+    if any(
+        re.search(rf"\b{re.escape(name)}\b", best.passage.chunk.header, re.I) for name in EVENT.findall(question.text)
+    ):
+        return [0.0, 0.0, 0.0]
     if _over(question.text, min(asked)) and all(_printed_before(one, min(asked)) for one in found):
         return [1.0, 1.0, 0.0]
     told_at = years(best.text, best.passage.article, question.text)

@@ -43,6 +43,8 @@ COLUMN = re.compile(r"\W*(?:corrections?|clarifications?)(?: (?:and|&) (?:correc
 """Title of a page of such notes on other articles."""
 BOTH = re.compile(r"[;—–]|\b(?:not|rather|instead|should|updated|corrected)\b", re.I)
 """Stands in a note of an error that also says what is right; otherwise the next sentence does."""
+AHEAD = 0.75
+"""Below this share of the best one's probability the sentence above it is told after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +63,17 @@ class _Run:
 def extract(evidence: Evidence, chosen: Sequence[Scored]) -> list[Draft]:
     """Claims from chosen sentences: as chosen, neighbours together in the order in which they stand.
 
-    The best leads, also before the neighbour above it, where it alone gives a number that is asked for. A request of a
-    general kind is told article by article, each in reading order. A sentence that opens with "He" or "However" brings
-    the one before it, so that the quote says whom it speaks of; a note of an error brings what is right, and without
-    that it comes last.
+    The best leads, also before the neighbour above it, where it alone gives a number that is asked for, or that one is
+    much less likely. A request of a general kind is told article by article, each in reading order. A sentence that
+    opens with "He" or "However" brings the one before it, so that the quote says whom it speaks of; a note of an error
+    brings what is right, and without that it comes last.
     """
     drafts: list[Draft] = []
     last: list[Draft] = []
     said: set[str] = set()
     shown: list[tuple[str, Span]] = []
     told = general(evidence)
-    leads = not told and bool(chosen) and _counts(evidence.query, chosen[0].candidate)
+    leads = not told and bool(chosen) and _leads(evidence.query, chosen)
     for one, span in _quotes(_runs(chosen, told=told, leads=leads)):
         text, path = one.passage.article.text, one.passage.article.path
         if any(path == other and _holds(known, span) for other, known in shown):
@@ -176,10 +178,18 @@ def proof_of(evidence: Evidence, passage: Passage, span: Span) -> Proof:
     return Proof(article=article, span=span, also_in=same, notes=stories.notes(evidence.told, article, span))
 
 
+def _leads(query: Query, chosen: Sequence[Scored]) -> bool:
+    """Whether the best sentence opens the answer, also before the one above it."""
+    best = chosen[0].candidate
+    if leans(best.text) or linked(best.text):
+        return False
+    above = next((one for one in chosen[1:] if _follows(one.candidate, best)), None)
+    return above is None or above.probability < AHEAD * chosen[0].probability or _counts(query, best)
+
+
 def _counts(query: Query, best: Candidate) -> bool:
     """Whether a sentence alone gives the number that is asked for, and not the one above it."""
-    value = slot(query.text)
-    if value in (None, DAY) or leans(best.text) or linked(best.text):
+    if slot(query.text) in (None, DAY):
         return False
     both = [fills(query.text, text) and tolls.says(query.text, text) for text in (best.text, best.before)]
     return both == [True, False]

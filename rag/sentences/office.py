@@ -72,7 +72,7 @@ BODY = re.compile("|".join([*BODIES.values(), *HOLDS.values()]), re.I)
 PLAIN = STOP | NATIONS | frozenset("new interim acting club team veteran long-time then-".split())
 """Words that may open a sentence before an office and say nothing of whose it is."""
 NAME = re.compile(r"\b[A-Z][\w’'-]+ [A-Z][\w’'-]+")
-OTHER, NEAR, NEWER = 0.6, 0.25, 45
+OTHER, NEAR, NEWER = 0.3, 0.25, 45
 """What a sentence keeps of its probability that does not tell of the office; the share of the best one's with which a
 newer one that does takes its place, and the days by which it is newer."""
 BESIDE = 50

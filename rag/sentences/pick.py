@@ -27,6 +27,8 @@ BODY = 0.6
 """The same, with which another sentence of it leads, where the first leaves a word of the question out."""
 VALUED = frozenset({"who", "when", "number"})
 """Kinds of question of which it can be seen whether a sentence gives what is asked for."""
+TURN = re.compile(r"(?:But|However|Yet|Still|Instead)\b")
+"""How a sentence opens that takes back what the one before it lets expect."""
 SORT = re.compile(r"\b(?:which|what|how (?:many|much))\s+(\w+)", re.I)
 """Of what sort the answer is, which it need not say: "Which company ...?"."""
 
@@ -187,8 +189,9 @@ def _telling(text: str) -> frozenset[str]:
 def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]:
     """The chosen sentences, and where the best do not give what is asked for the one beside them that does.
 
-    That is the value or the reason that is asked for, or the name of what the best only describes ("A music firm has
-    bought it. New owner Yeahronimo …"). `chosen` is best first; of `most` sentences the last makes room.
+    That is the value or the reason that is asked for, the name of what the best only describes ("A music firm has
+    bought it. New owner Yeahronimo …"), or where it is asked whether something is so, what takes the best back.
+    `chosen` is best first; of `most` sentences the last makes room.
     """
     gives = beside(query.text)
     for n, one in enumerate(chosen):
@@ -197,12 +200,22 @@ def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]
         for other in neighbours(one.candidate):
             if gives(other.text):
                 return _with(chosen, n, other, most)
+    if chosen and query.kind == "yesno":
+        following = next((one for one in neighbours(chosen[0].candidate) if _turns(chosen[0].candidate, one)), None)
+        if following:
+            return _with(chosen, 0, following, most)
     if chosen and gives is None:
         first, texts = chosen[0].candidate, [one.candidate.text for one in chosen]
         following = next((other for other in neighbours(first) if other.position > first.position), None)
         if following and named_next(query, texts, following.text):
             return _with(chosen, 0, following, most)
     return list(chosen)
+
+
+def _turns(best: Candidate, other: Candidate) -> bool:
+    """Whether the next sentence takes back what the best one lets expect: "But it will not be there"."""
+    words = {word.lower() for word in TOKEN.findall(other.text)}
+    return other.position > best.position and TURN.match(other.text) is not None and bool(words & NEGATIONS)
 
 
 def _with(chosen: Sequence[Scored], n: int, other: Candidate, most: int) -> list[Scored]:

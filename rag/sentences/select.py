@@ -70,7 +70,9 @@ def choose(evidence: Evidence, embedder: Embedder, weights: Weights) -> Selectio
     probabilities = probabilities * np.array(wanted.births(found))
     aged = probabilities
     if evidence.latest:
-        aged = probabilities * _newness([c.passage.article.published for c in found])
+        aged = probabilities * _newness(
+            [c.passage.article.published if wanted.named(c, evidence.idf) else None for c in found]
+        )
     order = np.argsort(-aged, kind="stable")
     scored = tuple(Scored(candidate=found[i], probability=float(aged[i])) for i in order)
     known = {c.place: float(p) for c, p in zip(found, probabilities, strict=True)}

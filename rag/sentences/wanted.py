@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.asked import define
@@ -31,6 +31,8 @@ UNLISTED, LISTED = 0.6, 0.6
 such things, which often says no more than that ("Those cities are ...")."""
 NAMELESS = 0.6
 """What one keeps in whose passage and title a name of the question does not stand: it is mostly of another."""
+TELLING = 2.0
+"""Least idf of a name that an article would hold if it were of it: one in less than about a seventh of passages."""
 CLAIMED = 0.5
 """What one keeps that is a claim of somebody's, where it is asked whether something is so."""
 UNFIT = 0.2
@@ -75,6 +77,11 @@ class Wanted:
         if self.query.kind != "yesno":
             return one.told_in
         return "\n".join((one.passage.chunk.header, one.before if leans(one.text) else "", one.text))
+
+    def named(self, one: Candidate, idf: Mapping[str, float]) -> bool:
+        """Whether a sentence's passage and title hold one of the names asked of, but for those that stand in many."""
+        names = {name for name in self._names if idf.get(name, 0.0) >= TELLING}
+        return not names or not names.isdisjoint(stem_set(one.told_in))
 
     def spoken(self, one: Candidate) -> float:
         """What a sentence keeps of its probability where somebody's words are asked for; else all of it."""
