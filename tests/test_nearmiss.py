@@ -187,6 +187,24 @@ def test_an_article_titled_by_the_event_asked_of_is_of_its_year(stored):
     assert not missed.claims
 
 
+LETTERS = "\n\n".join(
+    f"The works answered letter {n} of the town with a note on the weather of that week and on the state of its roads,"
+    " on the price of coal, the trains to Varn and the visitors of the museum, but not on the river or the fish in it."
+    for n in range(1, 6)
+)
+CHEMIST = {
+    "chemist": "Letters of a chemist\nDate: 2031-02-01\n\nMara Quill, a chemist, wrote to the Larrick works about the"
+    f" river. Its fish had died, and nobody had told the town.\n\n{LETTERS}\n\nQuill left the works on 6 April 1999.",
+    **{f"f{n}": f"Notes {n}\nDate: 2031-03-0{n}\n\nNobody spoke of drains on day {n}." for n in range(1, 10)},
+}
+
+
+def test_who_is_named_in_full_above_may_be_named_in_short_below(stored):
+    with Assistant.open(stored(CHEMIST), Settings()) as opened:
+        assert "6 April 1999" in opened.ask("When did Mara Quill leave the works?").text
+        assert not opened.ask("When did Otto Quill leave the works?").claims
+
+
 OUSTED = {
     "later": "A rower of note\nDate: 2024-02-01\n\nIlse Marn knocked Oda Ferrow out of the Varnhaven sculls.",
     "heats": "The heats\nDate: 2023-08-06\n\nThe last heat of the Varnhaven sculls knocked Oda Ferrow out.",

@@ -28,6 +28,7 @@ from rag.asked.slot import fills
         ("When did the bridge close?", "It closed on Monday.", "It closed after an inspection."),
         ("How many ferries does Varn have?", "The line has a fleet of 9 ferries.", "It made $9m in 2021."),
         ("How many staff does the port have?", "It employs about 60 people.", "It paid 5 per cent of its staff."),
+        ("How many lawmakers voted for it?", "A majority of 101 members voted for it.", "The vote was on 9 May 2021."),
         ("How many countries have signed?", "So far 27 nations have.", "The treaty has 9 chapters."),
         ("How many people were hurt?", "Two children and nineteen dockers.", "A third of the crowd fled in 2021."),
         ("How many pages has the town put online?", "It has 5 billion webpages.", "It has pages for 2021."),

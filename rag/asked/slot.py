@@ -103,7 +103,10 @@ MANY = re.compile(
     re.I,
 )
 ALIKE = (
-    "women|men|patients|passengers|residents|citizens|workers|victims|survivors|people|persons?",
+    "women|men|patients|passengers|residents|citizens|workers|victims|survivors|hostages|migrants|refugees|people|persons?",
+    "lawmakers?|legislators?|senators?|deputies|mps|members",
+    "soldiers|troops|fighters|servicemen",
+    "students|pupils",
     "staff|employees?|workers|jobs|people|posts",
     "countries|nations|states",
     "companies|firms|businesses",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rag.english.lexicon import PERSONAL_TITLES, STOP, TITLES, TOKEN
 from rag.english.words import acronyms, alias
-from rag.query.question import named, stem_set
+from rag.query.question import named, stem, stem_set
 
 BEFORE = re.compile(r"(?P<word>[^\W\d_][\w’'-]*)\.?\s+$")
 RANKS = PERSONAL_TITLES | TITLES
@@ -38,6 +38,16 @@ def full_names(text: str) -> Iterator[tuple[str, str]]:
 
 def _of_name(word: str) -> bool:
     return word.isalpha() and not word.isupper() and word.lower() not in STOP | RANKS
+
+
+def shortened(question: str, text: str, article: str) -> frozenset[str]:
+    """The stems of each name of a question whose last word stands in a text of an article that has all of it.
+
+    So an article of Mara Quill calls her "Quill" further down.
+    """
+    held = stem_set(text)
+    called = (" ".join(run) for run in runs(question))
+    return frozenset().union(*(stem_set(name) for name in called if stem(name.split()[-1]) in held and name in article))
 
 
 def names(words: Sequence[str], text: str) -> bool:

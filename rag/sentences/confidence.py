@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from rag.asked.meant import IN_MONTH, YEAR, years
 from rag.model import logit
-from rag.query.question import stem_set
-from rag.sentences.features import Candidate
+from rag.sentences.features import Candidate, held
 from rag.sentences.measure import Measured
 from rag.types import Question
 
@@ -64,7 +63,7 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
     by_words = max(passages, key=lambda p: p.scores["lexical"]).article.id
     by_meaning = max(passages, key=lambda p: p.scores.get("dense", 0.0)).article.id
     text = best.told_in
-    held = stem_set(text)
+    known = held(query, best, text)
     most = max(idf.values(), default=1.0) or 1.0
     return np.array(
         [
@@ -74,15 +73,15 @@ def confidence_features(measured: Measured, probabilities: NDArray[np.float64]) 
             float(by_words == by_meaning),
             math.log(max(len({*query.stems} - query.aside), 1)),
             measured.late,
-            _unmatched(measured, best, held),
-            max((idf[s] for s in query.names if s not in held), default=0.0) / most,
+            _unmatched(measured, best, known),
+            max((idf[s] for s in query.names if s not in known), default=0.0) / most,
             *_years(measured.evidence.question, [measured.found[int(i)] for i in order[:BEST]], text),
         ],
         dtype=np.float64,
     )
 
 
-def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> float:
+def _unmatched(measured: Measured, best: Candidate, known: frozenset[str]) -> float:
     """How little the content word that matches least is met in the best sentence's article: 0 to 2, weighted by idf.
 
     A word that the passage holds is met; another as well as its word pieces match in the article's sentences.
@@ -91,7 +90,7 @@ def _unmatched(measured: Measured, best: Candidate, held: frozenset[str]) -> flo
     content = [i for i, s in enumerate(stems) if s] or list(range(len(stems)))
     own = [i for i, c in enumerate(measured.found) if c.passage.article.id == best.passage.article.id]
     met = measured.matches[own].max(axis=0)
-    missing = [weights[i] * (1.0 - met[i]) for i in content if stems[i] not in held]
+    missing = [weights[i] * (1.0 - met[i]) for i in content if stems[i] not in known]
     return float(max(missing, default=0.0) / max(weights.max(initial=0.0), 1e-9))
 
 

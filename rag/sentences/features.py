@@ -18,6 +18,7 @@ from rag.asked.slot import DAY, fills, gives, slot
 from rag.english.lexicon import STOP, TOKEN
 from rag.english.words import spelt_out
 from rag.query.question import Query, stem, stem_set
+from rag.query.whom import shortened
 from rag.sentences.labels import leads_on, opening
 from rag.time.periods import DAYS
 from rag.types import Passage
@@ -68,6 +69,14 @@ class Candidate:
     def told_in(self) -> str:
         """Its passage, below its article's title."""
         return f"{self.passage.chunk.header}\n{self.passage.text}"
+
+
+def held(query: Query, one: Candidate, text: str) -> frozenset[str]:
+    """The stems of a text around a sentence, and of a name of the question that its article shortens there."""
+    found = stem_set(text)
+    if query.names <= found:
+        return found
+    return found | shortened(query.text, text, one.passage.article.text)
 
 
 SENTENCE_FEATURES = (

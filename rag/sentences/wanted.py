@@ -14,7 +14,7 @@ from rag.asked.slot import DAY, MONEY, fills, slot
 from rag.query.question import Query, stem_set
 from rag.sentences import subhead
 from rag.sentences.done import tells
-from rag.sentences.features import Candidate
+from rag.sentences.features import Candidate, held
 from rag.sentences.openings import leans
 from rag.sentences.pick import Scored
 from rag.sentences.speech import Speech, answered, by, claimed, silent, speech, told
@@ -126,7 +126,7 @@ class Wanted:
             kept *= CLAIMED
         if self.name and define.of_another(self.name, one.text):
             kept *= OTHER
-        if not self._names <= stem_set(self._told_in(one)):
+        if not self._names <= held(self.query, one, self._told_in(one)):
             kept *= NAMELESS
         if not caused(self.text, one.text):
             kept *= UNFIT
