@@ -182,8 +182,9 @@ DRAFT = {
 def test_an_article_titled_by_the_event_asked_of_is_of_its_year(stored):
     with Assistant.open(stored(DRAFT), Settings()) as opened:
         true = opened.ask("Where will the 2032 Harrow Games be held?")
+        small = opened.ask("where will the 2032 harrow games be held?")
         missed = opened.ask("Where will the 2034 Harrow Games be held?")
-    assert true.confidence > 0.7
+    assert min(true.confidence, small.confidence) > 0.7
     assert not missed.claims
 
 

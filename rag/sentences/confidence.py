@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.asked.meant import IN_MONTH, YEAR, years
+from rag.english.lexicon import STOP
 from rag.model import logit
 from rag.sentences.features import Candidate, held
 from rag.sentences.measure import Measured
@@ -32,8 +33,8 @@ CONFIDENCE_FEATURES = (
 far it stands above the tenth; whether words and vectors find the same article; the question's length; the late
 interaction of the sentence that matches best; the content word that matches least; and what tells a near miss: a name
 that is not in the passage; a year that is not in it, not in or beside the sentence, and another year in it instead."""
-EVENT = re.compile(rf"(?:{YEAR.pattern}) [A-Z][\w’'-]+")
-"""What is called after its year: "the 2024 Ostrel regatta"."""
+EVENT = re.compile(rf"(?:{YEAR.pattern}) (?P<after>[\w’'-]+)|\b(?P<before>[A-Z][\w’'-]+) (?:{YEAR.pattern})")
+"""What is called after its year: "the 2024 Ostrel regatta", "Ostrel 2024"."""
 BEST = 3
 """Sentences, best first, of which another may give the year that is asked of."""
 ELSEWHERE = 0.3
@@ -106,9 +107,7 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     if not asked:
         return [0.0, 0.0, 0.0]
     best, *others = found
-    if any(
-        re.search(rf"\b{re.escape(name)}\b", best.passage.chunk.header, re.I) for name in EVENT.findall(question.text)
-    ):
+    if _titled(question.text, best.passage.chunk.header):
         return [0.0, 0.0, 0.0]
     if _over(question.text, min(asked)) and all(_printed_before(one, min(asked)) for one in found):
         return [1.0, 1.0, 0.0]
@@ -128,6 +127,12 @@ def _years(question: Question, found: Sequence[Candidate], text: str) -> list[fl
     named = {*YEAR.findall(text)} | said
     wrong = (not asked & named, not asked & beside, said and not asked & said)
     return [float(bool(one)) * (ELSEWHERE if elsewhere else 1.0) for one in wrong]
+
+
+def _titled(question: str, title: str) -> bool:
+    """Whether a title names what a question calls after its year."""
+    events = (one for one in EVENT.finditer(question) if (one["after"] or one["before"]).lower() not in STOP)
+    return any(re.search(rf"\b{re.escape(one.group())}\b", title, re.I) for one in events)
 
 
 def _said(text: str, one: Candidate, question: Question) -> set[str]:

@@ -178,7 +178,7 @@ def _quotations(text: str) -> set[tuple[str, ...]]:
 
 def _telling(text: str) -> frozenset[str]:
     """The stems of a sentence's numbers, negations and capitalised words but the first."""
-    words = TOKEN.findall(text)
+    words = TOKEN.findall(text.replace("’", "'"))
     return frozenset(
         stem(w)
         for i, w in enumerate(words)
@@ -214,7 +214,7 @@ def completed(query: Query, chosen: Sequence[Scored], most: int) -> list[Scored]
 
 def _turns(best: Candidate, other: Candidate) -> bool:
     """Whether the next sentence takes back what the best one lets expect: "But it will not be there"."""
-    words = {word.lower() for word in TOKEN.findall(other.text)}
+    words = {word.lower() for word in TOKEN.findall(other.text.replace("’", "'"))}
     return other.position > best.position and TURN.match(other.text) is not None and bool(words & NEGATIONS)
 
 
